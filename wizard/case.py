@@ -1,0 +1,326 @@
+"""The case (案件) and its parts: the one thing that everything else reads or writes.
+
+A case holds what a person said, uploaded, chose and signed. It holds no law and no rule: those come from the
+knowledge pack. It knows neither the screen, nor the database, nor PDF. Money is in yuan as `Decimal` with at most
+two decimals; instants carry a time zone; days are Chinese calendar days (Asia/Shanghai).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+CHINA = ZoneInfo("Asia/Shanghai")
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPRSTUVWXY"  # no 0 O 1 I L Q Z: read aloud on the phone without mistakes
+NARRATIVE_MAX = 20_000
+LONG_TEXT_MAX = 5_000
+SHORT_TEXT_MAX = 200
+
+_INVISIBLE_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def without_control_characters(text: Any) -> Any:
+    """Drop characters that cannot be seen or printed; keep line breaks and tabs. Other values pass unchanged."""
+    if not isinstance(text, str):
+        return text
+    return _INVISIBLE_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain_file_name(name: str) -> str:
+    base = re.split(r"[\\/]", name)[-1].strip()
+    return base if base not in ("", ".", "..") else "未命名文件"
+
+
+Line = Annotated[
+    str, BeforeValidator(without_control_characters), AfterValidator(_one_line), Field(max_length=SHORT_TEXT_MAX)
+]
+Prose = Annotated[str, BeforeValidator(without_control_characters), Field(max_length=LONG_TEXT_MAX)]
+Narrative = Annotated[str, BeforeValidator(without_control_characters), Field(max_length=NARRATIVE_MAX)]
+FileName = Annotated[
+    str, BeforeValidator(without_control_characters), AfterValidator(_plain_file_name), Field(max_length=255)
+]
+Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2, allow_inf_nan=False)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+PartId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+RecordId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="id of a record in the knowledge pack")]
+Answer = bool | int | Prose | list[Line]
+
+
+def new_id() -> str:
+    """A short random id for a part of a case."""
+    return secrets.token_hex(4)
+
+
+def new_case_id() -> str:
+    """An id that cannot be guessed (128 bits)."""
+    return secrets.token_hex(16)
+
+
+def new_reference() -> str:
+    """A short human reference such as `K7M3-9QX2`."""
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def now() -> dt.datetime:
+    """This instant in China's time zone, whole seconds."""
+    return dt.datetime.now(CHINA).replace(microsecond=0)
+
+
+class Part(BaseModel):
+    """Base of everything in a case: unknown keys are refused, so a misspelt field never vanishes silently."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=False)
+
+
+class Scenario(StrEnum):
+    """What kind of complaint it is (场景)."""
+
+    UNFAIR_RULES = "unfair_rules"
+    SYSTEM_BUG = "system_bug"
+    SUPPORT_MISCONDUCT = "support_misconduct"
+    FINE_DISPUTE = "fine_dispute"
+    SETTLEMENT = "settlement"
+    MISLEADING_PROMOTION = "misleading_promotion"
+    ANTICOMPETITIVE = "anticompetitive"
+    AFTERSALES_DISPUTE = "aftersales_dispute"
+    REPORT_OTHER_MERCHANT = "report_other_merchant"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Shop(Part):
+    """The merchant who complains (投诉人)."""
+
+    name: Line = Field("", title="店铺名称")
+    shop_id: Line = Field("", title="店铺 ID", description="商家后台右上角头像处可见的一串数字")
+    legal_name: Line = Field("", title="营业执照上的名称", description="个人店写姓名")
+    credit_code: Line = Field("", title="统一社会信用代码")
+    contact: Line = Field("", title="联系人")
+    phone: Line = Field("", title="联系电话")
+    email: Line = Field("", title="电子邮箱")
+    address: Line = Field("", title="通讯地址")
+
+
+class Respondent(Part):
+    """Who is complained about (被投诉方): the platform's operating company, or another merchant."""
+
+    kind: Literal["platform", "merchant"] = Field("platform", title="被投诉方")
+    name: Line = Field("", title="名称", description="留空时用知识包里的平台运营主体")
+    shop_name: Line = Field("", title="对方店铺名称")
+    shop_url: Line = Field("", title="对方店铺或商品链接")
+    address: Line = Field("", title="住所")
+
+
+class Event(Part):
+    """One line of the timeline: when, where, who, what, with what result."""
+
+    id: PartId = Field(default_factory=new_id)
+    on: dt.date | None = Field(None, title="日期")
+    at: dt.time | None = Field(None, title="时间")
+    where: Line = Field("", title="地点", description="后台哪个页面、App、电话、邮件…")
+    who: Line = Field("", title="谁")
+    what: Prose = Field("", title="做了什么")
+    result: Prose = Field("", title="结果")
+
+
+class Identifier(Part):
+    """A number that lets the other side find the matter: order, violation, goods, activity, ticket …"""
+
+    id: PartId = Field(default_factory=new_id)
+    kind: Literal["order", "violation", "goods", "activity", "ticket", "aftersales", "tracking", "contract", "other"] = (
+        Field("order", title="编号种类")
+    )
+    value: Line = Field("", title="编号")
+
+
+class Loss(Part):
+    """One line of the loss table."""
+
+    id: PartId = Field(default_factory=new_id)
+    what: Line = Field("", title="损失项目")
+    amount: Money | None = Field(None, title="金额(元)")
+    arithmetic: Line = Field("", title="怎么算出来的")
+    on: dt.date | None = Field(None, title="发生日期")
+
+
+class Attempt(Part):
+    """What was tried before: where, when, with which receipt and which answer."""
+
+    id: PartId = Field(default_factory=new_id)
+    channel: RecordId = Field("pdd_ticket", title="渠道")
+    on: dt.date | None = Field(None, title="日期")
+    receipt: Line = Field("", title="工单号或回执")
+    agent: Line = Field("", title="客服工号或昵称")
+    reply: Prose = Field("", title="对方怎么答复的")
+    outcome: Literal["waiting", "no_reply", "rejected", "partly", "solved"] = Field("waiting", title="结果")
+
+
+class Finding(Part):
+    """Something the inspection of a file noticed; words come from the knowledge pack by `code`."""
+
+    code: str
+    severity: Literal["blocking", "warning", "hint"] = "warning"
+    details: dict[str, str | int | float] = Field(default_factory=dict)
+
+
+class Exhibit(Part):
+    """One piece of evidence (证据). Its number is its place in `Case.exhibits`, counted from 1."""
+
+    id: PartId = Field(default_factory=new_id)
+    title: Line = Field("", title="证据名称")
+    file_name: FileName = Field("未命名文件", title="文件名")
+    kinds: list[RecordId] = Field(default_factory=list, title="这是什么", description="证据种类,可多选")
+    source: Line = Field("", title="来源", description="从哪里来的,例如:商家后台-违规详情页")
+    captured_on: dt.date | None = Field(None, title="取得日期")
+    captured_by: Line = Field("", title="取得人")
+    proves: Prose = Field("", title="证明目的")
+    claims: list[Line] = Field(default_factory=list, title="证明哪些主张", description="主张的 id")
+    personal_data: Literal["unknown", "none", "masked", "needed"] = Field("unknown", title="他人个人信息")
+    personal_data_reason: Line = Field("", title="为什么不遮挡")
+    sha256: Sha256 | None = Field(None, title="SHA-256")
+    size: int | None = Field(None, ge=0, title="字节数")
+    media_type: str | None = Field(None, title="文件类型", description="按内容判定,不看扩展名")
+    received_at: AwareDatetime | None = Field(None, title="收到时间")
+    pages: int | None = Field(None, ge=0, title="页数")
+    seconds: float | None = Field(None, ge=0, title="时长(秒)")
+    width: int | None = Field(None, ge=0, title="宽(像素)")
+    height: int | None = Field(None, ge=0, title="高(像素)")
+    findings: list[Finding] = Field(default_factory=list)
+
+
+class Demand(Part):
+    """What the merchant asks for (诉求)."""
+
+    id: PartId = Field(default_factory=new_id)
+    record: RecordId | None = Field(None, title="诉求种类")
+    text: Prose = Field("", title="诉求")
+    amount: Money | None = Field(None, title="金额(元)")
+
+
+class Signature(Part):
+    """The act of signing: who, how, and what they agreed to. It says nothing about who really held the pen."""
+
+    signer: Line = Field(title="签署人")
+    capacity: Line = Field("", title="身份", description="例如:店主、法定代表人、受托经办人")
+    kind: Literal["drawn", "typed"] = Field("typed", title="签名方式")
+    image_sha256: Sha256 | None = Field(None, description="手绘签名的 PNG,存于文件库")
+    consent: str = Field("", title="同意的声明原文")
+    signed_at: AwareDatetime
+
+
+class PackageVersion(Part):
+    """One built package (材料包). Versions are never edited, only followed by the next."""
+
+    version: int = Field(ge=1)
+    built_at: AwareDatetime
+    channel: RecordId
+    file_name: str
+    size: int = Field(ge=0)
+    sha256: Sha256
+    pdf_sha256: Sha256
+    manifest_sha256: Sha256
+    previous_manifest_sha256: Sha256 | None = None
+    level: str = Field(description="达到的签名等级,例如 PAdES B-B")
+    signer: str
+    certificate: Literal["instance", "own"] = "instance"
+    knowledge_version: str
+    missing_evidence_reason: str = ""
+    changes: list[str] = Field(default_factory=list, description="与上一版相比改了什么")
+
+
+class Receipt(Part):
+    """Proof that something was submitted (回执)."""
+
+    id: PartId = Field(default_factory=new_id)
+    package_version: int | None = Field(None, title="材料包版本")
+    channel: RecordId = Field(title="渠道")
+    submitted_on: dt.date = Field(title="提交日期")
+    number: Line = Field("", title="工单号、登记编号或邮寄单号")
+    agent: Line = Field("", title="客服工号")
+    note: Prose = Field("", title="备注")
+
+
+class Reply(Part):
+    """What the other side answered."""
+
+    id: PartId = Field(default_factory=new_id)
+    receipt: PartId | None = Field(None, title="针对哪次提交")
+    on: dt.date = Field(title="答复日期")
+    kind: Literal["accepted", "more_evidence", "rejected", "partly", "solved", "not_competent", "no_reply"] = Field(
+        title="答复种类"
+    )
+    text: Prose = Field("", title="答复内容")
+
+
+class Outcome(Part):
+    """How it ended."""
+
+    kind: Literal["solved", "partly", "failed", "withdrawn"] = Field(title="结果")
+    on: dt.date = Field(title="日期")
+    recovered: Money | None = Field(None, title="追回金额(元)")
+    note: Prose = Field("", title="备注")
+
+
+class Case(Part):
+    """Everything about one complaint (案件). Every field may be empty: a case is saved from its first word on."""
+
+    schema_version: Literal[1] = 1
+    id: PartId = Field(default_factory=new_case_id)
+    reference: Annotated[str, Field(pattern=r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")] = Field(
+        default_factory=new_reference, title="案件编号"
+    )
+    platform: RecordId = Field("pinduoduo", title="平台", description="知识包的名字")
+    created_at: AwareDatetime = Field(default_factory=now)
+    updated_at: AwareDatetime = Field(default_factory=now)
+
+    narrative: Narrative = Field("", title="经过")
+    scenario: Scenario | None = Field(None, title="场景")
+    secondary: list[Scenario] = Field(default_factory=list, title="次要场景")
+    triage_answers: dict[RecordId, str] = Field(default_factory=dict, description="分类提问 id → 选项 id")
+
+    shop: Shop = Field(default_factory=Shop, title="投诉人")
+    respondent: Respondent = Field(default_factory=Respondent, title="被投诉方")
+    timeline: list[Event] = Field(default_factory=list, title="时间线", max_length=200)
+    identifiers: list[Identifier] = Field(default_factory=list, title="编号", max_length=500)
+    answers: dict[RecordId, Answer] = Field(
+        default_factory=dict, title="事实", description="事实提问 id → 答案;日期写 2026-11-22,金额写 1234.50"
+    )
+    losses: list[Loss] = Field(default_factory=list, title="损失", max_length=200)
+    attempts: list[Attempt] = Field(default_factory=list, title="此前的尝试", max_length=100)
+
+    exhibits: list[Exhibit] = Field(default_factory=list, title="证据", max_length=500)
+    missing_evidence_reason: Prose = Field("", title="缺少必备证据的原因")
+
+    channel: RecordId | None = Field(None, title="渠道")
+    demands: list[Demand] = Field(default_factory=list, title="诉求", max_length=50)
+    wording: dict[RecordId, Prose] = Field(default_factory=dict, title="改写的段落", description="段落 id → 商家自己的写法")
+    cited: dict[RecordId, bool] = Field(default_factory=dict, description="依据 id → 商家是否要引用")
+
+    signature: Signature | None = Field(None, title="签署")
+    packages: list[PackageVersion] = Field(default_factory=list, title="材料包")
+    receipts: list[Receipt] = Field(default_factory=list, title="回执")
+    replies: list[Reply] = Field(default_factory=list, title="答复")
+    tasks_done: dict[str, dt.date] = Field(default_factory=dict, title="已完成的待办")
+    outcome: Outcome | None = Field(None, title="结果")
+
+    def exhibit_number(self, exhibit_id: str) -> int:
+        """The number (from 1) printed for an exhibit; raises `KeyError` for an unknown id."""
+        for number, exhibit in enumerate(self.exhibits, start=1):
+            if exhibit.id == exhibit_id:
+                return number
+        raise KeyError(exhibit_id)
+
+    def loss_total(self) -> Decimal:
+        """Sum of the loss table in yuan; lines without an amount count as nothing."""
+        return sum((loss.amount for loss in self.losses if loss.amount is not None), Decimal("0.00"))

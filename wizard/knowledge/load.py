@@ -1,0 +1,168 @@
+"""The one way to a knowledge pack: `load("pinduoduo")`. Each topic is read when first asked for, then kept."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.knowledge.pack import Topic, fingerprint, folder_of, read_topic, read_yaml
+
+if TYPE_CHECKING:
+    from wizard.knowledge.records.channels import Channel
+    from wizard.knowledge.records.evidence import EvidenceKind, FindingWords, Requirement
+    from wizard.knowledge.records.followups import FollowupTask, ReplyMove
+    from wizard.knowledge.records.laws import Law
+    from wizard.knowledge.records.myths import Myth
+    from wizard.knowledge.records.penalties import Penalty
+    from wizard.knowledge.records.procedures import Procedure
+    from wizard.knowledge.records.questions import Calculation, Question
+    from wizard.knowledge.records.scenarios import ScenarioRecord, TriageQuestion, WayOut
+    from wizard.knowledge.records.wording import DemandRecord, Template, ToneRule
+
+
+class Pack:
+    """One platform's content. `version` is printed on every package."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the pack's folder; nothing is read yet but `pack.yaml`."""
+        self.folder = folder
+        self.about = read_yaml(folder / "pack.yaml")
+        self.redirects: dict[str, dict[str, str]] = self.about.get("redirects", {})
+
+    @cached_property
+    def version(self) -> str:
+        """The pack's date and the fingerprint of its content, such as `2026-11-22+4f0c1a2b3c4d`."""
+        return f"{self.about['reviewed_on']}+{fingerprint(self.folder)}"
+
+    @cached_property
+    def scenarios(self) -> Topic[ScenarioRecord]:
+        """The nine kinds of complaint."""
+        from wizard.knowledge.records.scenarios import ScenarioRecord
+
+        return read_topic(self.folder, "scenarios", ScenarioRecord, self.redirects.get("scenarios"))
+
+    @cached_property
+    def ways_out(self) -> Topic[WayOut]:
+        """Where to go when it is none of them."""
+        from wizard.knowledge.records.scenarios import WayOut
+
+        return read_topic(self.folder, "ways_out", WayOut, self.redirects.get("ways_out"))
+
+    @cached_property
+    def triage_questions(self) -> Topic[TriageQuestion]:
+        """Short questions that tell scenarios apart."""
+        from wizard.knowledge.records.scenarios import TriageQuestion
+
+        return read_topic(self.folder, "triage_questions", TriageQuestion, self.redirects.get("triage_questions"))
+
+    @cached_property
+    def questions(self) -> Topic[Question]:
+        """Questions about the facts."""
+        from wizard.knowledge.records.questions import Question
+
+        return read_topic(self.folder, "questions", Question, self.redirects.get("questions"))
+
+    @cached_property
+    def calculations(self) -> Topic[Calculation]:
+        """Arithmetic over the facts, with the article it rests on."""
+        from wizard.knowledge.records.questions import Calculation
+
+        return read_topic(self.folder, "calculations", Calculation, self.redirects.get("calculations"))
+
+    @cached_property
+    def evidence_kinds(self) -> Topic[EvidenceKind]:
+        """Kinds of evidence and how to get them."""
+        from wizard.knowledge.records.evidence import EvidenceKind
+
+        return read_topic(self.folder, "evidence_kinds", EvidenceKind, self.redirects.get("evidence_kinds"))
+
+    @cached_property
+    def requirements(self) -> Topic[Requirement]:
+        """What a scenario and a channel want to see proved."""
+        from wizard.knowledge.records.evidence import Requirement
+
+        return read_topic(self.folder, "requirements", Requirement, self.redirects.get("requirements"))
+
+    @cached_property
+    def findings(self) -> Topic[FindingWords]:
+        """Words for what the inspection of a file notices."""
+        from wizard.knowledge.records.evidence import FindingWords
+
+        return read_topic(self.folder, "findings", FindingWords, self.redirects.get("findings"))
+
+    @cached_property
+    def channels(self) -> Topic[Channel]:
+        """Places to send a complaint."""
+        from wizard.knowledge.records.channels import Channel
+
+        return read_topic(self.folder, "channels", Channel, self.redirects.get("channels"))
+
+    @cached_property
+    def procedures(self) -> Topic[Procedure]:
+        """Procedures step by step, with time limits."""
+        from wizard.knowledge.records.procedures import Procedure
+
+        return read_topic(self.folder, "procedures", Procedure, self.redirects.get("procedures"))
+
+    @cached_property
+    def laws(self) -> Topic[Law]:
+        """Articles of law and platform rules that can be cited."""
+        from wizard.knowledge.records.laws import Law
+
+        return read_topic(self.folder, "laws", Law, self.redirects.get("laws"))
+
+    @cached_property
+    def penalties(self) -> Topic[Penalty]:
+        """The platform's common penalties."""
+        from wizard.knowledge.records.penalties import Penalty
+
+        return read_topic(self.folder, "penalties", Penalty, self.redirects.get("penalties"))
+
+    @cached_property
+    def myths(self) -> Topic[Myth]:
+        """What people read elsewhere, and what is true."""
+        from wizard.knowledge.records.myths import Myth
+
+        return read_topic(self.folder, "myths", Myth, self.redirects.get("myths"))
+
+    @cached_property
+    def demands(self) -> Topic[DemandRecord]:
+        """Demands a merchant can make."""
+        from wizard.knowledge.records.wording import DemandRecord
+
+        return read_topic(self.folder, "demands", DemandRecord, self.redirects.get("demands"))
+
+    @cached_property
+    def templates(self) -> Topic[Template]:
+        """Wording of the documents, channel by channel."""
+        from wizard.knowledge.records.wording import Template
+
+        return read_topic(self.folder, "templates", Template, self.redirects.get("templates"))
+
+    @cached_property
+    def tone(self) -> Topic[ToneRule]:
+        """Wording to avoid, each with a calmer suggestion."""
+        from wizard.knowledge.records.wording import ToneRule
+
+        return read_topic(self.folder, "tone", ToneRule, self.redirects.get("tone"))
+
+    @cached_property
+    def followup_tasks(self) -> Topic[FollowupTask]:
+        """What to do after submitting, and when."""
+        from wizard.knowledge.records.followups import FollowupTask
+
+        return read_topic(self.folder, "followup_tasks", FollowupTask, self.redirects.get("followup_tasks"))
+
+    @cached_property
+    def reply_moves(self) -> Topic[ReplyMove]:
+        """What to do next for each kind of reply."""
+        from wizard.knowledge.records.followups import ReplyMove
+
+        return read_topic(self.folder, "reply_moves", ReplyMove, self.redirects.get("reply_moves"))
+
+
+@lru_cache(maxsize=8)
+def load(platform: str = "pinduoduo") -> Pack:
+    """The pack of a platform; raises `KnowledgeError` when there is none."""
+    return Pack(folder_of(platform))

@@ -1,0 +1,1 @@
+"""The kinds of record a knowledge pack holds, one topic a file."""
