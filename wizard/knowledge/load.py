@@ -11,14 +11,14 @@ from wizard.knowledge.pack import Topic, fingerprint, folder_of, read_topic, rea
 if TYPE_CHECKING:
     from wizard.knowledge.records.channels import Channel
     from wizard.knowledge.records.evidence import EvidenceKind, FindingWords, Requirement
-    from wizard.knowledge.records.followups import FollowupTask, ReplyMove
+    from wizard.knowledge.records.followups import CalendarYear, FollowupTask, ReplyMove
     from wizard.knowledge.records.laws import Law
     from wizard.knowledge.records.myths import Myth
     from wizard.knowledge.records.penalties import Penalty
     from wizard.knowledge.records.procedures import Procedure
     from wizard.knowledge.records.questions import Calculation, Question
     from wizard.knowledge.records.scenarios import ScenarioRecord, TriageQuestion, WayOut
-    from wizard.knowledge.records.wording import DemandRecord, Template, ToneRule
+    from wizard.knowledge.records.wording import Citation, DemandRecord, ScenarioWords, Template, ToneRule
 
 
 class Pack:
@@ -141,6 +141,20 @@ class Pack:
         return read_topic(self.folder, "templates", Template, self.redirects.get("templates"))
 
     @cached_property
+    def scenario_words(self) -> Topic[ScenarioWords]:
+        """What each scenario says in every document; the record `general` serves where there is none."""
+        from wizard.knowledge.records.wording import ScenarioWords
+
+        return read_topic(self.folder, "scenario_words", ScenarioWords, self.redirects.get("scenario_words"))
+
+    @cached_property
+    def citations(self) -> Topic[Citation]:
+        """When a document cites an article, and what it says there."""
+        from wizard.knowledge.records.wording import Citation
+
+        return read_topic(self.folder, "citations", Citation, self.redirects.get("citations"))
+
+    @cached_property
     def tone(self) -> Topic[ToneRule]:
         """Wording to avoid, each with a calmer suggestion."""
         from wizard.knowledge.records.wording import ToneRule
@@ -153,6 +167,13 @@ class Pack:
         from wizard.knowledge.records.followups import FollowupTask
 
         return read_topic(self.folder, "followup_tasks", FollowupTask, self.redirects.get("followup_tasks"))
+
+    @cached_property
+    def calendar(self) -> Topic[CalendarYear]:
+        """Official holidays of years that the calendar library does not know."""
+        from wizard.knowledge.records.followups import CalendarYear
+
+        return read_topic(self.folder, "calendar", CalendarYear, self.redirects.get("calendar"))
 
     @cached_property
     def reply_moves(self) -> Topic[ReplyMove]:
