@@ -1,0 +1,49 @@
+"""How values are written for people: days, money, percentages, sizes. Plain Chinese, never a float in shown money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+TENTH = Decimal("0.1")
+
+
+def shown_day(day: dt.date) -> str:
+    """`2026年3月8日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def shown_money(amount: Decimal) -> str:
+    """`1,234.50 元`; a negative amount keeps its sign."""
+    return f"{amount.quantize(CENT, ROUND_HALF_UP):,} 元"
+
+
+def shown_number(number: Decimal) -> str:
+    """A number without needless zeros: `12`, `0.5`, `1,200`."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown_percent(percent: Decimal) -> str:
+    """`54.3%`, rounded half up to one place; `约` before it when rounding changed the value."""
+    rounded = percent.quantize(TENTH, ROUND_HALF_UP)
+    return f"{'' if rounded == percent else '约 '}{shown_number(rounded)}%"
+
+
+def shown_days(days: int) -> str:
+    """`5 天`."""
+    return f"{days} 天"
+
+
+def shown_size(size: int) -> str:
+    """A file size in MB or KB as a person reads it."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f} MB"
+    return f"{max(1, round(size / 1024))} KB" if size else "0 KB"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words joined as Chinese lists them: `甲、乙、丙`."""
+    return "、".join(words)
