@@ -1,0 +1,225 @@
+"""The binding of boxes on the screen to fields of the case.
+
+The case in the database is the truth. Each field that is shown leaves a note: which path, what the case held (base)
+and what stood in the box (raw). At the start of the next run `settle` compares the boxes with the notes and saves what
+the person changed, so that the page that follows already shows the new case: also when they clicked on another page.
+Not done in callbacks: after a server restart the browser re-sends values but no callback fires for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from wizard.services import NotAllowed, NotFound, Refused, cases
+from wizard.ui import current, paths
+from wizard.ui.values import PROSE, Kind
+
+_NOTES = "_notes"
+_TROUBLE = "_trouble"
+_DRAFTS = "_drafts"
+_SHOWN = "_shown"
+NEVER = object()
+
+
+@dataclass
+class Note:
+    """What one box showed when it was last drawn."""
+
+    case_id: str
+    path: str
+    key: str
+    kind: Kind
+    base: Any
+    raw: Any
+
+
+@dataclass(frozen=True)
+class Clash:
+    """The same field changed here and elsewhere: both values, as the case would keep them."""
+
+    mine: Any
+    theirs: Any
+    by: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a box is not saved: words for the person, or a clash to decide."""
+
+    words: str = ""
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a box goes: its widget key, and what to put in first (`NEVER`: the widget holds its value already)."""
+
+    path: str
+    key: str
+    kind: Kind
+    base: Any
+    first: Any
+
+
+def key_of(path: str) -> str:
+    """The widget key of a field of the open case."""
+    return f"f-{current.stored().case.id[:8]}-{path}"
+
+
+def notes() -> dict[str, Note]:
+    """The boxes of the last run by widget key."""
+    found: dict[str, Note] = st.session_state.setdefault(_NOTES, {})
+    return found
+
+
+def troubles() -> dict[str, Trouble]:
+    """What is wrong with boxes, by widget key."""
+    found: dict[str, Trouble] = st.session_state.setdefault(_TROUBLE, {})
+    return found
+
+
+def drafts() -> dict[str, Any]:
+    """What stands in boxes that could not be saved, so that it is still there after a visit to another page."""
+    found: dict[str, Any] = st.session_state.setdefault(_DRAFTS, {})
+    return found
+
+
+def seat(path: str, kind: Kind) -> Seat:
+    """Prepare the box of `path`: follow the case when it changed elsewhere, keep what the person is typing."""
+    key, value = key_of(path), paths.value_at(current.plain(), path)
+    if key not in st.session_state:
+        return Seat(path, key, kind, value, drafts().get(key, kind.show(value)))
+    if key not in troubles() and kind.read(st.session_state[key]).value != value:
+        st.session_state[key] = kind.show(value)
+    return Seat(path, key, kind, value, NEVER)
+
+
+def drawn(place: Seat, raw: Any) -> None:
+    """Note what a box shows now. A value that the browser brought back by itself after a restart becomes a clash."""
+    came_back = place.first is not NEVER and raw != place.first
+    if came_back and current.editable():
+        read = place.kind.read(raw)
+        if read.value != place.base and not read.problem:
+            troubles()[place.key] = Trouble(clash=Clash(read.value, place.base, ""))
+    notes()[place.key] = Note(current.stored().case.id, place.path, place.key, place.kind, place.base, raw)
+    st.session_state.setdefault(_SHOWN, set()).add(place.key)
+
+
+def note_text(path: str, value: str, left: str | None) -> None:
+    """Note a text that saves itself. Should its last words not have arrived yet, the next `begin` saves them."""
+    key = key_of(path)
+    notes()[key] = Note(current.stored().case.id, path, key, PROSE, value, left)
+    st.session_state.setdefault(_SHOWN, set()).add(key)
+
+
+def begin() -> None:
+    """Save what changed since the boxes were drawn; call at the start of a run, before the case is read."""
+    changed = [note for note in notes().values() if _touched(note)]
+    if changed:
+        _save(changed)
+    st.session_state[_SHOWN] = set()
+
+
+def end() -> None:
+    """Forget boxes that are no longer on the page; call at the end of a whole run."""
+    shown = st.session_state.get(_SHOWN, set())
+    st.session_state[_NOTES] = {key: note for key, note in notes().items() if key in shown}
+
+
+def _touched(note: Note) -> bool:
+    return note.key in st.session_state and _raw(note) != note.raw
+
+
+def _raw(note: Note) -> Any:
+    held = st.session_state[note.key]
+    return held.get("left") if note.kind is PROSE else held
+
+
+def _save(changed: list[Note]) -> None:
+    case_id = changed[0].case_id
+    changes = [change for note in changed if note.case_id == case_id and (change := _change_of(note))]
+    if not changes:
+        return
+    try:
+        saved = cases.save(current.instance(), current.actor(), case_id, changes)
+    except Refused as refused:
+        _blame({problem.field: f"{problem.message}{problem.mend}" for problem in refused.problems}, changed)
+    except (NotAllowed, NotFound) as refusal:
+        _blame({note.path: str(refusal) for note in changed}, changed)
+    else:
+        _take_over(saved, changed)
+
+
+def _change_of(note: Note) -> cases.Change | None:
+    raw = _raw(note)
+    read = note.kind.read(raw)
+    if read.problem and note.kind is PROSE:
+        return None
+    if read.problem:
+        troubles()[note.key] = Trouble(read.problem)
+        drafts()[note.key] = raw
+        note.raw = raw
+        return None
+    if read.value == note.base or (read.value in ("", []) and note.base is None):
+        _well(note)
+        note.raw = raw
+        return None
+    return cases.Change(path=note.path, base=note.base, value=read.value)
+
+
+def _take_over(saved: cases.Saved, changed: list[Note]) -> None:
+    clashes = {clash.path: Clash(clash.mine, clash.theirs, clash.by) for clash in saved.conflicts}
+    refused = {problem.field: f"{problem.message}{problem.mend}" for problem in saved.problems}
+    _blame(refused, changed)
+    for note in changed:
+        note.raw = _raw(note)
+        if note.kind is PROSE:  # the component asks the person itself
+            continue
+        if note.path in clashes:
+            troubles()[note.key] = Trouble(clash=clashes[note.path])
+        elif note.path not in refused and not note.kind.read(note.raw).problem:
+            _well(note)
+    current.refresh(saved.stored)
+
+
+def _blame(words: dict[str, str], changed: list[Note]) -> None:
+    for note in changed:
+        if note.path in words and note.kind is not PROSE:
+            troubles()[note.key] = Trouble(words[note.path])
+            drafts()[note.key] = note.raw = _raw(note)
+
+
+def _well(note: Note) -> None:
+    troubles().pop(note.key, None)
+    drafts().pop(note.key, None)
+
+
+def keep_mine(key: str) -> None:
+    """The person decided for their own value: the next `begin` saves it over the other one."""
+    note, trouble = notes()[key], troubles().pop(key)
+    if trouble.clash:
+        note.base, note.raw = trouble.clash.theirs, NEVER
+        st.session_state[key] = note.kind.show(trouble.clash.mine)
+
+
+def take_theirs(key: str) -> None:
+    """The person decided for the other value: the box shows it."""
+    note, trouble = notes()[key], troubles().pop(key)
+    drafts().pop(key, None)
+    if trouble.clash:
+        note.base = trouble.clash.theirs
+        note.raw = st.session_state[key] = note.kind.show(trouble.clash.theirs)
+
+
+def touch(path: str, value: Any) -> None:
+    """Save a value that comes from a button instead of a box (picking a card, for example)."""
+    base = paths.value_at(current.plain(), path)
+    if value == base:
+        return
+    saved = cases.save(
+        current.instance(), current.actor(), current.stored().case.id, [cases.Change(path=path, base=base, value=value)]
+    )
+    current.refresh(saved.stored)

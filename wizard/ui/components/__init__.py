@@ -1,0 +1,1 @@
+"""Own browser components: text that saves itself, upload, signature, calendar, and the exchange of a sign-in ticket."""

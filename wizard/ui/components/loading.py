@@ -1,0 +1,29 @@
+"""Registers a component from the files beside this module: `<name>.js`, `<name>.html`, `field.css` plus `<name>.css`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+def nothing() -> None:
+    """Streamlit wants a callback for every state key; the values are read on the next run instead."""
+
+
+def register(name: str) -> Any:
+    """The mount function of a component; call once, when its module is imported."""
+    return st.components.v2.component(
+        f"wizard_{name}",
+        html=_text(f"{name}.html"),
+        css=_text("field.css") + _text(f"{name}.css"),
+        js=_text(f"{name}.js"),
+    )
+
+
+def _text(file_name: str) -> str:
+    path = HERE / file_name
+    return path.read_text("utf-8") if path.exists() else ""

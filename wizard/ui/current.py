@@ -1,0 +1,146 @@
+"""Who is here and which case is open in this run. The shell fills it in; pages and fields read it.
+
+Kept in the session, so that it also works inside fragments, which run without the shell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import streamlit as st
+
+from wizard import bootstrap
+from wizard.case import Case
+from wizard.knowledge.load import Pack, load
+from wizard.ui.values import today
+
+if TYPE_CHECKING:
+    from wizard.services import Actor
+    from wizard.services.cases import StoredCase
+
+T = TypeVar("T")
+_RUN = "_run"
+_JUDGED = "_judged"
+_PAGES = "_pages"
+DEFAULT_PLATFORM = "pinduoduo"
+
+
+@dataclass
+class Run:
+    """What the shell knows for this run. `plain` is the case as JSON values, made once per version."""
+
+    actor: Actor | None = None
+    stored: StoredCase | None = None
+    person_name: str = ""
+    page: str = ""
+    plain: dict[str, Any] = field(default_factory=dict)
+
+
+class NobodySignedIn(Exception):
+    """A page ran without a signed-in person: nothing of it may be shown."""
+
+
+def run() -> Run:
+    """This run; empty when the shell has not set one."""
+    found: Run = st.session_state.setdefault(_RUN, Run())
+    return found
+
+
+def start(fresh: Run) -> None:
+    """Set what this run is about (the shell's task)."""
+    st.session_state[_RUN] = fresh
+
+
+def refresh(stored: StoredCase) -> None:
+    """Take over a newer state of the open case, after a save."""
+    here = run()
+    here.stored = stored
+    here.plain = stored.case.model_dump(mode="json")
+
+
+def instance() -> Any:
+    """The process's store, services and settings."""
+    return bootstrap.instance()
+
+
+def require_user() -> Actor:
+    """The signed-in person, or `NobodySignedIn`: every page's second lock."""
+    found = run().actor
+    if found is None:
+        raise NobodySignedIn
+    return found
+
+
+def actor() -> Actor:
+    """The signed-in person in their team."""
+    return require_user()
+
+
+def stored() -> StoredCase:
+    """The open case with version and time; leads to the board when none is open."""
+    found = run().stored
+    if found is None:
+        go("")
+    return found
+
+
+def case() -> Case:
+    """The open case."""
+    return stored().case
+
+
+def plain() -> dict[str, Any]:
+    """The open case as JSON values."""
+    here = run()
+    if not here.plain and here.stored is not None:
+        here.plain = here.stored.case.model_dump(mode="json")
+    return here.plain
+
+
+def pack() -> Pack:
+    """The knowledge pack of the open case, or the default one."""
+    found = run().stored
+    return load(found.case.platform if found else DEFAULT_PLATFORM)
+
+
+def editable() -> bool:
+    """Whether this person may change the open case."""
+    found = run().actor
+    return found is not None and str(found.role) != "viewer"
+
+
+def set_pages(pages: dict[str, Any]) -> None:
+    """Keep this run's `st.Page` objects by url path (the shell's task)."""
+    st.session_state[_PAGES] = pages
+
+
+def page_at(url_path: str) -> Any:
+    """The `st.Page` at a url path."""
+    return st.session_state[_PAGES][url_path]
+
+
+def query(**more: str) -> dict[str, str]:
+    """Query parameters that keep the open case, plus `more`."""
+    found = run().stored
+    return ({"case": found.case.id} if found else {}) | more
+
+
+def go(page: str, **more: str) -> NoReturn:
+    """Go to the page at url path `page` (\"\" is the board) with the open case; what was typed is saved on arrival."""
+    st.switch_page(page_at(page), query_params=query(**more) if page else more)
+
+
+def judged(name: str, judge: Callable[[], T]) -> T:
+    """`judge()` once per case version and day: `name` tells judgements (and their arguments) apart."""
+    here = run()
+    version = (here.stored.case.id, here.stored.version, today()) if here.stored else ("", 0, today())
+    kept = st.session_state.get(_JUDGED)
+    if kept is None or kept[0] != version:
+        kept = st.session_state[_JUDGED] = (version, {})
+    answers: dict[str, Any] = kept[1]
+    if name not in answers:
+        answers[name] = judge()
+    result: T = answers[name]
+    return result

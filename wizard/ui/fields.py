@@ -1,0 +1,247 @@
+"""Fields of the case on the screen. Each is bound by its path, saves itself and shows its own problem below itself.
+
+Label, help and limit come from the model's `Field(title=…)` unless given. No form and no callback: see `binding`.
+Every function returns the value as the case holds it now (None or "" when empty or not yet understood).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from wizard.ui import binding, current, layout, paths, values
+from wizard.ui.binding import NEVER, Seat
+from wizard.ui.components import long_text as long_text_component
+from wizard.ui.values import Kind, Lean
+
+LIVE = "0.5s"
+FEW = 5
+SHORT_LABEL = 12
+
+
+def line(
+    path: str,
+    *,
+    label: str | None = None,
+    help: str | None = None,
+    placeholder: str | None = None,
+    limit: int | None = None,
+    autocomplete: str | None = None,
+) -> str:
+    """One line of text; saved while it is typed."""
+    about = paths.about(path)
+    kind = values.text_kind(limit or about.limit)
+    return str(_typed(path, kind, label, help, placeholder, autocomplete=autocomplete) or "")
+
+
+def money(path: str, *, label: str | None = None, help: str | None = None, placeholder: str = "例如 1234.50") -> Any:
+    """An amount in yuan; `1,234.5` and `1.2万` are understood."""
+    return _typed(path, values.MONEY, label, help, placeholder)
+
+
+def number(path: str, *, label: str | None = None, help: str | None = None, placeholder: str = "") -> Any:
+    """A number that is not money."""
+    return _typed(path, values.NUMBER, label, help, placeholder)
+
+
+def clock(path: str, *, label: str | None = None, help: str | None = None) -> Any:
+    """A time of day."""
+    return _typed(path, values.CLOCK, label, help, "例如 14:30")
+
+
+def day(path: str, *, label: str | None = None, help: str | None = None, lean: Lean = "past") -> Any:
+    """A day, typed as people write it or picked in the calendar; without a year the nearest past one is meant."""
+    return _typed(path, values.day_kind(lean), label, help, "例如 2026-11-22 或 11月22日")
+
+
+def prose(
+    path: str,
+    *,
+    label: str | None = None,
+    help: str | None = None,
+    placeholder: str = "",
+    rows: int = 3,
+    limit: int | None = None,
+) -> str:
+    """Several lines of text that leave the browser while they are typed."""
+    about = paths.about(path)
+    value = str(paths.value_at(current.plain(), path) or "")
+    left = long_text_component.long_text(
+        key=binding.key_of(path),
+        case_id=current.stored().case.id,
+        path=path,
+        value=value,
+        label=about.title if label is None else label,
+        help=about.description if help is None else help,
+        placeholder=placeholder,
+        rows=rows,
+        limit=limit or about.limit,
+        disabled=not current.editable(),
+    )
+    binding.note_text(path, value, left)
+    return value
+
+
+long_text = prose
+
+
+def pick(
+    path: str,
+    options: Mapping[str, str],
+    *,
+    label: str | None = None,
+    help: str | None = None,
+    captions: Mapping[str, str] | None = None,
+) -> str | None:
+    """One of a few options ({id: label}): buttons for a few short ones, a list of radio buttons, or a drop-down."""
+    ids, label, help = list(options), *_words(path, label, help)
+    place = binding.seat(path, values.CHOICE)
+    _drop_unknown(place, ids)
+    common = {"format_func": lambda one: options.get(one, str(one)), "help": help, "disabled": not current.editable()}
+    index = ids.index(place.first) if place.first in ids else None
+    if captions or (len(ids) <= 7 and not _are_short(options)):
+        extra = {} if place.first is NEVER else {"index": index}
+        hints = [captions.get(one, "") for one in ids] if captions else None
+        raw = st.radio(label, ids, key=place.key, captions=hints, **extra, **common)
+    elif len(ids) <= 7:
+        extra = {} if place.first is NEVER else {"default": ids[index] if index is not None else None}
+        raw = st.segmented_control(label, ids, key=place.key, **extra, **common)
+    else:
+        extra = {} if place.first is NEVER else {"index": index}
+        raw = st.selectbox(label, ids, key=place.key, placeholder="请选择", **extra, **common)
+    return _answer(place, raw)
+
+
+def picks(path: str, options: Mapping[str, str], *, label: str | None = None, help: str | None = None) -> list[str]:
+    """Any number of options ({id: label})."""
+    ids, label, help = list(options), *_words(path, label, help)
+    place = binding.seat(path, values.CHOICES)
+    common = {"format_func": lambda one: options.get(one, str(one)), "help": help, "disabled": not current.editable()}
+    extra = {} if place.first is NEVER else {"default": [one for one in place.first if one in options]}
+    if len(ids) <= 14:
+        raw = st.pills(label, ids, selection_mode="multi", key=place.key, **extra, **common)
+    else:
+        raw = st.multiselect(label, ids, key=place.key, placeholder="可以选多个", select_all=False, **extra, **common)
+    return list(_answer(place, raw) or [])
+
+
+def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> bool | None:
+    """Yes, no, or not said; a second click on the chosen button takes the answer back."""
+    label, help = _words(path, label, help)
+    place = binding.seat(path, values.YES_NO)
+    extra = {} if place.first is NEVER else {"default": place.first}
+    raw = st.segmented_control(
+        label,
+        ["yes", "no"],
+        key=place.key,
+        help=help,
+        disabled=not current.editable(),
+        format_func={"yes": "是", "no": "否"}.__getitem__,
+        **extra,
+    )
+    answer: bool | None = _answer(place, raw)
+    return answer
+
+
+def tick(path: str, label: str, *, help: str | None = None) -> bool:
+    """A box to tick: true or false."""
+    place = binding.seat(path, values.TICK)
+    extra = {} if place.first is NEVER else {"value": bool(place.first)}
+    raw = st.checkbox(label, key=place.key, help=help, disabled=not current.editable(), **extra)
+    return bool(_answer(place, raw))
+
+
+def question(record: Any, path: str | None = None) -> Any:
+    """A question of the knowledge pack as the field that suits its kind, bound to its answer."""
+    path = path or f"answers.{record.id}"
+    options = {option.id: option.label for option in record.options}
+    hints = {option.id: option.help for option in record.options if option.help}
+    label = f"{record.text}({record.unit})" if record.unit else record.text
+    help = record.help or None
+    hint = f"例如:{record.example}" if record.example else None
+    lean: Lean = "past" if record.not_future or "deadline" not in record.id else "future"
+    fields: dict[str, Callable[[], Any]] = {
+        "text": lambda: line(path, label=label, help=help, placeholder=hint, limit=record.max_chars),
+        "long_text": lambda: prose(path, label=label, help=help, placeholder=hint or "", limit=record.max_chars),
+        "money": lambda: money(path, label=label, help=help),
+        "number": lambda: number(path, label=label, help=help, placeholder=hint or ""),
+        "date": lambda: day(path, label=label, help=help, lean=lean),
+        "yes_no": lambda: yes_no(path, label=label, help=help),
+        "choice": lambda: pick(path, options, label=label, help=help, captions=hints or None),
+        "choices": lambda: picks(path, options, label=label, help=help),
+    }
+    return fields[str(record.kind)]()
+
+
+def _typed(
+    path: str,
+    kind: Kind,
+    label: str | None,
+    help: str | None,
+    placeholder: str | None,
+    autocomplete: str | None = None,
+) -> Any:
+    label, help = _words(path, label, help)
+    place = binding.seat(path, kind)
+    extra = {} if place.first is NEVER else {"value": place.first}
+    raw = st.text_input(
+        label,
+        key=place.key,
+        help=help,
+        placeholder=placeholder,
+        live=LIVE,
+        autocomplete=autocomplete or "off",
+        disabled=not current.editable(),
+        **extra,
+    )
+    return _answer(place, raw)
+
+
+def _words(path: str, label: str | None, help: str | None) -> tuple[str, str | None]:
+    about = paths.about(path)
+    return (about.title if label is None else label), (about.description if help is None else help) or None
+
+
+def _are_short(options: Mapping[str, str]) -> bool:
+    return len(options) <= FEW and all(len(words) <= SHORT_LABEL for words in options.values())
+
+
+def _drop_unknown(place: Seat, ids: list[str]) -> None:
+    """A value in the session that is no option any more would make the widget fail: clear it."""
+    if place.first is NEVER and st.session_state.get(place.key) not in ids:
+        st.session_state[place.key] = None
+
+
+def _answer(place: Seat, raw: Any) -> Any:
+    binding.drawn(place, raw)
+    trouble = binding.troubles().get(place.key)
+    if trouble is None:
+        _say_what_was_understood(place, raw)
+    elif trouble.clash is None:
+        layout.field_problem(trouble.words)
+    else:
+        _ask(place, trouble.clash)
+    read = place.kind.read(raw)
+    return place.base if read.problem else read.value
+
+
+def _say_what_was_understood(place: Seat, raw: Any) -> None:
+    if place.kind.name == "day" and raw and raw != place.base:
+        read = place.kind.read(raw)
+        if read.value:
+            layout.field_note(f"记为 {values.spoken_day(read.value)}")
+
+
+def _ask(place: Seat, clash: binding.Clash) -> None:
+    who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份连接断开前写的内容,和已保存的不一样"
+    layout.clash(who, _shown(place.kind, clash.mine), _shown(place.kind, clash.theirs))
+    with st.container(horizontal=True, gap="small"):
+        st.button("用我写的", key=f"{place.key}-mine", on_click=binding.keep_mine, args=(place.key,))
+        st.button("用已保存的", key=f"{place.key}-theirs", on_click=binding.take_theirs, args=(place.key,))
+
+
+def _shown(kind: Kind, value: Any) -> str:
+    shown = kind.show(value)
+    return "、".join(shown) if isinstance(shown, list) else str(shown or "(空)")
