@@ -1,0 +1,91 @@
+"""Answers to fact questions, checked by the kind of the question: a date is a date, money is money, before it is saved.
+
+The case itself holds answers as plain text and cannot know that `penalty_amount` is money; the knowledge pack does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wizard.changes import Change
+from wizard.complaints import Problem
+from wizard.knowledge.load import Pack
+
+_PREFIX = "answers."
+
+
+def split_answers(pack: Pack, changes: Sequence[Change]) -> tuple[list[Change], list[Problem]]:
+    """The changes that may be tried, and a problem for each answer that does not fit its question."""
+    good: list[Change] = []
+    problems: list[Problem] = []
+    for change in changes:
+        problem = _answer_problem(pack, change)
+        if problem is None:
+            good.append(change)
+        else:
+            problems.append(problem)
+    return good, problems
+
+
+def _answer_problem(pack: Pack, change: Change) -> Problem | None:
+    if not change.path.startswith(_PREFIX) or change.value in (None, "", []):
+        return None
+    question: Any = pack.questions.get(change.path.removeprefix(_PREFIX))
+    if question is None:
+        return None
+    check = _CHECKS.get(str(question.kind))
+    words = check(change.value) if check else _choice_words(question, change.value)
+    label = getattr(question, "label", None) or getattr(question, "question", question.id)
+    return Problem(change.path, f"「{label}」{words[0]}", words[1]) if words else None
+
+
+def _money_words(value: Any) -> tuple[str, str] | None:
+    if words := _number_words(value):
+        return words
+    exponent = Decimal(str(value)).as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        return "小数最多两位。", "请四舍五入到分,例如 12.30。"
+    return None
+
+
+def _number_words(value: Any) -> tuple[str, str] | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return "不是数字。", "请只填数字,例如 1234.50。"
+    if not number.is_finite() or isinstance(value, bool):
+        return "不是数字。", "请只填数字,例如 1234.50。"
+    if number < 0:
+        return "不能是负数。", "请填 0 或更大的数。"
+    return ("数额太大。", "请核对后重新填写。") if number >= Decimal(10) ** 12 else None
+
+
+def _date_words(value: Any) -> tuple[str, str] | None:
+    try:
+        dt.date.fromisoformat(str(value))
+    except ValueError:
+        return "不是有效的日期。", "请按 2026-11-22 的样子填写。"
+    return None
+
+
+def _yes_no_words(value: Any) -> tuple[str, str] | None:
+    return None if isinstance(value, bool) else ("应当是「是」或「否」。", "请选一个。")
+
+
+_CHECKS: dict[str, Callable[[Any], tuple[str, str] | None]] = {
+    "money": _money_words,
+    "number": _number_words,
+    "date": _date_words,
+    "yes_no": _yes_no_words,
+}
+
+
+def _choice_words(question: Any, value: Any) -> tuple[str, str] | None:
+    if str(question.kind) not in ("choice", "choices"):
+        return None
+    known = {option.id for option in question.options}
+    chosen = value if isinstance(value, list) else [value]
+    return None if set(map(str, chosen)) <= known else ("不在可选范围内。", "请从列出的选项里选。")

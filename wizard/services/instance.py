@@ -1,0 +1,29 @@
+"""One running instance: what the services work with. `wizard.bootstrap` makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.knowledge.load import Pack, load
+from wizard.services.workers import Workers
+from wizard.settings import Settings
+from wizard.store.ports import Files, Store
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Settings, database, file store and worker processes. Safe to use from several threads."""
+
+    settings: Settings
+    store: Store
+    files: Files
+    workers: Workers
+
+    def pack(self, platform: str = "pinduoduo") -> Pack:
+        """The knowledge pack of a platform."""
+        return load(platform)
+
+    def close(self) -> None:
+        """End the worker processes and let go of the database."""
+        self.workers.close()
+        self.store.close()

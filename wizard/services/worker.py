@@ -1,0 +1,52 @@
+"""The child's side of `workers`: reads jobs from standard input, runs them, writes progress and results."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+from wizard.services.workers import JobFailed, function_of, receive, send
+
+_out: Any = None
+
+
+def progress(value: Any) -> None:
+    """Tell the parent how far the job is."""
+    if _out is not None:
+        send(_out, ("progress", value))
+
+
+def serve() -> None:
+    """Run jobs until the parent closes the pipe. What libraries print goes to standard error."""
+    global _out
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer
+    _out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while True:
+        try:
+            name, args = receive(sys.stdin.buffer)
+        except EOFError:
+            return
+        send(_out, _answer(name, args))
+
+
+def _answer(name: str, args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "done", function_of(name)(*args)
+    except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to the parent
+        return "error", _portable(error)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error itself when it survives pickling, otherwise its words."""
+    import pickle
+    import traceback
+
+    traceback.print_exception(error, file=sys.stderr)
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - any failure to copy it means the same
+        return JobFailed(f"{type(error).__name__}:{error}")
+    return error

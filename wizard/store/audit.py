@@ -1,0 +1,101 @@
+"""The audit trail in SQL: append only (the database itself refuses updates and deletions), one hash chain per team."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from wizard.case import now
+from wizard.store import schema
+from wizard.store.clock import instant, seconds
+from wizard.store.rows import AuditEntry, AuditRow
+
+_audit = schema.audit
+FIRST = "0" * 64  # what the first event of a chain names as its predecessor
+_CHAINED = ("team_id", "number", "at", "event", "person_id", "case_id", "details", "before", "after", "previous")
+
+
+def link(values: dict[str, Any]) -> str:
+    """The digest of an event over everything it says, its predecessor's digest included."""
+    content = json.dumps([values[name] for name in _CHAINED], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+class SqlAudit:
+    """The audit trail: append only, one hash chain per team."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection of a transaction."""
+        self._connection = connection
+
+    def append(self, entry: AuditEntry) -> AuditRow:
+        """Record an event as the next of its team's chain."""
+        number, previous = self._last(entry.team_id)
+        values: dict[str, Any] = {
+            "team_id": entry.team_id,
+            "number": number + 1,
+            "at": seconds(now()),
+            "event": str(entry.event),
+            "person_id": entry.person_id,
+            "case_id": entry.case_id,
+            "details": json.dumps(dict(entry.details), ensure_ascii=False, sort_keys=True),
+            "before": entry.before,
+            "after": entry.after,
+            "previous": previous,
+        }
+        values["digest"] = link(values)
+        self._connection.execute(_audit.insert(), values)
+        return _from_values(values, "")
+
+    def _last(self, team_id: str) -> tuple[int, str]:
+        # The team's row serves as the lock of its chain where several writers are possible.
+        self._connection.execute(select(schema.teams.c.id).where(schema.teams.c.id == team_id).with_for_update())
+        query = select(_audit.c.number, _audit.c.digest).where(_audit.c.team_id == team_id)
+        found = self._connection.execute(query.order_by(_audit.c.number.desc()).limit(1)).one_or_none()
+        return (found[0], found[1]) if found else (0, FIRST)
+
+    def of_case(self, team_id: str, case_id: str, limit: int = 200) -> list[AuditRow]:
+        """Events of a case, newest first."""
+        name = func.coalesce(schema.people.c.name, "")
+        query = select(_audit, name.label("person_name")).outerjoin(
+            schema.people, schema.people.c.id == _audit.c.person_id
+        )
+        mine = (_audit.c.case_id == case_id, _audit.c.team_id == team_id)
+        rows = self._connection.execute(query.where(*mine).order_by(_audit.c.number.desc()).limit(limit))
+        return [_from_row(row, row.person_name) for row in rows]
+
+    def chain(self, team_id: str) -> Iterator[AuditRow]:
+        """The whole chain of a team, from its first event."""
+        query = select(_audit).where(_audit.c.team_id == team_id).order_by(_audit.c.number)
+        for row in self._connection.execute(query.execution_options(yield_per=500)):
+            yield _from_row(row, "")
+
+    def chains(self) -> list[str]:
+        """The ids of all chains."""
+        return list(self._connection.execute(select(_audit.c.team_id).distinct().order_by(_audit.c.team_id)).scalars())
+
+
+def _from_row(row: Row[Any], person_name: str) -> AuditRow:
+    return _from_values({column.name: getattr(row, column.name) for column in _audit.columns}, person_name)
+
+
+def _from_values(values: dict[str, Any], person_name: str) -> AuditRow:
+    read = {"at": instant(values["at"]), "details": json.loads(values["details"]), "person_name": person_name}
+    return AuditRow(**values | read)
+
+
+def first_break(rows: Iterable[AuditRow]) -> int | None:
+    """The number of the first event that was altered, moved or taken away; `None` when the chain is whole."""
+    expected, previous = 1, FIRST
+    for row in rows:
+        values = {name: getattr(row, name) for name in _CHAINED}
+        values["at"] = seconds(row.at)
+        values["details"] = json.dumps(dict(row.details), ensure_ascii=False, sort_keys=True)
+        if row.number != expected or row.previous != previous or link(values) != row.digest:
+            return expected
+        expected, previous = expected + 1, row.digest
+    return None

@@ -1,0 +1,142 @@
+"""The database: SQLite beside the data now, PostgreSQL by address; opened, migrated, and handed out as transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from wizard.store.audit import SqlAudit
+from wizard.store.builds import SqlBuilds
+from wizard.store.cases import SqlCaseFiles, SqlCases
+from wizard.store.errors import unavailable
+from wizard.store.people import SqlPeople
+from wizard.store.sessions import SqlSessions
+
+BUSY_SECONDS = 15
+
+
+class SqlWork:
+    """One transaction over a connection; its parts are made when first used."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take a connection with a transaction begun."""
+        self._connection = connection
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        """The cases."""
+        return SqlCases(self._connection)
+
+    @cached_property
+    def files(self) -> SqlCaseFiles:
+        """Which case holds which file."""
+        return SqlCaseFiles(self._connection)
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        """People and teams."""
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Sessions, codes, attempts."""
+        return SqlSessions(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """The audit trail."""
+        return SqlAudit(self._connection)
+
+    @cached_property
+    def builds(self) -> SqlBuilds:
+        """Package builds."""
+        return SqlBuilds(self._connection)
+
+
+class SqlStore:
+    """The store over SQLAlchemy."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at `url`, creating and migrating it when needed; raises `StoreUnavailable`."""
+        self.engine = engine_for(url)
+        self._embedded = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer; waiting here is fair and quick, waiting in SQLite sleeps in steps of 100 ms.
+        self._writing = threading.Lock()
+        with _plain_errors():
+            from wizard.store.migrate import migrate
+
+            migrate(self.engine)
+
+    @contextmanager
+    def read(self) -> Iterator[SqlWork]:
+        """A consistent view for reading."""
+        with _plain_errors(), self.engine.connect() as connection:
+            yield SqlWork(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[SqlWork]:
+        """A transaction; committed at the end, undone by any exception. Raises `StoreUnavailable`."""
+        turn: AbstractContextManager[Any] = self._writing if self._embedded else nullcontext()
+        with _plain_errors(), turn, self.engine.connect() as connection:
+            connection = connection.execution_options(wizard_write=True)
+            with connection.begin():
+                yield SqlWork(connection)
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy of an embedded database while people work; raises `ValueError` for other databases."""
+        if not self._embedded:
+            raise ValueError("外部数据库请用它自己的备份工具(例如 pg_dump)。")
+        with self.engine.connect() as connection, sqlite3.connect(path) as target:
+            source: Any = connection.connection.driver_connection
+            source.backup(target, pages=2000)
+        target.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Full disks, read-only folders and lost databases become `StoreUnavailable`; programming errors stay."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        if plain := unavailable(error):
+            raise plain from error
+        raise
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for an address; SQLite durable (WAL, synchronous FULL) and with real transactions."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        address, pool_size=8, max_overflow=32, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers lock from the start, so that what they read is still true when they write."""
+    writing = connection.get_execution_options().get("wizard_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,176 @@
+"""Evidence files by content, through obstore: a local folder now, any S3-compatible store by address.
+
+A file is written under a temporary name while its SHA-256 is computed, made durable, and then renamed to its hash:
+nothing half-written ever bears a final name, and memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.store.errors import MissingFile, TooLarge, unavailable
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+PIECE = 1024 * 1024
+INCOMING = "incoming"
+
+
+def key_of(sha256: str) -> str:
+    """Where a file lies: two levels of folders, so that none grows too large."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise MissingFile(f"不是有效的 SHA-256:{sha256[:80]!r}")
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+class ObjectFiles:
+    """The file store over an object store; `folder` is its folder when it is local."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None, temporary: Path) -> None:
+        """Take the object store and a folder for temporary local copies."""
+        self._store, self._folder, self._temporary = store, folder, temporary
+
+    async def receive(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
+        """Stream a file in, hashing on the way; `(sha256, size)`. Nothing remains of a broken or too large one.
+
+        Raises `TooLarge` as soon as `limit` bytes are passed, `StoreUnavailable` for a full disk.
+        """
+        name = f"{INCOMING}/{secrets.token_hex(16)}"
+        try:
+            sha256, size = await self._stream(name, chunks, limit)
+            await asyncio.to_thread(self._settle, name, sha256)
+        except BaseException as error:
+            await asyncio.shield(asyncio.to_thread(self._discard, name))
+            if isinstance(error, OSError) and (plain := unavailable(error)):
+                raise plain from error
+            raise
+        return sha256, size
+
+    async def _stream(self, name: str, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
+        from obstore import open_writer_async
+
+        digest, size = hashlib.sha256(), 0
+        writer = open_writer_async(self._store, name, buffer_size=8 * PIECE, max_concurrency=1)
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(limit)
+            digest.update(chunk)
+            await writer.write(chunk)
+        await writer.close()
+        return digest.hexdigest(), size
+
+    def _settle(self, name: str, sha256: str) -> None:
+        """Give a finished file its final name; an equal one that is already there is replaced by itself."""
+        from obstore import rename
+
+        if self._folder is not None:
+            _make_durable(self._folder / name)
+        rename(self._store, name, key_of(sha256))
+
+    def _discard(self, name: str) -> None:
+        from obstore import delete
+        from obstore.exceptions import BaseError
+
+        try:
+            delete(self._store, name)
+        except (BaseError, FileNotFoundError):
+            return  # it never came to be, or has been renamed
+
+    def add(self, path: Path) -> tuple[str, int]:
+        """Take a copy of a local file; `(sha256, size)`."""
+        return asyncio.run(self.receive(_pieces(path), limit=path.stat().st_size))
+
+    def size(self, sha256: str) -> int:
+        """Bytes of a stored file; raises `MissingFile`."""
+        from obstore import head
+
+        try:
+            return int(head(self._store, key_of(sha256))["size"])
+        except FileNotFoundError as error:
+            raise MissingFile(f"文件库里没有这个文件:{sha256}") from error
+
+    @contextmanager
+    def local(self, sha256: str) -> Iterator[Path]:
+        """The file as a local path for reading; raises `MissingFile`."""
+        self.size(sha256)
+        if self._folder is not None:
+            yield self._folder / key_of(sha256)
+            return
+        copy = self._temporary / f"copy-{secrets.token_hex(8)}"
+        try:
+            self._download(sha256, copy)
+            yield copy
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def _download(self, sha256: str, target: Path) -> None:
+        from obstore import get
+
+        with target.open("wb") as out:
+            for piece in get(self._store, key_of(sha256)).stream(min_chunk_size=PIECE):
+                out.write(piece)
+
+    def sweep(self, held: set[str], older_than: dt.datetime) -> int:
+        """Delete files that nobody holds and that are older than an instant; how many."""
+        from obstore import delete
+        from obstore import list as list_objects
+
+        doomed = [
+            str(entry["path"])
+            for page in list_objects(self._store)
+            for entry in page
+            if entry["last_modified"] < older_than and Path(str(entry["path"])).name not in held
+        ]
+        for path in doomed:
+            delete(self._store, path)
+        self._sweep_fragments(older_than)
+        return len(doomed)
+
+    def _sweep_fragments(self, older_than: dt.datetime) -> None:
+        """Remove pieces of uploads that a killed server left; the object store itself does not list them."""
+        folder = self._folder / INCOMING if self._folder else None
+        for path in folder.glob("*") if folder and folder.is_dir() else ():
+            if path.stat().st_mtime < older_than.timestamp():
+                path.unlink(missing_ok=True)
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+def _make_durable(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def local_files(folder: Path, temporary: Path) -> ObjectFiles:
+    """The file store in a local folder (made when missing, readable by its owner only)."""
+    from obstore.store import LocalStore
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return ObjectFiles(LocalStore(prefix=folder.resolve()), folder.resolve(), temporary)
+
+
+def remote_files(url: str, temporary: Path, **options: Any) -> ObjectFiles:
+    """The file store at an address such as `s3://bucket/prefix`."""
+    from obstore.store import from_url
+
+    return ObjectFiles(from_url(url, **options), None, temporary)
+
+
+def copy_into(source: Path, target: Path) -> None:
+    """Copy a folder of files into an empty place (for backups)."""
+    shutil.copytree(source, target, dirs_exist_ok=True)

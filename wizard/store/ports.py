@@ -1,0 +1,250 @@
+"""The ports: what the services need from a database and a file store, whichever they are.
+
+Everything that changes happens inside `Store.write()`: either all of it lands, or nothing. Two writers never work on
+the same case at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from wizard.store.rows import (
+    AuditEntry,
+    AuditRow,
+    BoardPage,
+    BoardQuery,
+    BuildRow,
+    CaseRow,
+    FileRow,
+    InvitationRow,
+    MemberRow,
+    PersonRow,
+)
+
+
+class Cases(Protocol):
+    """The cases of all teams; every question names the team."""
+
+    def get(self, team_id: str, case_id: str) -> CaseRow | None:
+        """The case, locked until the end of a write; `None` when the team has no such case."""
+
+    def add(self, row: CaseRow) -> None:
+        """A new case."""
+
+    def replace(self, row: CaseRow) -> None:
+        """Store a changed case."""
+
+    def remove(self, team_id: str, case_id: str) -> None:
+        """Delete a case with its builds and its claims on files."""
+
+    def board(self, team_id: str, query: BoardQuery) -> BoardPage:
+        """One page of the team's cases, newest change first."""
+
+    def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
+        """`(team id, case id)` of all cases, or of one team's."""
+
+
+class CaseFiles(Protocol):
+    """Which case holds which file; a file nobody holds is swept away."""
+
+    def hold(self, row: FileRow) -> None:
+        """Note that a case holds a file; a second time changes nothing."""
+
+    def release(self, case_id: str, sha256: str, purpose: str) -> None:
+        """The case no longer holds the file for this purpose."""
+
+    def holds(self, team_id: str, case_id: str, sha256: str) -> bool:
+        """Whether the case holds the file for any purpose."""
+
+    def bytes_of(self, case_id: str) -> int:
+        """Bytes of evidence a case holds."""
+
+    def held(self) -> set[str]:
+        """SHA-256 of every file any case holds."""
+
+
+class People(Protocol):
+    """Accounts, teams and who belongs where."""
+
+    def any(self) -> bool:
+        """Whether there is any account yet."""
+
+    def add(self, person: PersonRow) -> None:
+        """A new account; raises `ValueError` when the name for signing in is taken."""
+
+    def by_username(self, username: str) -> PersonRow | None:
+        """The account of a name for signing in (compared without case)."""
+
+    def get(self, person_id: str) -> PersonRow | None:
+        """The account of an id."""
+
+    def set_password(self, person_id: str, password_hash: str) -> None:
+        """Store a new password's hash."""
+
+    def set_active(self, person_id: str, active: bool) -> None:
+        """Open or close an account."""
+
+    def all(self) -> list[PersonRow]:
+        """All accounts."""
+
+    def add_team(self, team_id: str, name: str) -> None:
+        """A new team."""
+
+    def teams(self) -> list[tuple[str, str]]:
+        """`(id, name)` of all teams."""
+
+    def join(self, team_id: str, person_id: str, role: str) -> None:
+        """Make a person a member, or give a former member the role again."""
+
+    def set_role(self, team_id: str, person_id: str, role: str) -> None:
+        """Change a member's role."""
+
+    def set_member_active(self, team_id: str, person_id: str, active: bool) -> None:
+        """End or restore a membership."""
+
+    def members(self, team_id: str) -> list[MemberRow]:
+        """The members of a team, former ones too."""
+
+    def memberships(self, person_id: str) -> list[MemberRow]:
+        """The active memberships of a person."""
+
+    def role_of(self, team_id: str, person_id: str) -> str | None:
+        """The role of an active person who is an active member; `None` otherwise."""
+
+
+class Sessions(Protocol):
+    """Sessions, one-time codes and failed attempts; only hashes are stored."""
+
+    def open(self, token_hash: str, person_id: str, expires: dt.datetime) -> None:
+        """A new session."""
+
+    def person_of(self, token_hash: str, at: dt.datetime) -> tuple[PersonRow, dt.datetime] | None:
+        """The active person of a session that has not expired, and when it will."""
+
+    def extend(self, token_hash: str, expires: dt.datetime) -> None:
+        """Let a session last longer."""
+
+    def close(self, token_hash: str) -> None:
+        """End one session."""
+
+    def close_all(self, person_id: str) -> None:
+        """End all sessions of a person."""
+
+    def issue(
+        self,
+        kind: str,
+        code_hash: str,
+        expires: dt.datetime,
+        *,
+        person_id: str | None = None,
+        team_id: str | None = None,
+        role: str | None = None,
+        created_by: str | None = None,
+    ) -> None:
+        """A one-time code of a kind (setup, ticket, invitation, reset)."""
+
+    def redeem(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
+        """Use up a code that is still good; its person id (or ""), or `None` when it is not good."""
+
+    def invitation(self, code_hash: str, at: dt.datetime) -> InvitationRow | None:
+        """The invitation of a code that is still good."""
+
+    def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
+        """Note an attempt as failed, before the password is looked at."""
+
+    def succeeded(self, attempt_id: str) -> None:
+        """Take the attempt back: it was good."""
+
+    def failures(self, since: dt.datetime, username: str | None, address: str | None) -> tuple[int, dt.datetime | None]:
+        """How many failed attempts of a name and/or an address since then, and when the oldest was."""
+
+    def sweep(self, at: dt.datetime, attempts_before: dt.datetime) -> int:
+        """Delete expired sessions, codes and old attempts; how many."""
+
+
+class Audit(Protocol):
+    """The audit trail: append only, one hash chain per team."""
+
+    def append(self, entry: AuditEntry) -> AuditRow:
+        """Record an event."""
+
+    def of_case(self, team_id: str, case_id: str, limit: int = 200) -> list[AuditRow]:
+        """Events of a case, newest first."""
+
+    def chain(self, team_id: str) -> Iterable[AuditRow]:
+        """The whole chain of a team, from its first event."""
+
+    def chains(self) -> list[str]:
+        """The ids of all chains."""
+
+
+class Builds(Protocol):
+    """Packages being built."""
+
+    def add(self, row: BuildRow) -> None:
+        """A build that starts."""
+
+    def get(self, team_id: str, build_id: str) -> BuildRow | None:
+        """The build, when it is the team's."""
+
+    def running(self, case_id: str) -> BuildRow | None:
+        """The build of a case that is under way."""
+
+    def update(self, row: BuildRow) -> None:
+        """Store progress or the end."""
+
+    def abandon(self, heard_before: dt.datetime, error: str) -> int:
+        """Mark builds without a sign of life as failed; how many."""
+
+
+class Work(Protocol):
+    """One transaction: the parts of the database, seen and changed together."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def files(self) -> CaseFiles: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def builds(self) -> Builds: ...
+
+
+class Store(Protocol):
+    """A database."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """A consistent view for reading."""
+
+    def write(self) -> AbstractContextManager[Work]:
+        """A transaction; committed at the end, undone by any exception."""
+
+    def close(self) -> None:
+        """Let go of all connections."""
+
+
+class Files(Protocol):
+    """Evidence files by content: the name of a file is its SHA-256, so equal files are stored once."""
+
+    async def receive(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
+        """Stream a file in, hashing on the way; `(sha256, size)`. Nothing remains of a broken or too large one."""
+
+    def add(self, path: Path) -> tuple[str, int]:
+        """Take a copy of a local file; `(sha256, size)`."""
+
+    def size(self, sha256: str) -> int:
+        """Bytes of a stored file; raises `MissingFile`."""
+
+    def local(self, sha256: str) -> AbstractContextManager[Path]:
+        """The file as a local path for reading; raises `MissingFile`."""
+
+    def sweep(self, held: set[str], older_than: dt.datetime) -> int:
+        """Delete files that nobody holds and that are older than an instant; how many."""

@@ -1,0 +1,202 @@
+"""The values that pass between the services and the store: plain, frozen, without SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Event(StrEnum):
+    """Everything the audit trail can say (closed vocabulary)."""
+
+    SET_UP = "set_up"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"
+    RESET_ISSUED = "reset_issued"
+    INVITED = "invited"
+    JOINED = "joined"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    TEAM_CREATED = "team_created"
+    CASE_CREATED = "case_created"
+    CASE_CHANGED = "case_changed"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_DELETED = "case_deleted"
+    CASE_EXPORTED = "case_exported"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_REMOVED = "evidence_removed"
+    EVIDENCE_DOWNLOADED = "evidence_downloaded"
+    SIGNED = "signed"
+    PACKAGE_STARTED = "package_started"
+    PACKAGE_BUILT = "package_built"
+    PACKAGE_FAILED = "package_failed"
+    PACKAGE_CANCELLED = "package_cancelled"
+    PACKAGE_DOWNLOADED = "package_downloaded"
+    BACKUP_MADE = "backup_made"
+    RESTORED = "restored"
+
+
+INSTANCE = "-"  # the chain of events that belong to no team
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as stored. `data` is its JSON; the rest repeats what the board shows and sorts by."""
+
+    id: str
+    team_id: str
+    version: int
+    data: str
+    reference: str
+    title: str
+    scenario: str | None
+    shop: str
+    state: str
+    money: Decimal
+    next_due: dt.date | None
+    next_task: str
+    assignee: str | None
+    updated_at: dt.datetime
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One row of the board: a case without its content, people by id and name."""
+
+    case_id: str
+    reference: str
+    title: str
+    scenario: str | None
+    shop: str
+    state: str
+    money: Decimal
+    next_due: dt.date | None
+    next_task: str
+    assignee: str | None
+    assignee_name: str
+    updated_at: dt.datetime
+    updated_by_name: str
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """A page of the board and figures over everything the team has open."""
+
+    lines: list[BoardLine]
+    total: int
+    due_soon: int
+    money_at_stake: Decimal
+
+
+@dataclass(frozen=True)
+class BoardQuery:
+    """What the board is asked for. `due_by` is the day up to which a task counts as due soon."""
+
+    due_by: dt.date
+    text: str = ""
+    scenario: str | None = None
+    state: str | None = None
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """An account."""
+
+    id: str
+    username: str
+    name: str
+    password_hash: str
+    active: bool
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A person's place in a team."""
+
+    person_id: str
+    username: str
+    name: str
+    team_id: str
+    team_name: str
+    role: str
+    active: bool
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation that is still good."""
+
+    team_id: str
+    team_name: str
+    role: str
+    expires: dt.datetime
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """What is to be recorded; the store adds number, time and the links of the chain."""
+
+    team_id: str
+    event: Event
+    person_id: str = ""
+    case_id: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One recorded event: number within the team's chain, who, when, what, digests before and after, the links."""
+
+    team_id: str
+    number: int
+    at: dt.datetime
+    event: str
+    person_id: str
+    person_name: str
+    case_id: str
+    details: Mapping[str, Any]
+    before: str
+    after: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class BuildRow:
+    """A package being built, or how it ended. `heard_at` is the last sign of life."""
+
+    id: str
+    team_id: str
+    case_id: str
+    person_id: str
+    state: str
+    stage: str
+    share: float
+    error: str
+    version: int | None
+    started_at: dt.datetime
+    heard_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """That a case holds a file of the file store, and what for (`exhibit`, `signature`, `package`)."""
+
+    case_id: str
+    team_id: str
+    sha256: str
+    purpose: str
+    size: int

@@ -1,0 +1,142 @@
+"""The tables, as SQLAlchemy sees them. Every change here needs a migration in `migrations/versions`."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+# Instants are whole seconds since 1970 (UTC) and money is in fen: both compare and sort alike on every database.
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("username", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("team_id", String(32), nullable=False),
+    Column("person_id", String(32), nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    PrimaryKeyConstraint("team_id", "person_id"),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", String(32), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+codes = Table(
+    "codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset
+    Column("person_id", String(32)),
+    Column("team_id", String(32)),
+    Column("role", String(16)),
+    Column("created_by", String(32)),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("used_at", BigInteger),
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("username", String(254), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("reference", String(9), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("scenario", String(32)),
+    Column("shop", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("money", BigInteger, nullable=False),
+    Column("next_due", Date),
+    Column("next_task", String(200), nullable=False),
+    Column("assignee", String(32)),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("updated_by", String(32), nullable=False),
+)
+Index("cases_by_time", cases.c.team_id, cases.c.updated_at)
+Index("cases_by_state", cases.c.team_id, cases.c.state, cases.c.next_due, cases.c.money)
+Index("cases_by_reference", cases.c.team_id, cases.c.reference)
+case_files = Table(
+    "case_files",
+    metadata,
+    Column("case_id", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("purpose", String(16), nullable=False),
+    Column("team_id", String(32), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("case_id", "sha256", "purpose"),
+)
+builds = Table(
+    "builds",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("case_id", String(64), nullable=False, index=True),
+    Column("person_id", String(32), nullable=False),
+    Column("state", String(16), nullable=False),  # running, done, failed, cancelled
+    Column("stage", String(100), nullable=False),
+    Column("share", Float, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("version", Integer),
+    Column("started_at", BigInteger, nullable=False),
+    Column("heard_at", BigInteger, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("team_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    PrimaryKeyConstraint("team_id", "number"),
+)
+Index("audit_by_case", audit.c.case_id, audit.c.number)

@@ -1,0 +1,34 @@
+"""How many failed sign-ins are too many, within a window of 15 minutes.
+
+Counted by name and address together, so that a stranger elsewhere cannot lock a person out; by address, against one
+machine trying many names; and by name alone at a higher number, against many machines trying one name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+WINDOW = dt.timedelta(minutes=15)
+SAME_NAME_AND_ADDRESS = 5
+SAME_ADDRESS = 30
+SAME_NAME = 50
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failed attempts within the window: how many of each sort, and when the oldest of them was."""
+
+    pair: int
+    address: int
+    name: int
+    oldest: dt.datetime | None
+
+
+def wait(failures: Failures, at: dt.datetime) -> dt.timedelta | None:
+    """How long to wait before the next attempt is looked at; `None` when it may be made now."""
+    too_many = failures.pair >= SAME_NAME_AND_ADDRESS or failures.address >= SAME_ADDRESS or failures.name >= SAME_NAME
+    if not too_many:
+        return None
+    until = (failures.oldest or at) + WINDOW
+    return max(until - at, dt.timedelta(minutes=1))
