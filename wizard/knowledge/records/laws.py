@@ -1,20 +1,13 @@
-"""Articles of law and platform rules that a complaint can cite (依据), with the facts under which each one fits."""
+"""Articles of law and platform rules that a complaint can cite （依据）. When a letter cites one is for `citations`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Literal
 
-from wizard.knowledge.records.base import Condition, Confidence, Id, Piece, Record, Words
+from wizard.knowledge.records.base import Confidence, Id, Record, Words
 
 Rank = Literal["law", "regulation", "rule", "interpretation", "guidance"]
-
-
-class CiteRule(Piece):
-    """When a letter cites this article: a condition over the case and the reason shown to the merchant."""
-
-    when: Condition
-    reason: Words
 
 
 class Law(Record):
@@ -30,7 +23,6 @@ class Law(Record):
     paraphrase: Words
     scenarios: tuple[Id, ...]
     note: str = ""
-    cite: tuple[CiteRule, ...] = ()
 
     @property
     def shown_article(self) -> str:
@@ -49,7 +41,7 @@ class Law(Record):
 
     @property
     def binding(self) -> bool:
-        """Guidance may only be cited as a reference (参照), everything else binds."""
+        """Guidance may only be cited as a reference （参照）, everything else binds."""
         return self.rank != "guidance"
 
     def in_force(self, on: dt.date) -> bool:
