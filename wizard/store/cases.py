@@ -140,6 +140,11 @@ class SqlCaseFiles:
         mine = and_(_files.c.case_id == case_id, _files.c.sha256 == sha256, _files.c.team_id == team_id)
         return self._connection.execute(select(_files.c.sha256).where(mine).limit(1)).first() is not None
 
+    def of_purpose(self, case_id: str, purpose: str) -> str | None:
+        """SHA-256 of the file a case holds for a purpose."""
+        mine = and_(_files.c.case_id == case_id, _files.c.purpose == purpose)
+        return self._connection.execute(select(_files.c.sha256).where(mine).limit(1)).scalar_one_or_none()
+
     def bytes_of(self, case_id: str) -> int:
         """Bytes of evidence a case holds."""
         mine = and_(_files.c.case_id == case_id, _files.c.purpose == "exhibit")

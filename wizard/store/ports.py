@@ -60,6 +60,9 @@ class CaseFiles(Protocol):
     def holds(self, team_id: str, case_id: str, sha256: str) -> bool:
         """Whether the case holds the file for any purpose."""
 
+    def of_purpose(self, case_id: str, purpose: str) -> str | None:
+        """SHA-256 of the file a case holds for a purpose."""
+
     def bytes_of(self, case_id: str) -> int:
         """Bytes of evidence a case holds."""
 
@@ -205,17 +208,29 @@ class Work(Protocol):
     """One transaction: the parts of the database, seen and changed together."""
 
     @property
-    def cases(self) -> Cases: ...
+    def cases(self) -> Cases:
+        """The cases."""
+
     @property
-    def files(self) -> CaseFiles: ...
+    def files(self) -> CaseFiles:
+        """Which case holds which file."""
+
     @property
-    def people(self) -> People: ...
+    def people(self) -> People:
+        """People and teams."""
+
     @property
-    def sessions(self) -> Sessions: ...
+    def sessions(self) -> Sessions:
+        """Sessions, codes, attempts."""
+
     @property
-    def audit(self) -> Audit: ...
+    def audit(self) -> Audit:
+        """The audit trail."""
+
     @property
-    def builds(self) -> Builds: ...
+    def builds(self) -> Builds:
+        """Package builds."""
+
 
 
 class Store(Protocol):

@@ -193,7 +193,7 @@ class BuildRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """That a case holds a file of the file store, and what for (`exhibit`, `signature`, `package`)."""
+    """That a case holds a file of the file store, and what for: `exhibit`, `signature`, `package-N`, `snapshot-N`."""
 
     case_id: str
     team_id: str

@@ -1,0 +1,59 @@
+"""What runs inside worker processes. Heavy libraries are imported here, never in the process that serves pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.document import Document
+    from wizard.evidence import Inspection
+    from wizard.followup import Task
+    from wizard.package import PackageResult, Verdict
+    from wizard.services.building import Build
+
+
+def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
+    """What a file is; `(code, words)` for one that is refused."""
+    from wizard.evidence import RefusedFile, inspect_file
+
+    try:
+        return inspect_file(path, file_name)
+    except RefusedFile as refusal:
+        return refusal.code, refusal.message
+
+
+def build(job: Build) -> PackageResult:
+    """Compose, render, sign and pack; progress goes to the parent as `(stage, share)`."""
+    from wizard.services.building import run
+    from wizard.services.worker import progress
+
+    return run(job, lambda stage, share: progress((stage, share)))
+
+
+def letter_pdf(document: Document) -> bytes:
+    """The letter as an unsigned PDF, to look at."""
+    from wizard.package import render_pdf
+
+    return render_pdf(document)
+
+
+def verify(path: Path) -> Verdict:
+    """The verdict on a package file."""
+    from wizard.package import verify as judge
+
+    return judge(path)
+
+
+def workbook(tasks: list[Task], case: Any) -> bytes:
+    """The checklist as a spreadsheet."""
+    from wizard.followup import workbook as make
+
+    return make(tasks, case)
+
+
+def preview(path: Path, media_type: str) -> bytes:
+    """A small JPEG of an image or of a PDF's first page; raises `ValueError` for other kinds."""
+    from wizard.services.previewing import preview as draw
+
+    return draw(path, media_type)

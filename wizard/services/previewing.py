@@ -1,0 +1,54 @@
+"""Small pictures of evidence. Runs in a worker process."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTH, HEIGHT = 480, 640
+MOST_PIXELS = 200_000_000
+QUALITY = 80
+
+
+def preview(path: Path, media_type: str) -> bytes:
+    """A JPEG of at most 480 x 640 pixels; raises `ValueError` for what cannot be shown."""
+    if media_type == "application/pdf":
+        picture = _first_page(path)
+    elif media_type.startswith("image/"):
+        picture = _image(path)
+    else:
+        raise ValueError(media_type)
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _image(path: Path) -> Image:
+    import pi_heif
+    from PIL import Image, ImageOps
+
+    pi_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    with Image.open(path) as opened:
+        opened.draft("RGB", (WIDTH * 2, HEIGHT * 2))
+        picture = ImageOps.exif_transpose(opened) or opened.copy()
+    if picture.height > picture.width * 4:  # a long screenshot: its upper part says more than a thin strip
+        picture = picture.crop((0, 0, picture.width, picture.width * 4 // 3))
+    picture.thumbnail((WIDTH, HEIGHT))
+    return picture
+
+
+def _first_page(path: Path) -> Image:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        page = document[0]
+        scale = min(WIDTH / page.get_width(), HEIGHT / page.get_height(), 3)
+        return page.render(scale=scale).to_pil().copy()
+    finally:
+        document.close()
