@@ -1,0 +1,61 @@
+#!/bin/sh
+# Sets up .venv from the lock file. usage: tools/setup.sh run|test
+# Run again at any time: it does nothing when the environment already matches the lock.
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-run}
+lock=requirements/$purpose.lock
+
+say() { printf '%s\n' "$*" >&2; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1; then sudo "$@"; else return 1; fi
+}
+
+install_debian() { # the names of Debian packages
+  if ! command -v apt-get >/dev/null 2>&1; then return 1; fi
+  as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+need() { # command, Debian package
+  command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+
+find_python() {
+  for candidate in python3.13 python3.12 python3.11 python3; do
+    if command -v "$candidate" >/dev/null 2>&1 &&
+      "$candidate" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  say '需要 Python 3.11 或更新的版本(Debian:apt-get install python3)。Python 3.11 or later is needed.'
+  exit 1
+}
+
+python=$(find_python)
+if [ "$purpose" = test ]; then
+  missing=
+  need chromium chromium
+  need pdfsig poppler-utils
+  need qpdf qpdf
+  need openssl openssl
+  need sha256sum coreutils
+  if [ -n "$missing" ]; then
+    say "正在安装测试要用的 Debian 软件包:$missing"
+    # shellcheck disable=SC2086 — a list of package names
+    install_debian $missing || { say "请先安装:$missing"; exit 1; }
+  fi
+fi
+if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+  say '正在安装 Debian 软件包:python3-venv'
+  install_debian python3-venv || { say '请先安装 python3-venv'; exit 1; }
+fi
+
+stamp=.venv/installed-$purpose
+if [ -x .venv/bin/python ] && cmp -s "$lock" "$stamp"; then exit 0; fi
+if [ "$purpose" = run ] && [ -x .venv/bin/python ] && cmp -s requirements/test.lock .venv/installed-test; then exit 0; fi
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+say "正在安装依赖($lock),第一次约需一两分钟……"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+cp "$lock" "$stamp"

@@ -1,0 +1,7 @@
+"""The merchant's bills: read as exported, reconciled in exact money, every difference with its rows (账单核对)."""
+
+from wizard.ledger.differences import Difference
+from wizard.ledger.reading import UnreadableBill
+from wizard.ledger.reconcile import Reconciliation, reconcile
+
+__all__ = ["Difference", "Reconciliation", "UnreadableBill", "reconcile"]

@@ -1,0 +1,75 @@
+"""A difference: what was expected, what the bill says, and the rows it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from wizard.ledger.layout import Layout
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class BillRow(BaseModel):
+    """One row of a file: its name and the line number a spreadsheet shows."""
+
+    model_config = ConfigDict(frozen=True)
+    file: str
+    row: int
+
+
+class Difference(BaseModel):
+    """One difference. Amounts are decimal strings in yuan; `certain` is false for what is only a hint."""
+
+    model_config = ConfigDict(frozen=True)
+    kind: str
+    name: str
+    order: str
+    on: str = ""
+    expected: str
+    actual: str
+    amount: str
+    explanation: str
+    rows: tuple[BillRow, ...]
+    certain: bool
+
+
+def yuan(cents: Any) -> str:
+    """Whole cents as yuan with two decimals."""
+    return str((Decimal(int(cents)) / 100).quantize(Decimal("0.01")))
+
+
+def day(at: Any) -> str:
+    """A time to the minute, or 「未知」 when it is missing."""
+    import pandas as pd
+
+    return "未知" if at is None or pd.isna(at) else f"{at:%Y-%m-%d %H:%M}"
+
+
+def rows_of(rows: pd.DataFrame) -> tuple[BillRow, ...]:
+    """The places of bill rows."""
+    return tuple(BillRow(file=file, row=int(row)) for file, row in zip(rows["file"], rows["row"], strict=True))
+
+
+class Finder:
+    """Makes differences in the words of the layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Take the layout whose `kinds` hold the words."""
+        self._layout = layout
+
+    def difference(
+        self, kind: str, *, order: str, expected: int, actual: int, amount: int, rows: Iterable[BillRow],
+        certain: bool = True, on: str = "", **words: object,
+    ) -> Difference:  # fmt: skip
+        """One difference; amounts in cents, `words` fill the sentence of its kind."""
+        known = self._layout.kinds[kind]
+        amounts = {"expected": yuan(expected), "actual": yuan(actual), "amount": yuan(amount)}
+        return Difference(
+            kind=kind, name=known.name, order=order, on=on, explanation=known.words.format(**amounts, on=on, **words),
+            rows=tuple(rows), certain=certain, **amounts,
+        )  # fmt: skip

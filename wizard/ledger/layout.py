@@ -1,0 +1,66 @@
+"""What the exports look like: column names, entries and settings, read from the knowledge pack."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wizard.knowledge.pack import folder_of, read_yaml
+
+_BLANKS = str.maketrans("", "", " \t\ufeff")
+
+
+class _Values(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Entry(_Values):
+    """One kind of bill entry and how it is recognised."""
+
+    id: str
+    name: str
+    words: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+class KindWords(_Values):
+    """A kind of difference: its name and the sentence that explains one."""
+
+    name: str
+    words: str
+
+
+class Layout(_Values):
+    """Everything that `ledger.yaml` says."""
+
+    columns: dict[str, dict[str, tuple[str, ...]]]
+    not_needed: tuple[tuple[str, ...], ...] = ()
+    recognised_by: dict[str, tuple[str, ...]]
+    entries: tuple[Entry, ...]
+    coupon_types: tuple[str, ...] = Field(default=())
+    settings: dict[str, int]
+    kinds: dict[str, KindWords]
+
+    def ignored(self, column: str) -> bool:
+        """Whether a column is known and not needed."""
+        return any(plain_name(column) == plain_name(name) for names in self.not_needed for name in names)
+
+    def entry_name(self, entry_id: str) -> str:
+        """The Chinese name of an entry, or the id itself for an unknown one."""
+        return next((entry.name for entry in self.entries if entry.id == entry_id), entry_id)
+
+
+@lru_cache(maxsize=8)
+def layout(platform: str = "pinduoduo") -> Layout:
+    """The layout of a platform's exports; raises `KnowledgeError` when the pack has none."""
+    content: Any = read_yaml(folder_of(platform) / "ledger.yaml")
+    return Layout.model_validate(content)
+
+
+def plain_name(column: object) -> str:
+    """A column name without brackets' width, spaces and case, for comparing."""
+    return unicodedata.normalize("NFKC", str(column)).translate(_BLANKS).lower()
