@@ -20,7 +20,9 @@ class ScenarioRecord(Record):
     name: Words
     card: Words = Field(max_length=40, description="one line on the card")
     examples: tuple[Words, ...] = Field(min_length=4, max_length=6)
-    not_for: tuple[Words, ...] = Field(min_length=1, description="what does not belong here, and what to choose instead")
+    not_for: tuple[Words, ...] = Field(
+        min_length=1, description="what does not belong here, and what to choose instead"
+    )
     elsewhere: Words = Field(description="where else to go, in one or two sentences")
     respondent: Literal["platform", "merchant"]
     basis: tuple[Id, ...] = Field(min_length=1, description="ids of the main laws")
@@ -55,14 +57,15 @@ class TriageOption(Piece):
     id: Id
     label: Words
     likelihood: dict[str, float]
+    way_out: str = Field("", description="the way out this answer names, when out_of_scope comes first")
 
     @model_validator(mode="after")
     def _covers_every_outcome(self) -> Self:
         if set(self.likelihood) != set(OUTCOMES):
             missing = "、".join(sorted(set(OUTCOMES) ^ set(self.likelihood)))
-            raise ValueError(f"选项 {self.id} 的 likelihood 要恰好写全十个场景,多或少了:{missing}")
+            raise ValueError(f"选项 {self.id} 的 likelihood 要恰好写全十个场景，多或少了：{missing}")
         if not all(0 < value < 1 for value in self.likelihood.values()):
-            raise ValueError(f"选项 {self.id} 的 likelihood 要大于 0 小于 1:再确定的答案也可能点错")
+            raise ValueError(f"选项 {self.id} 的 likelihood 要大于 0 小于 1：再确定的答案也可能点错")
         return self
 
 
@@ -82,7 +85,7 @@ class TriageQuestion(Record):
         for outcome in OUTCOMES:
             total = math.fsum(option.likelihood[outcome] for option in self.options)
             if abs(total - 1) > SUM_TOLERANCE:
-                raise ValueError(f"提问 {self.id}:{outcome} 一列加起来是 {total:.3f},应当是 1")
+                raise ValueError(f"提问 {self.id}:{outcome} 一列加起来是 {total:.3f}，应当是 1")
         return self
 
     def option(self, option_id: str) -> TriageOption | None:

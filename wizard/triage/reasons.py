@@ -1,0 +1,78 @@
+"""Reasons: the words of the text that spoke for a scenario, quoted as the merchant wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wizard.triage.features import grams
+from wizard.triage.model import Model, Vector
+from wizard.triage.reading import BREAK, Reading
+
+LONGEST_PHRASE = 14  # characters: long enough to recognise, short enough to read at a glance
+SPEAKING = 0.35  # a phrase ends where its weight falls below this share of the strongest
+
+
+@dataclass(frozen=True)
+class Span:
+    """A phrase of the original text with its weight."""
+
+    phrase: str
+    start: int
+    end: int
+    weight: float
+
+
+def spans(text: str, reading: Reading, model: Model, label: str, limit: int) -> list[Span]:
+    """The strongest phrases for a label, strongest first, none overlapping."""
+    weight = _symbol_weights(reading, model, model.labels.index(label))
+    if not len(weight) or weight.max() <= 0:
+        return []
+    found: list[Span] = []
+    floor = SPEAKING * float(weight.max())
+    while len(found) < limit and weight.max() >= floor:
+        first, last = _around(int(weight.argmax()), weight, reading.words, floor)
+        found.append(_span(text, reading, first, last, float(weight[first : last + 1].sum())))
+        weight[first : last + 1] = 0.0
+    return [span for span in found if span.phrase.strip()]
+
+
+def _symbol_weights(reading: Reading, model: Model, label: int) -> Vector:
+    """How much each symbol spoke for the label, against the mean of the others."""
+    words = reading.words
+    loads = model.loads(words)
+    places = [*grams(words), *model.concepts.matches(words)]
+    times = _times(places)
+    weight = np.zeros(len(words))
+    for feature, first, past in places:
+        if feature in loads:
+            row = model.weights[model.row[feature]]
+            share = loads[feature] * (row[label] - row.mean()) / times[feature] / (past - first)
+            weight[first:past] += share
+    return weight
+
+
+def _times(places: Sequence[tuple[str, int, int]]) -> Mapping[str, int]:
+    times: dict[str, int] = {}
+    for feature, _, _ in places:
+        times[feature] = times.get(feature, 0) + 1
+    return times
+
+
+def _around(peak: int, weight: Vector, words: list[str], floor: float) -> tuple[int, int]:
+    """The phrase around a peak: it grows while neighbours speak too and no sentence ends."""
+    first = last = peak
+    while last - first + 1 < LONGEST_PHRASE:
+        left = weight[first - 1] if first > 0 and words[first - 1] != BREAK else -1.0
+        right = weight[last + 1] if last + 1 < len(words) and words[last + 1] != BREAK else -1.0
+        if max(left, right) < floor / 2:
+            break
+        first, last = (first - 1, last) if left >= right else (first, last + 1)
+    return first, last
+
+
+def _span(text: str, reading: Reading, first: int, last: int, weight: float) -> Span:
+    start, end = reading.symbols[first].start, reading.symbols[last].end
+    return Span(text[start:end], start, end, weight)
