@@ -1,0 +1,80 @@
+"""Copying big streams into a small PDF while it is written, and its cross-reference table anew (ISO 32000-1 §7.5)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from wizard.package.errors import OriginalChanged, OriginalMissing
+from wizard.package.layout.sources import Source
+
+CHUNK = 1 << 20
+_OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\b")
+_MARKED = re.compile(rb"/Length (\d+)(?P<rest>(?:(?!endobj).)*?)\bstream\n@@wizard-stream-(\d{6})@@", re.DOTALL)
+
+
+def splice(skeleton: bytes, sources: Sequence[Source], out: BinaryIO) -> None:
+    """Write `skeleton` to `out` with every stand-in replaced by its source's bytes."""
+    table = skeleton.rindex(b"\nxref\n") + 1
+    offsets = _offsets(skeleton, table)
+    order = sorted((offset, number) for number, offset in offsets.items())
+    position = _put(out, skeleton[: order[0][0]], 0)
+    placed: dict[int, int] = {}
+    for place, (offset, number) in enumerate(order):
+        end = order[place + 1][0] if place + 1 < len(order) else table
+        placed[number] = position
+        position = _object(skeleton[offset:end], sources, out, position)
+    _put(out, _table(placed, skeleton[table:], position), position)
+
+
+def _put(out: BinaryIO, data: bytes, position: int) -> int:
+    out.write(data)
+    return position + len(data)
+
+
+def _offsets(skeleton: bytes, table: int) -> dict[int, int]:
+    """Object number → offset, read from the cross-reference table that pikepdf wrote."""
+    lines = skeleton[table:].split(b"\n")
+    count = int(lines[1].split()[1])
+    rows = (line.split() for line in lines[2 : 2 + count])
+    return {number: int(row[0]) for number, row in enumerate(rows) if row[2] == b"n"}
+
+
+def _object(body: bytes, sources: Sequence[Source], out: BinaryIO, position: int) -> int:
+    found = _MARKED.search(body)
+    if found is None:
+        return _put(out, body, position)
+    source = sources[int(found[3])]
+    head = body[: found.start()] + b"/Length %d" % source.length + found["rest"] + b"stream\n"
+    position = _put(out, head, position)
+    for block in copied(source):
+        position = _put(out, block, position)
+    return _put(out, body[found.end() :], position)
+
+
+def copied(source: Source) -> Iterator[bytes]:
+    """The bytes of a source, checked against its length and digest; raises when they differ."""
+    digest, left = hashlib.sha256(), source.length
+    try:
+        with source.path.open("rb") as file:
+            file.seek(source.offset)
+            while left and (block := file.read(min(CHUNK, left))):
+                left -= len(block)
+                if source.sha256:
+                    digest.update(block)
+                yield block
+    except FileNotFoundError as error:
+        raise OriginalMissing(source.number, source.title) from error
+    if left or (source.sha256 and digest.hexdigest() != source.sha256):
+        raise OriginalChanged(source.number, source.title)
+
+
+def _table(placed: dict[int, int], old: bytes, position: int) -> bytes:
+    size = max(placed) + 1
+    rows = [b"0000000000 65535 f \n"]
+    rows += [b"%010d 00000 n \n" % placed[number] if number in placed else b"0000000000 00000 f \n"
+             for number in range(1, size)]
+    trailer = old[old.index(b"trailer") : old.rindex(b"startxref")]
+    return b"xref\n0 %d\n" % size + b"".join(rows) + trailer + b"startxref\n%d\n%%%%EOF\n" % position

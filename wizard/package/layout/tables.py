@@ -1,0 +1,123 @@
+"""Tables as strips: a tinted header that is repeated, thin rules, rows that may run over a page when they are long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from wizard.package.layout.blocks import Text, TextLine, paragraph, text_lines
+from wizard.package.layout.canvas import Canvas
+from wizard.package.layout.flow import Strip
+from wizard.package.layout.structure import Element
+from wizard.package.layout.styles import ACCENT, CAPTION, CELL, RULE, TEXT_WIDTH, TINT, Style
+
+PADDING = 5.0
+KEPT_LINES = 8
+"""Rows of up to this many lines are never cut by a page."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the columns are and how their cells are set."""
+
+    lefts: tuple[float, ...]
+    widths: tuple[float, ...]
+    styles: tuple[Style, ...]
+    total: float
+
+
+def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, total: float = TEXT_WIDTH) -> Grid:
+    """Relative widths as places on the page; numeric columns are aligned right."""
+    scale = total / (sum(widths) or 1)
+    absolute = [width * scale for width in widths]
+    lefts = [sum(absolute[:place]) for place in range(len(absolute))]
+    styles = [replace(style, align="right") if place in numeric else style for place in range(len(absolute))]
+    return Grid(tuple(lefts), tuple(absolute), tuple(styles), total)
+
+
+def table(
+    caption: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Text]],
+    widths: Sequence[float],
+    parent: Element,
+    *,
+    numeric: Sequence[int] = (),
+    style: Style = CELL,
+) -> list[Strip]:
+    """A table with its caption; the header is repeated on every page it runs over."""
+    element = parent.add("Table")
+    columns = grid(widths, numeric, style)
+    strips = paragraph(caption, CAPTION, element) if caption else []
+    heading = replace(style, bold=True, colour=ACCENT)
+    head_grid = replace(columns, styles=tuple(replace(heading, align=cell.align) for cell in columns.styles))
+    first = _row(header, head_grid, element.add("TR"), scope="Column")
+    again = _row(header, head_grid, None)
+    for strip in first:
+        strip.keep = True
+    strips += first
+    for row in rows:
+        strips += _with_heads(_row(row, columns, element.add("TR")), again)
+    return strips
+
+
+def _with_heads(strips: list[Strip], heads: list[Strip]) -> list[Strip]:
+    for strip in strips:
+        strip.heads = heads
+    return strips
+
+
+def _row(cells: Sequence[Text], columns: Grid, row: Element | None, scope: str = "") -> list[Strip]:
+    """One row as strips; without an element it is drawn as decoration (a repeated header)."""
+    lines = [
+        text_lines(cell, style, width - 2 * PADDING, _cell_element(row, scope))
+        for cell, style, width in zip(cells, columns.styles, columns.widths, strict=True)
+    ]
+    tint = row is None or bool(scope)
+    count = max(len(cell) for cell in lines)
+    kept = count <= KEPT_LINES
+    return [
+        Strip(
+            columns.styles[0].leading + PADDING * ((place == 0) + (place == count - 1)),
+            _row_line(lines, columns, place, count, tint=tint, artifact=row is None),
+            keep=place < count - 1 and (kept or place in (0, count - 2)),
+        )
+        for place in range(count)
+    ]
+
+
+def _cell_element(row: Element | None, scope: str) -> Element:
+    if row is None:
+        return Element("Artifact")
+    return row.add("TH", scope=scope) if scope else row.add("TD")
+
+
+def _row_line(
+    cells: Sequence[Sequence[TextLine]], columns: Grid, place: int, count: int, *, tint: bool, artifact: bool
+) -> Callable[[Canvas, float, float], None]:
+    """Draws line number `place` of every cell, with the row's tint and the rule under its last line."""
+    above, below = PADDING * (place == 0), PADDING * (place == count - 1)
+    leading = columns.styles[0].leading
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        bottom = y - leading - above - below
+        canvas.artifact()
+        if tint:
+            canvas.fill(x, bottom, columns.total, y - bottom, TINT)
+        if place == count - 1:
+            canvas.fill(x, bottom, columns.total, 0.5, RULE)
+        for cell, left in zip(cells, columns.lefts, strict=True):
+            if place < len(cell):
+                _draw_cell(cell[place], canvas, x + left + PADDING, y - above, artifact)
+
+    return draw
+
+
+def _draw_cell(line: TextLine, canvas: Canvas, x: float, y: float, artifact: bool) -> None:
+    if not artifact:
+        line.draw(canvas, x, y)
+        return
+    canvas.artifact("Header")
+    baseline = y - line.style.leading / 2 - line.style.size * 0.36
+    for span in line.line.spans:
+        canvas.text(x + span.x, baseline, span.text, span.face, line.style.size, line.style.colour, span.spread)
