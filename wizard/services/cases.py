@@ -22,7 +22,7 @@ from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, AuditRow, BoardQuery, CaseRow, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseRow, Event, FileRow
 from wizard.team.roles import May
 
 PAGE = 20
@@ -155,31 +155,22 @@ def board(
     asked = BoardQuery(now().date() + DUE_SOON, query[:100], scenario, state, (page - 1) * PAGE, PAGE)
     with instance.store.read() as work:
         answer = work.cases.board(actor.team_id, asked)
-    rows = [
-        BoardRow(
-            line.case_id,
-            line.reference,
-            line.title,
-            line.scenario,
-            line.shop,
-            line.state,
-            line.money,
-            line.next_due,
-            line.next_task,
-            line.assignee_name,
-            line.updated_at,
-            line.updated_by_name,
-        )
-        for line in answer.lines
-    ]
+    rows = [_board_row(line) for line in answer.lines]
     pages = max((answer.total + PAGE - 1) // PAGE, 1)
     return Board(rows, answer.total, answer.due_soon, answer.money_at_stake, page, pages)
 
 
+def _board_row(line: BoardLine) -> BoardRow:
+    values = vars(line) | {"assignee": line.assignee_name, "updated_by": line.updated_by_name}
+    return BoardRow(**{name: value for name, value in values.items() if name in BoardRow.__dataclass_fields__})
+
+
 @needs(May.WRITE)
 def save(instance: Instance, actor: Actor, case_id: str, changes: Sequence[Change]) -> Saved:
-    """Change single fields. Changes of different fields merge; a field somebody else changed since its `base` is a
-    conflict and stays as it is; a refused value is a problem and stays as it was. Raises `NotFound`.
+    """Change single fields, merging with what colleagues changed meanwhile.
+
+    A field somebody else changed since its `base` is a conflict and stays as it is; a refused value is a problem and
+    stays as it was. Raises `NotFound`.
     """
     good, problems = split_answers(instance.pack(), changes)
     saved = change(instance, actor, case_id, lambda case: _apply_changes(case, good))
@@ -221,9 +212,11 @@ def change(
     apply: Callable[[Case], Applied],
     event: Event = Event.CASE_CHANGED,
     hold: Sequence[FileRow] = (),
+    also: Callable[[Work], None] = lambda _work: None,
 ) -> Saved:
-    """Read, change and write a case in one transaction, with its line in the audit trail. Nothing is written when
-    nothing changed. For services that have asked for permission already; raises `NotFound`.
+    """Read, change and write a case in one transaction, with its line in the audit trail and whatever `also` does.
+
+    Nothing is written when nothing changed. For services that have asked for permission already; raises `NotFound`.
     """
     with instance.store.write() as work:
         row = found(work, actor, case_id)
@@ -235,6 +228,7 @@ def change(
         work.cases.replace(renewed)
         for held in hold:
             work.files.hold(held)
+        also(work)
         _record(work, actor, case_id, event, applied.changed, row, renewed)
         conflicts = [_named(work, actor, case_id, conflict) for conflict in applied.conflicts]
     stored = StoredCase(applied.case, renewed.version, renewed.updated_at, actor.name, renewed.assignee)

@@ -19,6 +19,7 @@ from wizard.services.inspecting import inspect, note_inspection
 from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
 from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
+from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, FileRow
 from wizard.team.roles import May
 
@@ -141,20 +142,19 @@ def _append(instance: Instance, actor: Actor, case_id: str, exhibit: Exhibit) ->
 @needs(May.WRITE)
 def remove(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Saved:
     """Take an exhibit out; its file is deleted with the next sweep. The numbers after it move up."""
+    unused: list[str] = []
 
     def take_out(case: Case) -> Applied:
-        return _remove_part(case, "exhibits", exhibit_id)
+        applied = _remove_part(case, "exhibits", exhibit_id)
+        still = {exhibit.sha256 for exhibit in applied.case.exhibits}
+        unused.extend({exhibit.sha256 for exhibit in case.exhibits if exhibit.sha256} - still)
+        return applied
 
-    with instance.store.read() as work:
-        row = found(work, actor, case_id)
-    gone = [exhibit for exhibit in cases.read_case(row.data).exhibits if exhibit.id == exhibit_id]
-    saved = cases.change(instance, actor, case_id, take_out, Event.EVIDENCE_REMOVED)
-    still = {exhibit.sha256 for exhibit in saved.stored.case.exhibits}
-    for exhibit in gone:
-        if exhibit.sha256 and exhibit.sha256 not in still:
-            with instance.store.write() as work:
-                work.files.release(case_id, exhibit.sha256, "exhibit")
-    return saved
+    def release(work: Work) -> None:
+        for sha256 in unused:
+            work.files.release(case_id, sha256, "exhibit")
+
+    return cases.change(instance, actor, case_id, take_out, Event.EVIDENCE_REMOVED, also=release)
 
 
 @needs(May.READ)

@@ -11,26 +11,59 @@ from dataclasses import dataclass
 
 from wizard.case import new_case_id, now
 from wizard.complaints import Problem
-from wizard.services.access import Actor, needs
+from wizard.services.access import Actor
+from wizard.services.accounts import Person, account_problems, add_person, by_username, named, person_of_row, redeem
 from wizard.services.errors import NotFound, Refused, SignInRefused, refused
 from wizard.services.instance import Instance
+from wizard.services.members import (
+    Code,
+    Invitation,
+    Member,
+    change_password,
+    change_role,
+    deactivate,
+    invite,
+    members,
+    reset_code,
+    reset_code_for,
+    reset_password,
+)
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event, InvitationRow, MemberRow, PersonRow
 from wizard.team import limiter, names, passwords, tokens
-from wizard.team.roles import May, Role
+from wizard.team.roles import Role
 
+__all__ = [
+    "Code",
+    "Invitation",
+    "Member",
+    "Person",
+    "Session",
+    "SignedIn",
+    "Ticket",
+    "accept_invitation",
+    "accept_invitation_as",
+    "change_password",
+    "change_role",
+    "create_person",
+    "create_team",
+    "deactivate",
+    "invitation",
+    "invite",
+    "members",
+    "open_session",
+    "person_of",
+    "reset_code",
+    "reset_code_for",
+    "reset_password",
+    "set_up",
+    "setup_code",
+    "setup_needed",
+    "sign_in",
+    "sign_out",
+]
 TICKET_LIFE = dt.timedelta(seconds=30)
 SETUP_LIFE = dt.timedelta(hours=24)
-RESET_LIFE = dt.timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody with an account."""
-
-    id: str
-    username: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -58,35 +91,6 @@ class Session:
     expires: dt.datetime
 
 
-@dataclass(frozen=True)
-class Invitation:
-    """A code to hand to a colleague."""
-
-    code: str
-    url_path: str
-    expires: dt.datetime
-
-
-@dataclass(frozen=True)
-class Code:
-    """A one-time code for a new password."""
-
-    code: str
-    expires: dt.datetime
-
-
-@dataclass(frozen=True)
-class Member:
-    """A member of the team; former ones have `active` false."""
-
-    person_id: str
-    username: str
-    name: str
-    role: str
-    active: bool
-    since: dt.datetime
-
-
 def setup_needed(instance: Instance) -> bool:
     """Whether nobody has an account yet."""
     with instance.store.read() as work:
@@ -105,7 +109,7 @@ def setup_code(instance: Instance) -> str | None:
 
 def set_up(instance: Instance, code: str, username: str, name: str, password: str, team_name: str) -> Person:
     """The first person and their team, by the code from the console; raises `Refused`."""
-    problems = _account_problems(username, name, password) + _named(
+    problems = account_problems(username, name, password) + named(
         "team_name", names.name_problem(team_name, "团队名称")
     )
     if problems:
@@ -114,8 +118,8 @@ def set_up(instance: Instance, code: str, username: str, name: str, password: st
     with instance.store.write() as work:
         if work.people.any():
             raise refused("code", "本实例已经设置过了。", "请直接登录,或请负责人邀请您。")
-        _redeem(work, "setup", code, "设置码不对或已过期。", "请看服务器控制台上最近打印的设置码。")
-        person = _add_person(work, username, name, secret)
+        redeem(work, "setup", code, "设置码不对或已过期。", "请看服务器控制台上最近打印的设置码。")
+        person = add_person(work, username, name, secret)
         team_id = _add_team(work, person, team_name)
         work.audit.append(AuditEntry(team_id, Event.SET_UP, person.id))
     return person
@@ -123,11 +127,11 @@ def set_up(instance: Instance, code: str, username: str, name: str, password: st
 
 def create_person(instance: Instance, username: str, name: str, password: str) -> Person:
     """An account made by the administrator on the command line; raises `Refused`."""
-    if problems := _account_problems(username, name, password):
+    if problems := account_problems(username, name, password):
         raise Refused(problems)
     secret = passwords.hashed(password)
     with instance.store.write() as work:
-        person = _add_person(work, username, name, secret)
+        person = add_person(work, username, name, secret)
         work.audit.append(AuditEntry(INSTANCE, Event.JOINED, person.id))
     return person
 
@@ -137,7 +141,7 @@ def create_team(instance: Instance, username: str, team_name: str) -> str:
     if problem := names.name_problem(team_name, "团队名称"):
         raise refused("team_name", *problem)
     with instance.store.write() as work:
-        return _add_team(work, _by_username(work, username), team_name)
+        return _add_team(work, by_username(work, username), team_name)
 
 
 def _add_team(work: Work, person: Person, team_name: str) -> str:
@@ -146,46 +150,6 @@ def _add_team(work: Work, person: Person, team_name: str) -> str:
     work.people.join(team_id, person.id, Role.OWNER)
     work.audit.append(AuditEntry(team_id, Event.TEAM_CREATED, person.id))
     return team_id
-
-
-def _by_username(work: Work, username: str) -> Person:
-    row = work.people.by_username(username)
-    if row is None:
-        raise NotFound("登录名")
-    return _person(row)
-
-
-def _add_person(work: Work, username: str, name: str, secret: str) -> Person:
-    row = PersonRow(new_case_id(), username.casefold(), name.strip(), secret, True, now())
-    try:
-        work.people.add(row)
-    except ValueError as taken:
-        raise refused("username", "这个登录名已经有人用了。", "请换一个。") from taken
-    return _person(row)
-
-
-def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.username, row.name)
-
-
-def _account_problems(username: str, name: str, password: str) -> list[Problem]:
-    checks = (
-        ("username", names.username_problem(username)),
-        ("name", names.name_problem(name)),
-        ("password", passwords.weakness(password, username)),
-    )
-    return [problem for field, words in checks for problem in _named(field, words)]
-
-
-def _named(field: str, words: tuple[str, str] | None) -> list[Problem]:
-    return [Problem(field, *words)] if words else []
-
-
-def _redeem(work: Work, kind: str, code: str, message: str, mend: str) -> str:
-    person_id = work.sessions.redeem(kind, tokens.code_digest(code), now())
-    if person_id is None:
-        raise refused("code", message, mend)
-    return person_id
 
 
 def sign_in(instance: Instance, username: str, password: str, address: str) -> Ticket:
@@ -251,7 +215,7 @@ def person_of(instance: Instance, token: str | None) -> SignedIn | None:
         person, expires = found
         actors = [_actor(row) for row in work.people.memberships(person.id)]
     _keep_alive(instance, token, expires)
-    return SignedIn(_person(person), actors, expires)
+    return SignedIn(person_of_row(person), actors, expires)
 
 
 def _actor(row: MemberRow) -> Actor:
@@ -277,26 +241,6 @@ def sign_out(instance: Instance, token: str, everywhere: bool = True) -> None:
         work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_OUT, found[0].id))
 
 
-@needs(May.MANAGE)
-def invite(instance: Instance, actor: Actor, role: str, days: int | None = None) -> Invitation:
-    """A code that lets one colleague join the team in a role; raises `Refused` for an unknown role."""
-    if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
-    life = dt.timedelta(days=min(max(days or instance.settings.invitation_days, 1), 60))
-    code, expires = tokens.new_code(), now() + life
-    with instance.store.write() as work:
-        work.sessions.issue(
-            "invitation",
-            tokens.code_digest(code),
-            expires,
-            team_id=actor.team_id,
-            role=role,
-            created_by=actor.person_id,
-        )
-        work.audit.append(AuditEntry(actor.team_id, Event.INVITED, actor.person_id, "", {"role": role}))
-    return Invitation(code, f"/?invite={code}", expires)
-
-
 def invitation(instance: Instance, code: str) -> InvitationRow | None:
     """What an invitation is for (team, role, until when); `None` when it is not good any more."""
     with instance.store.read() as work:
@@ -308,13 +252,13 @@ _SPENT = ("邀请码不对、已用过或已过期。", "请团队负责人再�
 
 def accept_invitation(instance: Instance, code: str, username: str, name: str, password: str) -> Person:
     """Join by invitation with a new account; raises `Refused`."""
-    if problems := _account_problems(username, name, password):
+    if problems := account_problems(username, name, password):
         raise Refused(problems)
     if invitation(instance, code) is None:
         raise refused("code", *_SPENT)
     secret = passwords.hashed(password)
     with instance.store.write() as work:
-        person = _add_person(work, username, name, secret)
+        person = add_person(work, username, name, secret)
         _join(work, code, person)
     return person
 
@@ -332,109 +276,9 @@ def accept_invitation_as(instance: Instance, token: str, code: str) -> Actor:
 
 def _join(work: Work, code: str, person: Person) -> str:
     offer = work.sessions.invitation(tokens.code_digest(code), now())
-    _redeem(work, "invitation", code, *_SPENT)
+    redeem(work, "invitation", code, *_SPENT)
     if offer is None:
         raise refused("code", *_SPENT)
     work.people.join(offer.team_id, person.id, offer.role)
     work.audit.append(AuditEntry(offer.team_id, Event.JOINED, person.id, "", {"role": offer.role}))
     return offer.team_id
-
-
-@needs(May.READ)
-def members(instance: Instance, actor: Actor) -> list[Member]:
-    """The members of the team, former ones too."""
-    with instance.store.read() as work:
-        rows = work.people.members(actor.team_id)
-    return [Member(row.person_id, row.username, row.name, row.role, row.active, row.since) for row in rows]
-
-
-@needs(May.MANAGE)
-def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> None:
-    """Give a member another role; the last owner stays owner. Raises `Refused`, `NotFound`."""
-    if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
-    with instance.store.write() as work:
-        _keeps_an_owner(work, actor, person_id, still_owner=role == Role.OWNER)
-        work.people.set_role(actor.team_id, person_id, role)
-        details = {"person": person_id, "role": role}
-        work.audit.append(AuditEntry(actor.team_id, Event.ROLE_CHANGED, actor.person_id, "", details))
-
-
-@needs(May.MANAGE)
-def deactivate(instance: Instance, actor: Actor, person_id: str) -> None:
-    """End a membership and the person's open sessions at once; the last owner stays. Raises `Refused`, `NotFound`."""
-    with instance.store.write() as work:
-        _keeps_an_owner(work, actor, person_id, still_owner=False)
-        work.people.set_member_active(actor.team_id, person_id, False)
-        work.sessions.close_all(person_id)
-        details = {"person": person_id}
-        work.audit.append(AuditEntry(actor.team_id, Event.DEACTIVATED, actor.person_id, "", details))
-
-
-def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bool) -> None:
-    active = [row for row in work.people.members(actor.team_id) if row.active]
-    if all(row.person_id != person_id for row in active):
-        raise NotFound("成员")
-    others = [row for row in active if row.role == Role.OWNER and row.person_id != person_id]
-    if not others and not still_owner:
-        raise refused("role", "团队至少要有一位负责人。", "请先把另一位成员设为负责人。")
-
-
-@needs(May.READ)
-def change_password(instance: Instance, actor: Actor, old: str, new: str) -> None:
-    """Change one's own password; all sessions end. Raises `Refused`."""
-    with instance.store.read() as work:
-        person = work.people.get(actor.person_id)
-    if person is None or not passwords.matches(old, person.password_hash):
-        raise refused("old", "原密码不对。", "请再输一次。")
-    if words := passwords.weakness(new, person.username):
-        raise refused("new", *words)
-    _store_password(instance, person.id, passwords.hashed(new))
-
-
-def _store_password(instance: Instance, person_id: str, secret: str) -> None:
-    with instance.store.write() as work:
-        work.people.set_password(person_id, secret)
-        work.sessions.close_all(person_id)
-        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person_id))
-
-
-@needs(May.MANAGE)
-def reset_code(instance: Instance, actor: Actor, person_id: str) -> Code:
-    """A one-time code with which a member sets a new password; raises `NotFound`."""
-    with instance.store.write() as work:
-        if work.people.role_of(actor.team_id, person_id) is None:
-            raise NotFound("成员")
-        details = {"person": person_id}
-        work.audit.append(AuditEntry(actor.team_id, Event.RESET_ISSUED, actor.person_id, "", details))
-        return _issue_reset(work, person_id)
-
-
-def reset_code_for(instance: Instance, username: str) -> Code:
-    """A reset code by the administrator on the command line; raises `NotFound`."""
-    with instance.store.write() as work:
-        person = _by_username(work, username)
-        work.audit.append(AuditEntry(INSTANCE, Event.RESET_ISSUED, "", "", {"person": person.id}))
-        return _issue_reset(work, person.id)
-
-
-def _issue_reset(work: Work, person_id: str) -> Code:
-    issued = Code(tokens.new_code(), now() + RESET_LIFE)
-    work.sessions.issue("reset", tokens.code_digest(issued.code), issued.expires, person_id=person_id)
-    return issued
-
-
-def reset_password(instance: Instance, code: str, password: str) -> Person:
-    """Set a new password by a reset code; all sessions end. Raises `Refused`."""
-    if words := passwords.weakness(password):
-        raise refused("password", *words)
-    secret = passwords.hashed(password)
-    with instance.store.write() as work:
-        person_id = _redeem(work, "reset", code, "重设码不对、已用过或已过期。", "请团队负责人再发一个。")
-        person = work.people.get(person_id)
-        if person is None:
-            raise NotFound("账号")
-        work.people.set_password(person.id, secret)
-        work.sessions.close_all(person.id)
-        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
-    return _person(person)

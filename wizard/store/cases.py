@@ -99,12 +99,12 @@ _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("edito
 
 def _page(wanted: ColumnElement[bool], query: BoardQuery) -> Select[Any]:
     c = _cases.c
-    columns = (c.id, c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task)
+    shown = (c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task, c.assignee)
+    names = (_assignee.c.name.label("assignee_name"), _editor.c.name.label("updated_by_name"))
+    joined = _cases.outerjoin(_assignee, _assignee.c.id == c.assignee).outerjoin(_editor, _editor.c.id == c.updated_by)
     return (
-        select(*columns, c.assignee, _assignee.c.name, c.updated_at, _editor.c.name)
-        .select_from(
-            _cases.outerjoin(_assignee, _assignee.c.id == c.assignee).outerjoin(_editor, _editor.c.id == c.updated_by)
-        )
+        select(c.id.label("case_id"), *shown, c.updated_at, *names)
+        .select_from(joined)
         .where(wanted)
         .order_by(c.updated_at.desc(), c.id)
         .offset(query.offset)
@@ -113,8 +113,9 @@ def _page(wanted: ColumnElement[bool], query: BoardQuery) -> Select[Any]:
 
 
 def _line(row: Row[Any]) -> BoardLine:
-    *head, money, due, task, assignee, assignee_name, updated_at, editor = row
-    return BoardLine(*head, yuan(money), due, task, assignee, assignee_name or "", instant(updated_at), editor or "")
+    values = dict(row._mapping)
+    names = {name: values[name] or "" for name in ("assignee_name", "updated_by_name")}
+    return BoardLine(**values | names | {"money": yuan(values["money"]), "updated_at": instant(values["updated_at"])})
 
 
 class SqlCaseFiles:

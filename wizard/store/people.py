@@ -22,16 +22,25 @@ def person_row(found: Row[Any]) -> PersonRow:
 
 
 def _member_query() -> Select[Any]:
-    columns = (_people.c.id, _people.c.username, _people.c.name, _teams.c.id, _teams.c.name, _members.c.role)
-    active = and_(_members.c.active, _people.c.active)
-    return select(*columns, active, _members.c.since).select_from(
-        _members.join(_people, _people.c.id == _members.c.person_id).join(_teams, _teams.c.id == _members.c.team_id)
+    columns = (
+        _people.c.id.label("person_id"),
+        _people.c.username,
+        _people.c.name,
+        _teams.c.id.label("team_id"),
+        _teams.c.name.label("team_name"),
+        _members.c.role,
+        and_(_members.c.active, _people.c.active).label("active"),
+        _members.c.since,
     )
+    joined = _members.join(_people, _people.c.id == _members.c.person_id).join(
+        _teams, _teams.c.id == _members.c.team_id
+    )
+    return select(*columns).select_from(joined)
 
 
 def _member_row(found: Row[Any]) -> MemberRow:
-    *head, active, since = found
-    return MemberRow(*head, bool(active), instant(since))
+    values = dict(found._mapping)
+    return MemberRow(**values | {"active": bool(values["active"]), "since": instant(values["since"])})
 
 
 class SqlPeople:

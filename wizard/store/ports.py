@@ -232,7 +232,6 @@ class Work(Protocol):
         """Package builds."""
 
 
-
 class Store(Protocol):
     """A database."""
 

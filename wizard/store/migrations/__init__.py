@@ -1,0 +1,1 @@
+"""The migrations of the database, run at start by `wizard.store.migrate`."""

@@ -1,0 +1,88 @@
+"""From a case to a signed package: gathers what all parts say and hands it to the builder.
+
+Runs in a worker process for the browser and directly for the command line; reads nothing but what it is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.case import Case
+from wizard.services import judgement
+
+if TYPE_CHECKING:
+    from wizard.package import PackageRequest, PackageResult
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """Everything a build needs, as plain values that pass to another process."""
+
+    case: Case
+    channel: str
+    out: Path
+    authority: Path
+    signed_at: dt.datetime
+    exhibit_files: dict[str, Path] = field(default_factory=dict)
+    signer_name: str = ""
+    organisation: str = ""
+    signature_png: bytes | None = None
+    p12: bytes | None = field(default=None, repr=False)
+    p12_password: str = field(default="", repr=False)
+    tsa_url: str | None = None
+    version: int = 1
+    previous_manifest_sha256: str | None = None
+    changes: tuple[str, ...] = ()
+
+
+def run(build: Build, report: Report) -> PackageResult:
+    """Compose, render, sign and pack; raises `PackageError` in plain words."""
+    from wizard.package import build as make
+
+    report("撰写", 0.02)
+    return make(request_of(build), report)
+
+
+def request_of(build: Build) -> PackageRequest:
+    """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
+    from wizard.followup import calendar_file, checklist_document, workbook
+    from wizard.package import InstanceSigner, OwnCertificate, PackageRequest
+
+    case, day = build.case, build.signed_at.date()
+    pack, tasks = judgement.pack(case), judgement.tasks(case, day)
+    signer: InstanceSigner | OwnCertificate = InstanceSigner(build.signer_name, build.organisation)
+    if build.p12 is not None:
+        signer = OwnCertificate(build.p12, build.p12_password.encode(), build.signer_name)
+    return PackageRequest(
+        case=case,
+        document=judgement.document(case, build.channel, day),
+        out=build.out,
+        authority=build.authority,
+        signer=signer,
+        knowledge_version=pack.version,
+        exhibit_files=build.exhibit_files,
+        texts=_texts(case, build.channel, day),
+        followup_files={"04-跟进清单.xlsx": workbook(tasks, case), "04-跟进清单.ics": calendar_file(tasks, case)},
+        checklist=checklist_document(tasks, case, pack),
+        signature_png=build.signature_png,
+        tsa_url=build.tsa_url,
+        version=build.version,
+        previous_manifest_sha256=build.previous_manifest_sha256,
+        changes=build.changes,
+        signed_at=build.signed_at,
+    )
+
+
+def _texts(case: Case, channel: str, day: dt.date) -> dict[str, bytes]:
+    """The texts for 03-提交文本/ by file name."""
+    files: dict[str, bytes] = {}
+    for text in judgement.texts(case, channel, day):
+        content = text.content
+        files[text.file_name] = content if isinstance(content, bytes) else content.encode()
+    return files

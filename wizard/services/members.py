@@ -1,0 +1,167 @@
+"""The members of a team: invitations, roles, leaving, passwords."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from wizard.case import now
+from wizard.services.access import Actor, needs
+from wizard.services.accounts import Person, by_username, person_of_row, redeem
+from wizard.services.errors import NotFound, refused
+from wizard.services.instance import Instance
+from wizard.store.ports import Work
+from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.team import passwords, tokens
+from wizard.team.roles import May, Role
+
+RESET_LIFE = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A code to hand to a colleague."""
+
+    code: str
+    url_path: str
+    expires: dt.datetime
+
+
+@dataclass(frozen=True)
+class Code:
+    """A one-time code for a new password."""
+
+    code: str
+    expires: dt.datetime
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the team; former ones have `active` false."""
+
+    person_id: str
+    username: str
+    name: str
+    role: str
+    active: bool
+    since: dt.datetime
+
+
+@needs(May.MANAGE)
+def invite(instance: Instance, actor: Actor, role: str, days: int | None = None) -> Invitation:
+    """A code that lets one colleague join the team in a role; raises `Refused` for an unknown role."""
+    if role not in set(Role):
+        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
+    life = dt.timedelta(days=min(max(days or instance.settings.invitation_days, 1), 60))
+    code, expires = tokens.new_code(), now() + life
+    with instance.store.write() as work:
+        work.sessions.issue(
+            "invitation",
+            tokens.code_digest(code),
+            expires,
+            team_id=actor.team_id,
+            role=role,
+            created_by=actor.person_id,
+        )
+        work.audit.append(AuditEntry(actor.team_id, Event.INVITED, actor.person_id, "", {"role": role}))
+    return Invitation(code, f"/?invite={code}", expires)
+
+
+@needs(May.READ)
+def members(instance: Instance, actor: Actor) -> list[Member]:
+    """The members of the team, former ones too."""
+    with instance.store.read() as work:
+        rows = work.people.members(actor.team_id)
+    return [Member(row.person_id, row.username, row.name, row.role, row.active, row.since) for row in rows]
+
+
+@needs(May.MANAGE)
+def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> None:
+    """Give a member another role; the last owner stays owner. Raises `Refused`, `NotFound`."""
+    if role not in set(Role):
+        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
+    with instance.store.write() as work:
+        _keeps_an_owner(work, actor, person_id, still_owner=role == Role.OWNER)
+        work.people.set_role(actor.team_id, person_id, role)
+        details = {"person": person_id, "role": role}
+        work.audit.append(AuditEntry(actor.team_id, Event.ROLE_CHANGED, actor.person_id, "", details))
+
+
+@needs(May.MANAGE)
+def deactivate(instance: Instance, actor: Actor, person_id: str) -> None:
+    """End a membership and the person's open sessions at once; the last owner stays. Raises `Refused`, `NotFound`."""
+    with instance.store.write() as work:
+        _keeps_an_owner(work, actor, person_id, still_owner=False)
+        work.people.set_member_active(actor.team_id, person_id, False)
+        work.sessions.close_all(person_id)
+        details = {"person": person_id}
+        work.audit.append(AuditEntry(actor.team_id, Event.DEACTIVATED, actor.person_id, "", details))
+
+
+def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bool) -> None:
+    active = [row for row in work.people.members(actor.team_id) if row.active]
+    if all(row.person_id != person_id for row in active):
+        raise NotFound("成员")
+    others = [row for row in active if row.role == Role.OWNER and row.person_id != person_id]
+    if not others and not still_owner:
+        raise refused("role", "团队至少要有一位负责人。", "请先把另一位成员设为负责人。")
+
+
+@needs(May.READ)
+def change_password(instance: Instance, actor: Actor, old: str, new: str) -> None:
+    """Change one's own password; all sessions end. Raises `Refused`."""
+    with instance.store.read() as work:
+        person = work.people.get(actor.person_id)
+    if person is None or not passwords.matches(old, person.password_hash):
+        raise refused("old", "原密码不对。", "请再输一次。")
+    if words := passwords.weakness(new, person.username):
+        raise refused("new", *words)
+    _store_password(instance, person.id, passwords.hashed(new))
+
+
+def _store_password(instance: Instance, person_id: str, secret: str) -> None:
+    with instance.store.write() as work:
+        work.people.set_password(person_id, secret)
+        work.sessions.close_all(person_id)
+        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person_id))
+
+
+@needs(May.MANAGE)
+def reset_code(instance: Instance, actor: Actor, person_id: str) -> Code:
+    """A one-time code with which a member sets a new password; raises `NotFound`."""
+    with instance.store.write() as work:
+        if work.people.role_of(actor.team_id, person_id) is None:
+            raise NotFound("成员")
+        details = {"person": person_id}
+        work.audit.append(AuditEntry(actor.team_id, Event.RESET_ISSUED, actor.person_id, "", details))
+        return _issue_reset(work, person_id)
+
+
+def reset_code_for(instance: Instance, username: str) -> Code:
+    """A reset code by the administrator on the command line; raises `NotFound`."""
+    with instance.store.write() as work:
+        person = by_username(work, username)
+        work.audit.append(AuditEntry(INSTANCE, Event.RESET_ISSUED, "", "", {"person": person.id}))
+        return _issue_reset(work, person.id)
+
+
+def _issue_reset(work: Work, person_id: str) -> Code:
+    issued = Code(tokens.new_code(), now() + RESET_LIFE)
+    work.sessions.issue("reset", tokens.code_digest(issued.code), issued.expires, person_id=person_id)
+    return issued
+
+
+def reset_password(instance: Instance, code: str, password: str) -> Person:
+    """Set a new password by a reset code; all sessions end. Raises `Refused`."""
+    if words := passwords.weakness(password):
+        raise refused("password", *words)
+    secret = passwords.hashed(password)
+    with instance.store.write() as work:
+        person_id = redeem(work, "reset", code, "重设码不对、已用过或已过期。", "请团队负责人再发一个。")
+        person = work.people.get(person_id)
+        if person is None:
+            raise NotFound("账号")
+        work.people.set_password(person.id, secret)
+        work.sessions.close_all(person.id)
+        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
+    return person_of_row(person)

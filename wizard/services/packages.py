@@ -1,0 +1,383 @@
+"""Packages: signing, building in a worker process, progress, download, verification. A version is never edited."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.case import Case, PackageVersion, new_case_id, now
+from wizard.changes import Applied
+from wizard.services import cases, judgement
+from wizard.services.access import Actor, needs
+from wizard.services.building import Build
+from wizard.services.cases import found
+from wizard.services.comparing import changes_between
+from wizard.services.errors import NotFound, ServiceError, Unavailable, refused
+from wizard.services.instance import Instance
+from wizard.services.signing import SignerChoice, check, signature_of
+from wizard.services.workers import JobCancelled, JobFailed, JobTimeout
+from wizard.store.errors import MissingFile, StoreError
+from wizard.store.ports import Work
+from wizard.store.rows import AuditEntry, BuildRow, Event, FileRow
+from wizard.team.roles import May
+
+if TYPE_CHECKING:
+    from wizard.package import PackageResult, Verdict
+
+__all__ = ["Progress", "SignerChoice", "cancel", "file", "preview_pdf", "progress", "start", "verify"]
+BUILD_SECONDS = 900.0
+PREVIEW_SECONDS = 60.0
+VERIFY_SECONDS = 300.0
+SILENCE = dt.timedelta(seconds=90)
+HEARTBEAT_SECONDS = 15.0
+INTERRUPTED = "服务器在生成过程中重启了,这次没有生成。请再生成一次,已填写的内容都在。"
+_stops: dict[str, threading.Event] = {}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is. `done` and an empty `error`: `package_version` is ready to download."""
+
+    stage: str
+    share: float
+    done: bool
+    error: str = ""
+    package_version: int | None = None
+    cancelled: bool = False
+
+
+@needs(May.SIGN)
+def start(instance: Instance, actor: Actor, case_id: str, *, signer: SignerChoice, reason: str = "") -> str:
+    """Sign the case and start building its next package; the id of the build.
+
+    Raises `Refused` with everything missing: scenario, channel, signer, consent, required evidence without a reason,
+    or a build that is under way.
+    """
+    check(cases.read(instance, actor, case_id).case, signer, reason)
+    _none_running(instance, case_id)
+    held = _keep_image(instance, actor, case_id, signer)
+    case = _sign(instance, actor, case_id, signer, reason, held)
+    row = _new_build(instance, actor, case_id)
+    stop = _stops[row.id] = threading.Event()
+    thread = threading.Thread(target=_run, args=(instance, actor, row, case, signer, stop), daemon=True)
+    thread.start()
+    return row.id
+
+
+def _none_running(instance: Instance, case_id: str) -> None:
+    with instance.store.write() as work:
+        work.builds.abandon(now() - SILENCE, INTERRUPTED)
+        if work.builds.running(case_id):
+            raise refused("package", "这个案件正在生成材料包。", "请等它完成,或先取消。")
+
+
+def _keep_image(instance: Instance, actor: Actor, case_id: str, signer: SignerChoice) -> list[FileRow]:
+    if signer.image is None:
+        return []
+    path = instance.settings.temporary / f"signature-{new_case_id()}.png"
+    try:
+        path.write_bytes(signer.image)
+        sha256, size = instance.files.add(path)
+    except (OSError, StoreError) as error:
+        raise Unavailable("签名图片没有保存成功,请稍后再试。") from error
+    finally:
+        path.unlink(missing_ok=True)
+    return [FileRow(case_id, actor.team_id, sha256, "signature", size)]
+
+
+def _sign(
+    instance: Instance, actor: Actor, case_id: str, signer: SignerChoice, reason: str, held: list[FileRow]
+) -> Case:
+    def sign(case: Case) -> Applied:
+        case.signature = signature_of(signer, held[0].sha256 if held else None)
+        case.missing_evidence_reason = reason.strip() or case.missing_evidence_reason
+        return Applied(case, changed=["signature"])
+
+    return cases.change(instance, actor, case_id, sign, Event.SIGNED, held).stored.case
+
+
+def _new_build(instance: Instance, actor: Actor, case_id: str) -> BuildRow:
+    at = now()
+    row = BuildRow(new_case_id(), actor.team_id, case_id, actor.person_id, "running", "排队", 0.0, "", None, at, at)
+    with instance.store.write() as work:
+        if work.builds.running(case_id):
+            raise refused("package", "这个案件正在生成材料包。", "请等它完成,或先取消。")
+        work.builds.add(row)
+        work.audit.append(AuditEntry(actor.team_id, Event.PACKAGE_STARTED, actor.person_id, case_id))
+    return row
+
+
+def _run(
+    instance: Instance, actor: Actor, row: BuildRow, case: Case, signer: SignerChoice, stop: threading.Event
+) -> None:
+    """The build from start to end, in a thread of its own; whatever happens is written to the build's row."""
+    folder = instance.settings.temporary / f"build-{row.id}"
+    try:
+        folder.mkdir(mode=0o700)
+        with _heartbeat(instance, row, stop) as told, _job(instance, actor, case, signer, folder) as job:
+            name = "wizard.services.jobs:build"
+            result = instance.workers.run(name, job, timeout=BUILD_SECONDS, on_progress=told, cancelled=stop)
+            told(("保存", 0.98))
+        _finish(instance, actor, row, case, result, job)
+    except Exception as error:  # noqa: BLE001 - a thread has nobody above it: every end must reach the person
+        _fail(instance, actor, row, error)
+    finally:
+        _stops.pop(row.id, None)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _job(instance: Instance, actor: Actor, case: Case, signer: SignerChoice, folder: Path) -> Iterator[Build]:
+    """The build's input, with the evidence files open as local paths."""
+    with ExitStack() as stack:
+        files = {
+            exhibit.id: stack.enter_context(instance.files.local(exhibit.sha256))
+            for exhibit in case.exhibits
+            if exhibit.sha256
+        }
+        yield Build(
+            case=case,
+            channel=case.channel or "",
+            out=folder,
+            authority=instance.settings.authority,
+            signed_at=case.signature.signed_at if case.signature else now(),
+            exhibit_files=files,
+            signer_name=signer.name,
+            organisation=signer.organisation,
+            signature_png=signer.image,
+            p12=signer.p12,
+            p12_password=signer.p12_password,
+            tsa_url=instance.settings.tsa_url or None,
+            version=len(case.packages) + 1,
+            previous_manifest_sha256=case.packages[-1].manifest_sha256 if case.packages else None,
+            changes=tuple(_changes(instance, case)),
+        )
+
+
+def _changes(instance: Instance, case: Case) -> list[str]:
+    """What changed since the package before, by the snapshot that was kept of it."""
+    if not case.packages:
+        return []
+    with instance.store.read() as work:
+        sha256 = work.files.of_purpose(case.id, f"snapshot-{case.packages[-1].version}")
+    if sha256 is None:
+        return []
+    with instance.files.local(sha256) as path:
+        return changes_between(cases.read_case(path.read_text("utf-8")), case)
+
+
+class _Told:
+    """Writes progress to the build's row, at most twice a second, and sees when somebody cancelled it elsewhere."""
+
+    def __init__(self, instance: Instance, row: BuildRow, stop: threading.Event) -> None:
+        self._instance, self.row, self._stop = instance, row, stop
+        self._lock = threading.Lock()
+        self._tick = 0.0
+
+    def __call__(self, value: tuple[str, float]) -> None:
+        with self._lock:
+            self.row = replace(self.row, stage=value[0][:100], share=float(value[1]))
+            if time.monotonic() - self._tick < 0.5:
+                return
+            self._tick = time.monotonic()
+        self.beat()
+
+    def beat(self) -> None:
+        with self._lock, self._instance.store.write() as work:
+            current = work.builds.get(self.row.team_id, self.row.id)
+            if current is None or current.state != "running":
+                self._stop.set()
+                return
+            self.row = replace(self.row, heard_at=now())
+            work.builds.update(self.row)
+
+
+@contextmanager
+def _heartbeat(instance: Instance, row: BuildRow, stop: threading.Event) -> Iterator[_Told]:
+    """Signs of life while a build runs, so that a build of a killed server is recognised."""
+    told, over = _Told(instance, row, stop), threading.Event()
+
+    def beat() -> None:
+        while not over.wait(HEARTBEAT_SECONDS):
+            with contextlib.suppress(StoreError):
+                told.beat()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield told
+    finally:
+        over.set()
+        thread.join()
+
+
+def _finish(instance: Instance, actor: Actor, row: BuildRow, signed: Case, result: PackageResult, job: Build) -> None:
+    sha256, size = instance.files.add(result.path)
+    if sha256 != result.sha256:
+        raise StoreError("材料包保存后与生成时不一致,请再生成一次。")
+    snapshot = instance.settings.temporary / f"build-{row.id}" / "case.json"
+    snapshot.write_text(signed.model_dump_json(), "utf-8")
+    kept, kept_size = instance.files.add(snapshot)
+    version = _version(signed, result, job)
+    held = [
+        FileRow(row.case_id, row.team_id, sha256, f"package-{version.version}", size),
+        FileRow(row.case_id, row.team_id, kept, f"snapshot-{version.version}", kept_size),
+    ]
+
+    def append(case: Case) -> Applied:
+        case.packages.append(version)
+        return Applied(case, changed=[f"packages.{version.version}"])
+
+    def end(work: Work) -> None:
+        _still_wanted(work, row)
+        done = replace(row, state="done", stage="完成", share=1.0, version=version.version, heard_at=now())
+        work.builds.update(done)
+
+    cases.change(instance, actor, row.case_id, append, Event.PACKAGE_BUILT, held, end)
+
+
+def _still_wanted(work: Work, row: BuildRow) -> None:
+    current = work.builds.get(row.team_id, row.id)
+    if current is None or current.state != "running":
+        raise JobCancelled("已取消。")
+
+
+def _version(case: Case, result: PackageResult, job: Build) -> PackageVersion:
+    return PackageVersion(
+        version=job.version,
+        built_at=now(),
+        channel=job.channel,
+        file_name=result.path.name,
+        size=result.size,
+        sha256=result.sha256,
+        pdf_sha256=result.pdf_sha256,
+        manifest_sha256=result.manifest_sha256,
+        previous_manifest_sha256=job.previous_manifest_sha256,
+        level=result.level,
+        signer=result.signer,
+        certificate="own" if job.p12 is not None else "instance",
+        knowledge_version=judgement.pack(case).version,
+        missing_evidence_reason=case.missing_evidence_reason,
+        changes=list(job.changes),
+    )
+
+
+def _fail(instance: Instance, actor: Actor, row: BuildRow, error: Exception) -> None:
+    cancelled = isinstance(error, JobCancelled)
+    event = Event.PACKAGE_CANCELLED if cancelled else Event.PACKAGE_FAILED
+    with contextlib.suppress(StoreError), instance.store.write() as work:
+        state = "cancelled" if cancelled else "failed"
+        work.builds.update(replace(row, state=state, error=_words(error), heard_at=now()))
+        details = {} if cancelled else {"kind": type(error).__name__}
+        work.audit.append(AuditEntry(row.team_id, event, actor.person_id, row.case_id, details))
+
+
+def _words(error: Exception) -> str:
+    """The error as people should read it; what is not meant for people is kept to the log."""
+    from wizard.package.errors import PackageError
+
+    if isinstance(error, JobCancelled):
+        return "已取消,没有留下任何文件。"
+    if isinstance(error, JobTimeout):
+        return "生成时间太长,已停止。请压缩较大的证据文件后再试。"
+    if isinstance(error, MissingFile):
+        return "有一件证据的原文件找不到了。请删除后重新上传这件证据。"
+    if isinstance(error, PackageError | ServiceError | StoreError):
+        return str(error)
+    from wizard.services.logs import log
+
+    log().error("build failed", kind=type(error).__name__)
+    return "生成材料时出错,没有留下任何文件。请再试一次;仍不行请联系管理员。"
+
+
+@needs(May.READ)
+def progress(instance: Instance, actor: Actor, build_id: str) -> Progress:
+    """How far a build is; raises `NotFound`."""
+    with instance.store.read() as work:
+        row = work.builds.get(actor.team_id, build_id)
+    if row is None:
+        raise NotFound("生成任务")
+    if row.state == "running" and now() - row.heard_at > SILENCE:
+        return Progress(row.stage, row.share, True, INTERRUPTED)
+    return Progress(row.stage, row.share, row.state != "running", row.error, row.version, row.state == "cancelled")
+
+
+@needs(May.READ)
+def running(instance: Instance, actor: Actor, case_id: str) -> str | None:
+    """The id of the build under way for a case, so that a reloaded page finds it again; raises `NotFound`."""
+    with instance.store.read() as work:
+        found(work, actor, case_id)
+        row = work.builds.running(case_id)
+    return row.id if row and now() - row.heard_at <= SILENCE else None
+
+
+@needs(May.SIGN)
+def cancel(instance: Instance, actor: Actor, build_id: str) -> None:
+    """Stop a build; nothing of it remains. A finished one stays as it is. Raises `NotFound`."""
+    with instance.store.write() as work:
+        row = work.builds.get(actor.team_id, build_id)
+        if row is None:
+            raise NotFound("生成任务")
+        if row.state != "running":
+            return
+        work.builds.update(replace(row, state="cancelled", error="已取消,没有留下任何文件。", heard_at=now()))
+    if stop := _stops.get(build_id):
+        stop.set()
+
+
+@needs(May.READ)
+def file(instance: Instance, actor: Actor, case_id: str, version: int) -> Path:
+    """The ZIP of a version as a local path; raises `NotFound`."""
+    with instance.store.write() as work:
+        row = found(work, actor, case_id)
+        package = next((one for one in cases.read_case(row.data).packages if one.version == version), None)
+        if package is None or not work.files.holds(actor.team_id, case_id, package.sha256):
+            raise NotFound("材料包")
+        details = {"version": version}
+        entry = AuditEntry(actor.team_id, Event.PACKAGE_DOWNLOADED, actor.person_id, case_id, details)
+        work.audit.append(entry)
+    return _local_package(instance, package)
+
+
+def _local_package(instance: Instance, package: PackageVersion) -> Path:
+    """The file in the local store, or a copy of it that the next start removes."""
+    try:
+        with instance.files.local(package.sha256) as path:
+            if path.parent != instance.settings.temporary:
+                return path
+            kept = instance.settings.temporary / f"package-{package.sha256}.zip"
+            shutil.copyfile(path, kept)
+            return kept
+    except MissingFile as error:
+        raise NotFound("材料包") from error
+
+
+@needs(May.READ)
+def preview_pdf(instance: Instance, actor: Actor, case_id: str) -> bytes:
+    """The letter as it would be printed, unsigned; raises `Refused` without a channel, `Unavailable`."""
+    case = cases.read(instance, actor, case_id).case
+    if case.channel is None:
+        raise refused("channel", "还没有选定提交的渠道。", "请回到「渠道」一步选择。")
+    try:
+        document = judgement.document(case, case.channel)
+        made: bytes = instance.workers.run("wizard.services.jobs:letter_pdf", document, timeout=PREVIEW_SECONDS)
+    except JobFailed as error:
+        raise Unavailable("预览这次没有生成,请稍后再试。") from error
+    return made
+
+
+def verify(instance: Instance, path: Path) -> Verdict:
+    """The verdict on any package file, for anybody; raises `Unavailable` when it takes too long."""
+    try:
+        verdict: Verdict = instance.workers.run("wizard.services.jobs:verify", path, timeout=VERIFY_SECONDS)
+    except JobFailed as error:
+        raise Unavailable("这个文件太复杂,校验没有完成。请用命令行校验:python -m wizard verify 文件。") from error
+    return verdict
