@@ -13,7 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from wizard.services import NotAllowed, NotFound, Refused, cases
+from wizard.services import cases
+from wizard.services.errors import NotAllowed, NotFound, Refused
 from wizard.ui import current, paths
 from wizard.ui.values import PROSE, Kind
 
@@ -212,6 +213,11 @@ def take_theirs(key: str) -> None:
     if trouble.clash:
         note.base = trouble.clash.theirs
         note.raw = st.session_state[key] = note.kind.show(trouble.clash.theirs)
+
+
+def unsaved() -> bool:
+    """Whether a box of the last page could not be saved."""
+    return any(key in troubles() for key in notes())
 
 
 def touch(path: str, value: Any) -> None:

@@ -17,7 +17,7 @@ from wizard.knowledge.load import Pack, load
 from wizard.ui.values import today
 
 if TYPE_CHECKING:
-    from wizard.services import Actor
+    from wizard.services.access import Actor
     from wizard.services.cases import StoredCase
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ class Run:
     stored: StoredCase | None = None
     person_name: str = ""
     page: str = ""
+    held_back: bool = False
     plain: dict[str, Any] = field(default_factory=dict)
 
 
@@ -119,6 +120,12 @@ def set_pages(pages: dict[str, Any]) -> None:
 def page_at(url_path: str) -> Any:
     """The `st.Page` at a url path."""
     return st.session_state[_PAGES][url_path]
+
+
+def query_value(name: str) -> str:
+    """A parameter of the address, or nothing."""
+    value = st.query_params.get(name, "")
+    return value if isinstance(value, str) else ""
 
 
 def query(**more: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ const WAIT = 400
 const RETRIES = [1000, 2000, 4000, 8000]
 
 const length = (text) => [...text].length
+const clock = (instant) => new Date(instant).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" })
 
 function keepCopy(text) {
   try {
@@ -94,6 +95,7 @@ function saved(text, value, reply) {
   if (text.value === value) dropCopy(text)
   else { keepCopy(text); later(text, WAIT) }
   tell(text, text.found ? "找回了没来得及保存的文字,已保存" : "已保存", "")
+  if (reply.saved_at) globalThis.__wizardSaved?.(`已保存 ${clock(reply.saved_at)}`)
   text.found = false
 }
 

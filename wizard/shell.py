@@ -1,0 +1,139 @@
+"""What runs on every click: who, which case, what was typed, and then the page.
+
+Without a good session nothing but the sign-in page (or set-up, or an invitation) is ever run, whatever the address;
+the address is kept, so that the page asked for opens after signing in. Only 校验 is open to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from wizard.services import cases, people
+from wizard.services.access import Actor
+from wizard.services.errors import NotAllowed, NotFound
+from wizard.ui import binding, current, door, heading, layout, progress, session, words
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "pages"
+FAVICON = ROOT / "assets" / "images" / "favicon.png"
+FILES = {"": "board.py", "guide": "guide.py", "verify": "verify.py", "team": "team.py"} | {
+    step: f"case_{step}.py" for step in words.STEPS
+}
+OPEN_TO_ALL = "verify"
+
+
+def main() -> None:
+    """One run."""
+    st.set_page_config(page_title=words.PRODUCT, page_icon=str(FAVICON), layout="wide")
+    signed_in = session.who()
+    if signed_in is None or current.query_value("invite"):
+        _outside(signed_in)
+        return
+    actor = session.acting(signed_in)
+    if actor is None:
+        _outside(None, door.no_team)
+        return
+    _inside(signed_in, actor)
+
+
+def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.page) -> None:
+    """Every address shows the same door, except the verification."""
+    current.start(current.Run())
+    pages = {path: st.Page(page, title=words.TITLES[path], url_path=path, default=not path) for path in FILES}
+    if signed_in is None:
+        pages[OPEN_TO_ALL] = _file_page(OPEN_TO_ALL)
+    chosen = _navigate(pages)
+    heading.show(None)
+    with st.container(key="main"):
+        chosen.run()
+
+
+def _inside(signed_in: people.SignedIn, actor: Actor) -> None:
+    previous = current.run()
+    current.start(
+        current.Run(actor=actor, stored=previous.stored if previous.actor else None, person_name=signed_in.person.name)
+    )
+    binding.begin()
+    chosen = _navigate({path: _file_page(path) for path in FILES})
+    missing = not _open_case(signed_in)
+    _leave_if_asked()
+    heading.show(signed_in)
+    with st.container(key="main"):
+        _no_case() if missing else _run(chosen)
+    binding.end()
+
+
+def _file_page(path: str) -> Any:
+    return st.Page(PAGES / FILES[path], title=words.TITLES[path], url_path=path, default=not path)
+
+
+def _navigate(pages: dict[str, Any]) -> Any:
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    current.set_pages(pages)
+    current.run().page = chosen.url_path
+    return chosen
+
+
+def _open_case(signed_in: people.SignedIn) -> bool:
+    """Read the case of the address, once; False when this person has no such case."""
+    here = current.run()
+    here.stored, here.plain = None, {}
+    case_id = current.query_value("case")
+    if here.page not in words.STEPS or not case_id:
+        return here.page not in words.STEPS
+    for actor in _most_likely_first(signed_in.actors):
+        try:
+            current.refresh(cases.read(current.instance(), actor, case_id))
+        except (NotFound, NotAllowed):
+            continue
+        session.choose_team(actor.team_id)
+        here.actor = actor
+        return True
+    return False
+
+
+def _most_likely_first(actors: list[Actor]) -> list[Actor]:
+    chosen = current.actor()
+    return sorted(actors, key=lambda actor: actor.team_id != chosen.team_id)
+
+
+def _leave_if_asked() -> None:
+    """Go where a click asked to go, once everything typed is saved; a link goes in any case."""
+    to = st.session_state.pop(layout.GO_TO, None)
+    by_link = st.session_state.pop(heading.GO_CASE, None)
+    if to is None:
+        return
+    if by_link is not None:
+        st.switch_page(current.page_at(to), query_params={"case": by_link} if by_link else None)
+    if not binding.unsaved():
+        current.go(to)
+    current.run().held_back = True
+
+
+def _run(chosen: Any) -> None:
+    here = current.run()
+    if here.stored is None:
+        chosen.run()
+        return
+    page, side = st.columns([0.7, 0.3], gap="large")
+    with page:
+        if not current.editable():
+            layout.notice("您在这个团队的角色是只读:可以看和下载,不能改。", "plain")
+        chosen.run()
+        if here.held_back:
+            layout.stayed()
+    with side:
+        layout.show(progress.panel(current.case()))
+
+
+def _no_case() -> None:
+    layout.step(words.NO_CASE, words.NO_CASE_WHY)
+    st.page_link(current.page_at(""), label="去工作台")
+
+
+if __name__ == "__main__":
+    main()

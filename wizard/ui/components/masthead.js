@@ -1,0 +1,109 @@
+// The head of every page: places, who is here, the open case and its steps. Links are real addresses; a plain click
+// goes through Streamlit, so that nothing is loaded anew and what was typed is saved on the way.
+const PATIENCE = 5000 // if the server does not answer a click by then, the browser loads the address itself
+
+function link(words, target, go) {
+  const anchor = document.createElement("a")
+  if (target.href) anchor.href = target.href
+  else anchor.setAttribute("aria-disabled", "true")
+  anchor.append(...words)
+  anchor.onclick = (event) => {
+    if (!target.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    if (target.current) return
+    const here = location.pathname
+    go("go", { page: target.page, case: target.case || "" })
+    setTimeout(() => location.pathname === here && location.assign(target.href), PATIENCE)
+  }
+  return anchor
+}
+
+function part(tag, words, name = "") {
+  const element = document.createElement(tag)
+  element.textContent = words
+  element.className = name
+  return element
+}
+
+function places(list, data, go) {
+  list.replaceChildren(...data.places.map((place) => {
+    const item = document.createElement("li")
+    const anchor = link([place.label], place, go)
+    if (place.current) anchor.setAttribute("aria-current", "page")
+    item.append(anchor)
+    return item
+  }))
+}
+
+const STATES = { done: ["✓", "已完成"], now: ["●", "当前步骤"], open: ["", "未完成"] }
+
+function steps(nav, data, go) {
+  nav.hidden = !data.steps.length
+  nav.querySelector("ol").replaceChildren(...data.steps.map((step, index) => {
+    const item = part("li", "", `w-${step.state} ${step.current ? "w-now" : ""}`)
+    const [mark, words] = STATES[step.state]
+    const sign = part("span", mark || String(index + 1), "w-mark")
+    sign.setAttribute("aria-hidden", "true")
+    const anchor = link([sign, step.label, part("span", `,${words}`, "w-hidden")], step, go)
+    if (step.current) anchor.setAttribute("aria-current", "step")
+    item.append(anchor)
+    return item
+  }))
+  const list = nav.querySelector("ol"), now = nav.querySelector(".w-now")
+  if (now && list.scrollWidth > list.clientWidth) list.scrollLeft = now.offsetLeft - list.offsetLeft - list.clientWidth / 2 + now.offsetWidth / 2
+}
+
+function theCase(box, data) {
+  box.hidden = !data.case
+  if (!data.case) return
+  box.querySelector(".w-reference").textContent = data.case.reference
+  box.querySelector(".w-words").textContent = data.case.title
+  const saved = box.querySelector(".w-saved")
+  saved.textContent = data.case.saved
+  globalThis.__wizardSaved = (words) => { saved.textContent = words }
+}
+
+function teams(label, data, go) {
+  label.hidden = data.teams.length < 2
+  const choice = label.querySelector("select")
+  choice.replaceChildren(...data.teams.map((team) => {
+    const option = part("option", team.name)
+    option.value = team.id
+    option.selected = team.id === data.team
+    return option
+  }))
+  choice.onchange = () => go("team", choice.value)
+}
+
+async function out(button) {
+  button.disabled = true
+  globalThis.__wizardTextsFlush?.()
+  try {
+    const answer = await fetch("/auth/sign-out", { method: "POST", headers: { "X-Wizard": "1" }, credentials: "same-origin" })
+    if (!answer.ok && answer.status !== 401) throw new Error(String(answer.status))
+    for (const name of Object.keys(localStorage)) if (name.startsWith("wizard-text:")) localStorage.removeItem(name)
+    location.assign("/")
+  } catch {
+    button.disabled = false
+    button.textContent = "没有退出,再点一次"
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  const find = (selector) => parentElement.querySelector(selector)
+  find(".w-product").replaceWith(Object.assign(link([data.product], data.home, setTriggerValue), { className: "w-product" }))
+  find(".w-skip").onclick = (event) => {
+    event.preventDefault()
+    const main = document.querySelector("h1")
+    main?.setAttribute("tabindex", "-1")
+    main?.focus()
+  }
+  places(find(".w-places"), data, setTriggerValue)
+  find(".w-name").textContent = data.person
+  find(".w-me").hidden = !data.person
+  teams(find(".w-team"), data, setTriggerValue)
+  find(".w-out").onclick = (event) => out(event.currentTarget)
+  theCase(find(".w-case"), data)
+  steps(find(".w-steps"), data, setTriggerValue)
+}

@@ -1,0 +1,16 @@
+"""The head of every page: places, who is here, the open case with its steps. One element instead of twenty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wizard.ui.components.loading import register
+
+KEY = "masthead"
+_mount = register("masthead")
+
+
+def masthead(data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None]) -> None:
+    """Show it. `on_go` runs when a link was clicked, `on_team` when another team was chosen; see `clicked`."""
+    _mount(key=KEY, data=data, on_go_change=on_go, on_team_change=on_team)

@@ -1,0 +1,29 @@
+"""The upload box: many files, drag and drop, photos on a phone; streams to `PUT /api/cases/{case}/files`."""
+
+from __future__ import annotations
+
+from wizard.ui.components.loading import nothing, register
+
+_mount = register("uploader")
+
+
+def uploader(
+    *,
+    key: str,
+    case_id: str,
+    label: str,
+    hint: str,
+    max_bytes: int | None = None,
+    accept: str = "",
+    disabled: bool = False,
+) -> int:
+    """Show the box. Returns how many files arrived since the last run (0 for none); sizes are in bytes."""
+    data = {
+        "url": f"/api/cases/{case_id}/files",
+        "label": label,
+        "hint": hint,
+        "max_bytes": max_bytes,
+        "accept": accept,
+        "disabled": disabled,
+    }
+    return int(_mount(key=key, data=data, on_received_change=nothing).received or 0)

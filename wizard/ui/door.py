@@ -1,0 +1,192 @@
+"""The door: first set-up, signing in, joining by invitation, a new password by code. Nothing else runs before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from wizard.services import people
+from wizard.services.errors import NotFound, Refused, SignInRefused
+from wizard.services.people import Ticket
+from wizard.ui import current, layout, session
+from wizard.ui.components import exchange
+
+_TICKET = "_ticket"
+_REFUSED = "_door_refused"
+
+
+def page() -> None:
+    """What somebody without a session sees at any address."""
+    if ticket := st.session_state.get(_TICKET):
+        exchange.sign_in(*ticket)
+        return
+    if code := current.query_value("invite"):
+        join(code)
+    elif people.setup_needed(current.instance()):
+        set_up()
+    else:
+        sign_in()
+
+
+def no_team() -> None:
+    """Somebody with an account whose teams all ended."""
+    layout.step("您现在不属于任何团队", "请团队负责人发一个邀请链接给您;打开链接就能加入。")
+
+
+def sign_in() -> None:
+    """Name and password; a forgotten password is set anew by a code from the team's owner."""
+    layout.step("登录", "登录后,您团队的案件都在工作台里。")
+    with st.form("sign-in", border=False):
+        username = st.text_input("登录名", autocomplete="username", key="door-username")
+        password = st.text_input("密码", type="password", autocomplete="current-password", key="door-password")
+        _problem("password")
+        sent = st.form_submit_button("登录", type="primary", key="door-sign-in")
+    if sent:
+        _sign_in(username, password)
+    layout.show(
+        '<p class="w-quiet">还没有账号:请团队负责人发一个邀请链接给您。'
+        '只想核对一份材料包的真伪,不用登录,请点上面的「校验」。</p>'
+    )
+    with st.expander("忘记密码"):
+        _new_password()
+
+
+def _sign_in(username: str, password: str, to: str = "") -> None:
+    if not username.strip() or not password:
+        _refuse({"password": "请把登录名和密码都填上。"})
+    try:
+        ticket = people.sign_in(current.instance(), username, password, session.address())
+    except SignInRefused as refused:
+        _refuse(_words(refused))
+    else:
+        _enter(ticket, to)
+
+
+def _enter(ticket: Ticket, to: str = "") -> None:
+    st.session_state.pop(_REFUSED, None)
+    st.session_state[_TICKET] = (ticket.value,)
+    exchange.sign_in(ticket.value, to=to)
+    st.stop()
+
+
+def set_up() -> None:
+    """First start: the first person and their team, by the code printed on the server's console."""
+    layout.step("第一次使用:设置", "设置码打印在启动本程序的那个窗口里,只能用一次。设置好以后,这个页面不再出现。")
+    with st.form("set-up", border=False):
+        code = st.text_input("设置码", autocomplete="off", key="door-code")
+        _problem("code")
+        team = st.text_input("团队名称", placeholder="例如:某某百货旗舰店", key="door-team")
+        _problem("team_name")
+        account = _account_boxes()
+        sent = st.form_submit_button("完成设置", type="primary", key="door-set-up")
+    if sent:
+        _set_up(code, team, account)
+
+
+def _set_up(code: str, team: str, account: tuple[str, str, str, str]) -> None:
+    username, name, password, again = account
+    _same(password, again)
+    try:
+        people.set_up(current.instance(), code, username, name, password, team)
+    except Refused as refused:
+        _refuse(_words(refused))
+    _sign_in(username, password, to="/")
+
+
+def join(code: str) -> None:
+    """An invitation: with a new account, or with the one that is signed in."""
+    offer = people.invitation(current.instance(), code)
+    if offer is None:
+        layout.step("这个邀请链接不能用了", "它可能已经用过或已过期。请团队负责人再发一个。")
+        return
+    if signed_in := session.who():
+        _join_as(signed_in, code)
+        return
+    layout.step("加入团队", "给自己设一个登录名和密码。密码至少 10 位,不要和别的网站一样。")
+    with st.form("join", border=False):
+        account = _account_boxes()
+        _problem("code")
+        sent = st.form_submit_button("加入", type="primary", key="door-join")
+    if sent:
+        _join(code, account)
+
+
+def _join(code: str, account: tuple[str, str, str, str]) -> None:
+    username, name, password, again = account
+    _same(password, again)
+    try:
+        people.accept_invitation(current.instance(), code, username, name, password)
+    except Refused as refused:
+        _refuse(_words(refused))
+    _sign_in(username, password, to="/")
+
+
+def _join_as(signed_in: people.SignedIn, code: str) -> None:
+    layout.step("加入团队", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗?")
+    _problem("code")
+    if st.button("用这个账号加入", type="primary", key="door-join-as"):
+        try:
+            joined = people.accept_invitation_as(current.instance(), session.token() or "", code)
+        except Refused as refused:
+            _refuse(_words(refused))
+        except NotFound as gone:
+            _refuse({"code": str(gone)})
+        else:
+            session.choose_team(joined.team_id)
+            st.query_params.clear()
+            st.rerun()
+
+
+def _new_password() -> None:
+    layout.show("<p>请团队负责人在「团队」页给您一个重设码,24 小时内有效,只能用一次。</p>")
+    with st.form("reset", border=False):
+        code = st.text_input("重设码", autocomplete="off", key="door-reset-code")
+        _problem("code")
+        password = st.text_input("新密码", type="password", autocomplete="new-password", key="door-reset-password")
+        _problem("reset")
+        sent = st.form_submit_button("设为新密码", key="door-reset")
+    if sent:
+        _reset(code, password)
+
+
+def _reset(code: str, password: str) -> None:
+    try:
+        person = people.reset_password(current.instance(), code, password)
+    except Refused as refused:
+        _refuse({"reset" if field == "password" else field: words for field, words in _words(refused).items()})
+    else:
+        _sign_in(person.username, password)
+
+
+def _account_boxes() -> tuple[str, str, str, str]:
+    username = st.text_input("登录名", help="小写字母和数字,登录时用", autocomplete="username", key="door-username")
+    _problem("username")
+    name = st.text_input("姓名或称呼", help="同事会看到它", autocomplete="name", key="door-name")
+    _problem("name")
+    password = st.text_input("密码", type="password", autocomplete="new-password", key="door-password")
+    _problem("password")
+    again = st.text_input("再输一次密码", type="password", autocomplete="new-password", key="door-again")
+    _problem("again")
+    return username, name, password, again
+
+
+def _same(password: str, again: str) -> None:
+    if password != again:
+        _refuse({"again": "两次输入的密码不一样,请再输一次。"})
+
+
+def _words(refused: Refused) -> dict[str, str]:
+    return {problem.field: str(problem) for problem in refused.problems}
+
+
+def _refuse(problems: Mapping[str, str]) -> None:
+    """Show the problems below their boxes: the form is drawn again with them."""
+    st.session_state[_REFUSED] = dict(problems)
+    st.rerun()
+
+
+def _problem(field: str) -> None:
+    shown = st.session_state.get(_REFUSED, {})
+    if field in shown:
+        layout.field_problem(shown[field])

@@ -1,0 +1,85 @@
+"""What the masthead shows in this run, and what happens when it is clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from wizard.case import CHINA, Case
+from wizard.services.cases import StoredCase
+from wizard.services.people import SignedIn
+from wizard.services.summary import title_of
+from wizard.ui import current, layout, progress, session, values, words
+from wizard.ui.components import masthead
+
+GO_CASE = "_go_case"
+
+
+def show(signed_in: SignedIn | None) -> None:
+    """The head of the page, with the open case and its steps when there is one."""
+    stored = current.run().stored
+    actor = current.run().actor
+    masthead.masthead(
+        {
+            "product": words.PRODUCT,
+            "home": {"page": "", "href": "/", "current": False},
+            "places": places(bool(signed_in)),
+            "person": signed_in.person.name if signed_in else "",
+            "team": actor.team_id if actor else "",
+            "teams": [{"id": one.team_id, "name": one.team_name} for one in signed_in.actors] if signed_in else [],
+            "case": _about(stored) if stored else None,
+            "steps": steps(stored.case) if stored else [],
+        },
+        on_go=_go,
+        on_team=_team,
+    )
+
+
+def places(inside: bool) -> list[dict[str, Any]]:
+    """The places of the main navigation; without a person only the verification."""
+    here = current.run().page
+    shown = words.PLACES if inside else {"": "登录", "verify": words.PLACES["verify"]}
+    return [
+        {"page": path, "label": label, "href": f"/{path}", "current": path == here} for path, label in shown.items()
+    ]
+
+
+def steps(case: Case) -> list[dict[str, Any]]:
+    """The step bar: done or open, which is shown, and where each leads (nowhere before a scenario is chosen)."""
+    done, here = progress.done_steps(case), current.run().page
+    return [
+        {
+            "page": path,
+            "case": case.id,
+            "label": label,
+            "state": "done" if path in done else ("now" if path == here else "open"),
+            "current": path == here,
+            "href": f"/{path}?{urlencode({'case': case.id})}" if case.scenario or path == "scenario" else None,
+        }
+        for path, label in words.STEPS.items()
+    ]
+
+
+def _about(stored: StoredCase) -> dict[str, str]:
+    at = stored.saved_at.astimezone(CHINA)
+    who = "" if stored.saved_by in ("", current.run().person_name) else f",{stored.saved_by}改的"
+    day = "" if at.date() == values.today() else f"{at.month}月{at.day}日 "
+    title = title_of(stored.case, current.pack())
+    return {"reference": stored.case.reference, "title": title, "saved": f"已保存 {day}{at:%H:%M}{who}"}
+
+
+def _go() -> None:
+    asked = st.session_state[masthead.KEY].go
+    if asked:
+        st.session_state[layout.GO_TO] = str(asked["page"])
+        st.session_state[GO_CASE] = str(asked.get("case") or "")
+
+
+def _team() -> None:
+    team = st.session_state[masthead.KEY].team
+    if team:
+        session.choose_team(str(team))
+        st.session_state[layout.GO_TO] = ""
+        st.session_state[GO_CASE] = ""

@@ -1,0 +1,1 @@
+"""Parts of the pages outside a case: board, guide, team, verification."""

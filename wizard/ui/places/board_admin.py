@@ -1,0 +1,90 @@
+"""Handing over, exporting, deleting a case, and its history: rarely used, so folded away below the list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.case import CHINA
+from wizard.services import cases, people
+from wizard.services.cases import AuditLine, Board, BoardRow
+from wizard.services.errors import ServiceError
+from wizard.ui import current, layout
+from wizard.ui.layout import escape
+
+EVENTS = {
+    "case_created": "新建",
+    "case_changed": "修改",
+    "case_assigned": "交接",
+    "case_deleted": "删除",
+    "case_exported": "导出",
+}
+NOBODY = "(没有人)"
+_CHOSEN = "admin-case"
+
+
+def show(board: Board) -> None:
+    """A fold with a choice of the cases of this page; nothing is read before one is chosen."""
+    if not board.rows:
+        return
+    rows = {row.case_id: row for row in board.rows}
+    if st.session_state.get(_CHOSEN) not in rows:
+        st.session_state[_CHOSEN] = None
+    with st.expander("交接、导出、查看修改记录或删除", expanded=bool(st.session_state[_CHOSEN])):
+        chosen = st.selectbox(
+            "哪一件",
+            list(rows),
+            index=None,
+            key=_CHOSEN,
+            placeholder="请选择案件",
+            format_func=lambda one: f"{rows[one].reference} {rows[one].title}",
+        )
+        if chosen:
+            _tools(rows[chosen])
+
+
+def _tools(row: BoardRow) -> None:
+    if current.editable():
+        _hand_over(row)
+    layout.show(
+        f'<p><a href="/api/cases/{escape(row.case_id)}/case.json" download>导出为案件文件(JSON)</a>,'
+        "可以在命令行或另一个实例里使用,不含证据文件。</p>",
+        layout.fold("修改记录", _history(row)),
+    )
+    if str(current.actor().role) == "owner":
+        _delete(row)
+
+
+def _hand_over(row: BoardRow) -> None:
+    members = {one.person_id: one.name for one in people.members(current.instance(), current.actor()) if one.active}
+    names = [NOBODY, *members]
+    now = next((one for one, name in members.items() if name == row.assignee), NOBODY)
+    key = f"assign-{row.case_id}"
+    chosen = st.selectbox(
+        "经办人", names, index=names.index(now), key=key, format_func=lambda one: members.get(one, one)
+    )
+    if chosen != now:
+        person = None if chosen == NOBODY else chosen
+        cases.assign(current.instance(), current.actor(), row.case_id, person)
+        st.rerun()
+
+
+def _history(row: BoardRow) -> str:
+    lines = cases.history(current.instance(), current.actor(), row.case_id, limit=50)
+    return f"<ol>{''.join(f'<li>{_event(line)}</li>' for line in lines)}</ol>"
+
+
+def _event(line: AuditLine) -> str:
+    at = line.at.astimezone(CHINA)
+    event = EVENTS.get(str(line.event), str(line.event))
+    return escape(f"{at:%Y-%m-%d %H:%M} {line.who} {event}")
+
+
+def _delete(row: BoardRow) -> None:
+    sure = st.checkbox("我要删除这件案件。删除后找不回来,证据文件也会删掉。", key=f"sure-{row.case_id}")
+    if st.button("删除", key=f"delete-{row.case_id}", disabled=not sure):
+        try:
+            cases.delete(current.instance(), current.actor(), row.case_id)
+        except ServiceError as refusal:
+            layout.notice(str(refusal), "bad")
+        else:
+            st.rerun()

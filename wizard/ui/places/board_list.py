@@ -1,0 +1,185 @@
+"""The board's list of cases: figures, search, rows, and how to begin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from wizard.case import CHINA
+from wizard.services import cases
+from wizard.services.cases import Board, BoardRow
+from wizard.services.errors import NotAllowed
+from wizard.services.samples import sample_scenarios
+from wizard.services.summary import STATES
+from wizard.ui import current, layout, values
+from wizard.ui.layout import escape
+
+QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
+EVERY = "全部"
+RESUME = {"packaged": "sign", "submitted": "followup", "answered": "followup", "closed": "followup"}
+SOON = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the board, and whether the team has any case at all."""
+
+    board: Board
+    any_case: bool
+
+
+def find() -> Found:
+    """The cases that suit the search on this page."""
+    state = st.session_state
+    query = str(state.get(QUERY) or "")
+    scenario, status = _chosen(SCENARIO), _chosen(STATE)
+    board = cases.board(
+        current.instance(), current.actor(), query, scenario, status, page=int(state.get(PAGE) or 1)
+    )
+    return Found(board, bool(board.total or query or scenario or status))
+
+
+def _chosen(key: str) -> str | None:
+    value = st.session_state.get(key)
+    return None if value in (None, EVERY) else str(value)
+
+
+def figures(board: Board) -> None:
+    """How many, what is due, how much money."""
+    pairs = {
+        "符合条件的案件": f"{board.total} 件",
+        f"{SOON} 天内到期": f"{board.due_soon} 件",
+        "进行中的涉案金额": values.spoken_money(board.money_at_stake),
+    }
+    rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in pairs.items())
+    layout.show(f'<dl class="w-figures">{rows}</dl>')
+
+
+def start(first: bool) -> None:
+    """The page's primary button."""
+    if first:
+        layout.show(
+            '<div class="w-empty"><p><strong>还没有案件。</strong></p>'
+            "<p>先点「新建投诉」,用自己的话写下发生了什么。不用一次写完,写到哪里就存到哪里。</p>"
+            "<p>想先看看办完是什么样子,可以打开下面的样例。</p></div>"
+        )
+    if not current.editable():
+        return
+    if st.button("新建投诉", type="primary", key="primary-board"):
+        stored = cases.create(current.instance(), current.actor())
+        current.go("scenario", case=stored.case.id)
+
+
+def filters() -> None:
+    """Search by words, state and scenario; the list follows while one types."""
+    scenarios = {record.id: record.name for record in current.pack().scenarios.values()}
+    search, state, scenario = st.columns([2, 1, 1.4], vertical_alignment="bottom")
+    search.text_input(
+        "查找", key=QUERY, live="0.4s", placeholder="案件编号、标题或店铺", on_change=_first_page, autocomplete="off"
+    )
+    state.selectbox(
+        "状态", [EVERY, *STATES], key=STATE, format_func=lambda one: STATES.get(one, one), on_change=_first_page
+    )
+    scenario.selectbox(
+        "场景", [EVERY, *scenarios], key=SCENARIO, format_func=lambda one: scenarios.get(one, one), on_change=_first_page
+    )
+
+
+def _first_page() -> None:
+    st.session_state[PAGE] = 1
+
+
+def rows(board: Board) -> None:
+    """One line a case: a link that opens it where work goes on, and what matters about it."""
+    if not board.rows:
+        layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字,或把状态和场景改回“全部”。</p></div>')
+    for row in board.rows:
+        with st.container(key=f"case-{row.case_id}"):
+            st.page_link(
+                current.page_at(resume(row)),
+                label=layout.escape_markdown(row.title),
+                query_params={"case": row.case_id},
+            )
+            layout.show(line(row))
+
+
+def resume(row: BoardRow) -> str:
+    """The step at which work on a case goes on."""
+    return RESUME.get(row.state, "facts" if row.scenario else "scenario")
+
+
+def line(row: BoardRow) -> str:
+    """What matters about a case, as HTML."""
+    at = row.updated_at.astimezone(CHINA)
+    facts = [
+        layout.badge(STATES.get(row.state, row.state), "good" if row.state == "closed" else "plain"),
+        escape(row.reference),
+        escape(row.shop),
+        escape(values.spoken_money(row.money)) if row.money else "",
+        _due(row),
+        escape(f"经办:{row.assignee}") if row.assignee else "",
+        escape(f"{at.month}月{at.day}日 {at:%H:%M} {row.updated_by}"),
+    ]
+    return f'<div class="w-case-line">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</div>'
+
+
+def _due(row: BoardRow) -> str:
+    if row.next_due is None:
+        return ""
+    words = f"{due_words(row.next_due, values.today())}:{row.next_task}"
+    tone = "bad" if row.next_due < values.today() else "warn"
+    mark = layout.badge("已过期" if tone == "bad" else "待办", tone)
+    return f'<span class="w-due">{mark}{escape(words)}</span>'
+
+
+def due_words(due: dt.date, today: dt.date) -> str:
+    """A due date as people say it."""
+    left = (due - today).days
+    day = f"{due.month}月{due.day}日"
+    if left < 0:
+        return f"{day},已过 {-left} 天"
+    return f"{day},{ {0: '就是今天', 1: '就是明天'}.get(left, f'还有 {left} 天') }"
+
+
+def pages(board: Board) -> None:
+    """Turn the pages of a long list."""
+    if board.pages < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("上一页", key="board-back", disabled=board.page <= 1, on_click=_turn, args=(board.page - 1,))
+        layout.show(f"<p>第 {board.page} 页,共 {board.pages} 页</p>")
+        st.button("下一页", key="board-next", disabled=board.page >= board.pages, on_click=_turn, args=(board.page + 1,))
+
+
+def _turn(page: int) -> None:
+    st.session_state[PAGE] = page
+
+
+def samples(opened: bool) -> None:
+    """Worked samples: one per scenario, opened as an ordinary case that can be deleted."""
+    available = sample_scenarios()
+    if not available or not current.editable():
+        return
+    names = {record.id: record for record in current.pack().scenarios.values()}
+    with st.expander("打开一个样例看看", expanded=opened):
+        layout.show("<p>样例是虚构的,会作为一件普通案件放进工作台,可以随便改,看完可以删除。</p>")
+        for scenario in available:
+            if scenario in names and st.button(names[scenario].name, key=f"sample-{scenario}", help=names[scenario].card):
+                _open_sample(scenario)
+
+
+def _open_sample(scenario: str) -> None:
+    try:
+        stored = cases.open_sample(current.instance(), current.actor(), scenario)
+    except NotAllowed as refusal:
+        layout.notice(str(refusal), "bad")
+    else:
+        current.go("review", case=stored.case.id)
+
+
+def address_of(case_id: str) -> str:
+    """The address of a case, to hand to a colleague."""
+    return f"/scenario?{urlencode({'case': case_id})}"

@@ -1,0 +1,126 @@
+"""The members of the team: list, invitation, role, new password by code, end of membership."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from wizard.case import CHINA
+from wizard.services import people
+from wizard.services.errors import NotFound, Refused
+from wizard.services.people import Member
+from wizard.team.roles import ROLE_NAMES, Role
+from wizard.ui import current, layout
+from wizard.ui.layout import escape
+
+HINTS = {
+    Role.OWNER: "能做一切,包括邀请、改角色和删除案件",
+    Role.EDITOR: "能新建、修改、签署案件",
+    Role.VIEWER: "只能看和下载,不能改",
+}
+_OFFER, _CODE = "_offer", "_code"
+_MEMBER = "team-member"
+
+
+def members() -> None:
+    """Everybody of the team, as a table."""
+    rows = "".join(_row(one) for one in people.members(current.instance(), current.actor()))
+    layout.show(
+        '<div class="w-scroll" tabindex="0" role="region" aria-label="团队成员"><table><caption>成员</caption>'
+        '<thead><tr><th scope="col">姓名</th><th scope="col">登录名</th><th scope="col">角色</th>'
+        f'<th scope="col">加入日期</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _row(one: Member) -> str:
+    me = "(您)" if one.person_id == current.actor().person_id else ""
+    role = role_name(one.role) if one.active else "已停用"
+    since = one.since.astimezone(CHINA).date().isoformat()
+    cells = (f"{one.name}{me}", one.username, role, since)
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def role_name(role: str) -> str:
+    """The Chinese name of a role."""
+    return ROLE_NAMES[Role(role)]
+
+
+def invite() -> None:
+    """A link with which one colleague joins."""
+    layout.show("<h2>邀请同事</h2>")
+    role = st.radio(
+        "同事能做什么",
+        list(Role),
+        index=1,
+        key="invite-role",
+        format_func=lambda one: ROLE_NAMES[one],
+        captions=[HINTS[one] for one in Role],
+    )
+    if st.button("生成邀请链接", type="primary", key="primary-team"):
+        offer = people.invite(current.instance(), current.actor(), role)
+        until = offer.expires.astimezone(CHINA)
+        st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", ROLE_NAMES[role])
+    if offered := st.session_state.get(_OFFER):
+        path, until_words, name = offered
+        layout.show(f"<p>把这个链接发给同事(角色:{escape(name)})。只能用一次,{escape(until_words)} 前有效。</p>")
+        st.code(f"{origin()}{path}", language=None, wrap_lines=True)
+
+
+def origin() -> str:
+    """The address under which people reach this instance."""
+    told = str(current.instance().settings.public_address).rstrip("/")
+    if told:
+        return told
+    here = st.context.url
+    return "/".join(here.split("/")[:3]) if isinstance(here, str) else ""
+
+
+def manage() -> None:
+    """What an owner can do with one member."""
+    others = {one.person_id: one for one in people.members(current.instance(), current.actor()) if one.active}
+    with st.expander("改角色、重设密码或停用成员", expanded=bool(st.session_state.get(_MEMBER))):
+        chosen = st.selectbox(
+            "成员", list(others), index=None, key=_MEMBER, placeholder="请选择", format_func=lambda one: others[one].name
+        )
+        if chosen:
+            _change_role(others[chosen])
+            _reset(others[chosen])
+            _deactivate(others[chosen])
+
+
+def _change_role(member: Member) -> None:
+    role = st.selectbox(
+        "角色",
+        list(Role),
+        index=list(Role).index(Role(member.role)),
+        key=f"role-{member.person_id}",
+        format_func=lambda one: ROLE_NAMES[one],
+    )
+    if role != member.role:
+        _try(lambda: people.change_role(current.instance(), current.actor(), member.person_id, role))
+
+
+def _reset(member: Member) -> None:
+    if st.button("给一个重设码", key=f"reset-{member.person_id}", help="忘记密码时,用它在登录页设新密码"):
+        code = people.reset_code(current.instance(), current.actor(), member.person_id)
+        st.session_state[_CODE] = (member.person_id, code.code)
+    held = st.session_state.get(_CODE)
+    if held and held[0] == member.person_id:
+        layout.show("<p>请当面或打电话告诉本人。24 小时内有效,只能用一次。</p>")
+        st.code(held[1], language=None)
+
+
+def _deactivate(member: Member) -> None:
+    sure = st.checkbox("我要停用这位成员:立即退出,不能再登录本团队;案件都留下。", key=f"off-sure-{member.person_id}")
+    if st.button("停用", key=f"off-{member.person_id}", disabled=not sure):
+        _try(lambda: people.deactivate(current.instance(), current.actor(), member.person_id))
+
+
+def _try(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except (Refused, NotFound) as refusal:
+        layout.notice(str(refusal), "bad")
+    else:
+        st.rerun()

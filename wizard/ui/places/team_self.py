@@ -1,0 +1,60 @@
+"""One's own account: a new password, and the end of all sessions."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.services import people
+from wizard.services.errors import Refused
+from wizard.ui import current, layout, session
+from wizard.ui.components import exchange
+
+_WRONG = "_password_wrong"
+
+
+def password() -> None:
+    """Change one's own password; everywhere else is signed out, here one stays."""
+    wrong = st.session_state.get(_WRONG, {})
+    with st.expander("修改我的密码", expanded=bool(wrong)), st.form("password", border=False):
+        old = st.text_input("原密码", type="password", autocomplete="current-password", key="password-old")
+        _problem(wrong, "old")
+        new = st.text_input("新密码", type="password", autocomplete="new-password", key="password-new")
+        _problem(wrong, "new")
+        again = st.text_input("再输一次新密码", type="password", autocomplete="new-password", key="password-again")
+        _problem(wrong, "again")
+        if st.form_submit_button("修改密码", key="password-change"):
+            _change(old, new, again)
+
+
+def _problem(wrong: dict[str, str], field: str) -> None:
+    if field in wrong:
+        layout.field_problem(wrong[field])
+
+
+def _change(old: str, new: str, again: str) -> None:
+    if new != again:
+        st.session_state[_WRONG] = {"again": "两次输入的新密码不一样,请再输一次。"}
+        st.rerun()
+    try:
+        people.change_password(current.instance(), current.actor(), old, new)
+    except Refused as refused:
+        st.session_state[_WRONG] = {problem.field: str(problem) for problem in refused.problems}
+        st.rerun()
+    st.session_state.pop(_WRONG, None)
+    ticket = people.sign_in(current.instance(), _username(), new, session.address())
+    exchange.sign_in(ticket.value)
+    st.stop()
+
+
+def _username() -> str:
+    mine = current.actor().person_id
+    return next(one.username for one in people.members(current.instance(), current.actor()) if one.person_id == mine)
+
+
+def sign_out_everywhere() -> None:
+    """End every session of this person: for a lost phone, or a computer that is not one's own."""
+    with st.expander("在所有设备上退出"):
+        layout.show("<p>手机丢了,或者在别人的电脑上登录过:点一下,所有地方都要重新登录。</p>")
+        if st.button("在所有设备上退出", key="out-everywhere"):
+            people.sign_out(current.instance(), session.token() or "", everywhere=True)
+            st.rerun()

@@ -1,0 +1,93 @@
+"""How far a case is: which steps are done, and what the side panel says about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.case import Case
+from wizard.services import judgement
+from wizard.ui import current, layout, values
+from wizard.ui.layout import escape
+
+
+def done_steps(case: Case) -> set[str]:
+    """The steps (url paths) that hold what the next one needs."""
+    reached = {
+        "scenario": case.scenario is not None,
+        "facts": bool(case.shop.name and (case.timeline or case.narrative) and not open_questions(case)),
+        "evidence": bool(case.exhibits) and _complete(case),
+        "channel": case.channel is not None,
+        "review": bool(case.demands),
+        "sign": bool(case.packages),
+        "followup": case.outcome is not None,
+    }
+    return {step for step, is_done in reached.items() if is_done}
+
+
+def open_questions(case: Case) -> list[Any]:
+    """Questions of this scenario that must be answered and are not."""
+    if case.scenario is None:
+        return []
+    asked = current.judged("questions", lambda: judgement.questions(case))
+    return [one for one in asked if one.level == "required" and case.answers.get(one.id) in (None, "", [])]
+
+
+def assessment(case: Case) -> Any:
+    """How complete the evidence is, for the chosen channel if there is one; None before a scenario is chosen."""
+    if case.scenario is None:
+        return None
+    return current.judged("assess", lambda: judgement.assess(case, case.channel))
+
+
+def _complete(case: Case) -> bool:
+    found = assessment(case)
+    return bool(found and found.complete)
+
+
+def panel(case: Case) -> str:
+    """The side panel as HTML: what is given so far, what is missing, what is due next."""
+    parts = [_given(case), _evidence(case), _due(case)]
+    body = "".join(part for part in parts if part)
+    return (
+        '<aside class="w-side" aria-label="到目前为止"><details open><summary>到目前为止</summary>'
+        f"<div>{body}</div></details></aside>"
+    )
+
+
+def _given(case: Case) -> str:
+    pack = current.pack()
+    scenario = pack.scenarios.get(str(case.scenario)) if case.scenario else None
+    channel = pack.channels.get(case.channel) if case.channel else None
+    total = case.loss_total()
+    rows = [
+        ("场景", scenario.name if scenario else "还没有定"),
+        ("店铺", case.shop.name or "还没有填"),
+        ("损失合计", values.spoken_money(total) if total else "还没有填"),
+        ("渠道", channel.name if channel else "还没有选"),
+    ]
+    lines = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in rows)
+    return f'<dl class="w-pairs">{lines}</dl>'
+
+
+def _evidence(case: Case) -> str:
+    found = assessment(case)
+    if found is None:
+        return ""
+    missing = [item for item in found.items if item.level == "required" and item.status == "missing"]
+    share = max(0, min(100, round(float(found.score) * (100 if float(found.score) <= 1 else 1))))
+    words = f"证据 {share}%,{'必备的都有了' if not missing else f'还缺 {len(missing)} 项必备'}"
+    return (
+        f'<h3>{escape(words)}</h3><progress max="100" value="{share}" aria-label="证据完整程度"></progress>'
+        + layout.items([item.title for item in missing[:5]])
+    )
+
+
+def _due(case: Case) -> str:
+    if not case.receipts:
+        return ""
+    tasks = current.judged("tasks", lambda: judgement.tasks(case))
+    coming = sorted((task for task in tasks if task.due and task.done_on is None), key=lambda task: task.due)
+    if not coming:
+        return ""
+    first = coming[0]
+    return f"<h3>下一个日期</h3><p>{escape(values.spoken_day(first.due.isoformat()))}<br>{escape(first.title)}</p>"

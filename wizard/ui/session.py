@@ -1,0 +1,40 @@
+"""Who is signed in: the session cookie of this browser, the person and the team they act in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.services import people
+from wizard.services.access import Actor
+from wizard.ui import current
+
+COOKIE = "wizard_session"
+_TEAM = "_team"
+
+
+def token() -> str | None:
+    """The session token from the cookie that was there when this page was loaded."""
+    value = st.context.cookies.get(COOKIE)
+    return value if isinstance(value, str) else None
+
+
+def address() -> str:
+    """The network address of the browser, for the limit of sign-in attempts."""
+    value = st.context.ip_address
+    return value if isinstance(value, str) else "local"
+
+
+def who() -> people.SignedIn | None:
+    """The signed-in person with at least one team, or None."""
+    return people.person_of(current.instance(), token())
+
+
+def choose_team(team_id: str) -> None:
+    """Act in another of the person's teams from now on."""
+    st.session_state[_TEAM] = team_id
+
+
+def acting(signed_in: people.SignedIn) -> Actor | None:
+    """The person in the team chosen in this tab, or in their first one; None without any team."""
+    chosen = st.session_state.get(_TEAM)
+    return next((one for one in signed_in.actors if one.team_id == chosen), next(iter(signed_in.actors), None))
