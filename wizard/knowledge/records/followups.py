@@ -38,7 +38,7 @@ class FollowupTask(Record):
     @model_validator(mode="after")
     def _answer_named(self) -> FollowupTask:
         if (self.start == "answer") != (self.answer is not None):
-            raise ValueError("start: answer 要写明 answer(事实提问的 id),其他起点不写 answer")
+            raise ValueError("start: answer 要写明 answer（事实提问的 id），其他起点不写 answer")
         return self
 
 

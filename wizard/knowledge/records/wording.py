@@ -36,6 +36,7 @@ class Derived(Piece):
 
     value: Condition
     kind: SlotKind = "text"
+    unit: str = Field("", description="name of the slot whose text follows the number")
 
 
 class ScenarioWords(Record):
@@ -48,6 +49,8 @@ class ScenarioWords(Record):
     call_questions: tuple[Words, ...] = Field(min_length=3, max_length=3, description="three questions for a call")
     fix_now: tuple[Words, ...] = Field(min_length=1, description="what should be preserved first (notary, timestamp)")
     derived: dict[Id, Derived] = {}
+    first_of: dict[Id, tuple[Id, ...]] = Field({}, description="a slot that takes the first of these that has data")
+    titled: tuple[Id, ...] = Field((), description="slots that name a rule and are written in 《》")
     words: dict[Id, dict[Id, Words]] = {}
 
 
@@ -87,6 +90,7 @@ class DemandRecord(Record):
     """One thing a merchant can ask for. It has words only for those who can grant it."""
 
     title: Words
+    request: str = Field("", description="how it reads after 请求, with slots; empty: the title")
     help: Words
     scenarios: tuple[Id, ...] = Field((), description="empty: every scenario")
     applies_when: Condition | None = None

@@ -1,0 +1,92 @@
+"""Hides personal data in a document: other people's everywhere, the merchant's own too where the public reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wizard.case import Case
+from wizard.document import Document, Fields, Items, Paragraph, Run, Table
+
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
+_ID_CARD = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![\dA-Za-z])")
+_EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
+_LONG_NUMBER = re.compile(
+    r"(?<![\dA-Za-z])([A-Za-z0-9]{4})(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{5,}([A-Za-z0-9]{3})(?![\dA-Za-z])"
+)
+_DOOR = re.compile(r"(\d+)(号楼|号|栋|幢|单元|室|弄)")
+_STAFF = re.compile(r"(客服)(?:[（(]?(?:工号|昵称)?[)）]?)[：:]?\s*[^，。；、（）()\s]{1,20}")
+PARTS_NOT_PUBLIC = ("parties", "identifiers")
+
+
+@dataclass(frozen=True)
+class Mask:
+    """What is hidden. `own` are the merchant's own phone and mail, which stay in a letter that is not public."""
+
+    others: bool
+    public: bool
+    own: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def mask_for(case: Case, *, public: bool, others: bool) -> Mask:
+    """The mask of a document: `others` hides other people's data, `public` hides the merchant's and staff's too."""
+    agents = tuple(attempt.agent for attempt in case.attempts if len(attempt.agent) > 1)
+    own = () if public else tuple(filter(None, (case.shop.phone, case.shop.email)))
+    return Mask(others=others or public, public=public, own=own, names=agents if public else ())
+
+
+def masked(document: Document, mask: Mask) -> Document:
+    """The document with personal data hidden; parts that name people are left out where the public reads it."""
+    if not mask.others:
+        return document
+    hide = hider(mask)
+    kept = (block for block in document.blocks if not (mask.public and getattr(block, "part", "") in PARTS_NOT_PUBLIC))
+    blocks = tuple(_block(block, hide) for block in kept)
+    return document.model_copy(update={"blocks": blocks, "subject": hide(document.subject)})
+
+
+def hider(mask: Mask) -> Callable[[str], str]:
+    """A function that hides what the mask says in a text."""
+
+    def hide(text: str) -> str:
+        for place, value in enumerate(mask.own):
+            text = text.replace(value, f"\ue000{place}\ue001")
+        text = _public(text, mask.names) if mask.public else _others(text)
+        for place, value in enumerate(mask.own):
+            text = text.replace(f"\ue000{place}\ue001", value)
+        return text
+
+    return hide
+
+
+def _others(text: str) -> str:
+    text = _ID_CARD.sub(r"\1********\2", text)
+    return _MOBILE.sub(r"\1****\3", text)
+
+
+def _public(text: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        text = text.replace(name, "客服")
+    text = _EMAIL.sub(r"\1***@\2", _others(text))
+    text = _DOOR.sub(r"**\2", text)
+    return _LONG_NUMBER.sub(r"\1****\2", text)
+
+
+def _block(block: object, hide: Callable[[str], str]) -> object:
+    if isinstance(block, Paragraph):
+        return block.model_copy(update={"runs": _runs(block.runs, hide)})
+    if isinstance(block, Items):
+        return block.model_copy(update={"items": tuple(_runs(item, hide) for item in block.items)})
+    if isinstance(block, Table):
+        rows = tuple(tuple(_runs(cell, hide) for cell in row) for row in block.rows)
+        return block.model_copy(update={"rows": rows})
+    if isinstance(block, Fields):
+        pairs = tuple((label, _runs(value, hide)) for label, value in block.pairs)
+        return block.model_copy(update={"pairs": pairs})
+    return block
+
+
+def _runs(runs: tuple[Run, ...], hide: Callable[[str], str]) -> tuple[Run, ...]:
+    return tuple(run.model_copy(update={"text": hide(run.text)}) for run in runs)
