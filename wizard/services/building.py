@@ -15,7 +15,7 @@ from wizard.case import Case
 from wizard.services import judgement
 
 if TYPE_CHECKING:
-    from wizard.package import PackageRequest, PackageResult
+    from wizard.package import PackageRequest, PackageResult, Verdict
 
 Report = Callable[[str, float], None]
 
@@ -77,6 +77,16 @@ def request_of(build: Build) -> PackageRequest:
         changes=build.changes,
         signed_at=build.signed_at,
     )
+
+
+def judge(path: Path, authority: Path, name: str = "") -> Verdict:
+    """The verdict on a package file; the authority in the folder is recognised, when there is one."""
+    from wizard.package import verify
+
+    certificates = [
+        one.read_bytes() for one in sorted(authority.glob("*.pem")) if b"BEGIN CERTIFICATE" in one.read_bytes()
+    ]
+    return verify(path, certificates, name=name or path.name)
 
 
 def _texts(case: Case, channel: str, day: dt.date) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wizard.document import Document
     from wizard.evidence import Inspection
     from wizard.followup import Task
     from wizard.package import PackageResult, Verdict
@@ -31,18 +30,19 @@ def build(job: Build) -> PackageResult:
     return run(job, lambda stage, share: progress((stage, share)))
 
 
-def letter_pdf(document: Document) -> bytes:
-    """The letter as an unsigned PDF, to look at."""
-    from wizard.package import render_pdf
+def preview_package(job: Build) -> bytes:
+    """The package's PDF, unsigned, to look at."""
+    from wizard.package import preview as draw
+    from wizard.services.building import request_of
 
-    return render_pdf(document)
+    return draw(request_of(job))
 
 
-def verify(path: Path) -> Verdict:
-    """The verdict on a package file."""
-    from wizard.package import verify as judge
+def verify(path: Path, authority: Path, name: str) -> Verdict:
+    """The verdict on a package file; this instance's own authority is recognised."""
+    from wizard.services.building import judge
 
-    return judge(path)
+    return judge(path, authority, name)
 
 
 def workbook(tasks: list[Task], case: Any) -> bytes:

@@ -32,7 +32,18 @@ from wizard.team.roles import May
 if TYPE_CHECKING:
     from wizard.package import PackageResult, Verdict
 
-__all__ = ["Progress", "SignerChoice", "cancel", "file", "preview_pdf", "progress", "start", "verify"]
+__all__ = [
+    "Progress",
+    "SignerChoice",
+    "cancel",
+    "download",
+    "file",
+    "preview_pdf",
+    "progress",
+    "running",
+    "start",
+    "verify",
+]
 BUILD_SECONDS = 900.0
 PREVIEW_SECONDS = 60.0
 VERIFY_SECONDS = 300.0
@@ -336,6 +347,20 @@ def cancel(instance: Instance, actor: Actor, build_id: str) -> None:
 @needs(May.READ)
 def file(instance: Instance, actor: Actor, case_id: str, version: int) -> Path:
     """The ZIP of a version as a local path; raises `NotFound`."""
+    return download(instance, actor, case_id, version).path
+
+
+@dataclass(frozen=True)
+class Download:
+    """A package file and the name to save it under."""
+
+    path: Path
+    file_name: str
+
+
+@needs(May.READ)
+def download(instance: Instance, actor: Actor, case_id: str, version: int) -> Download:
+    """The ZIP of a version, with its name; raises `NotFound`. The download is recorded."""
     with instance.store.write() as work:
         row = found(work, actor, case_id)
         package = next((one for one in cases.read_case(row.data).packages if one.version == version), None)
@@ -344,7 +369,7 @@ def file(instance: Instance, actor: Actor, case_id: str, version: int) -> Path:
         details = {"version": version}
         entry = AuditEntry(actor.team_id, Event.PACKAGE_DOWNLOADED, actor.person_id, case_id, details)
         work.audit.append(entry)
-    return _local_package(instance, package)
+    return Download(_local_package(instance, package), package.file_name)
 
 
 def _local_package(instance: Instance, package: PackageVersion) -> Path:
@@ -362,22 +387,25 @@ def _local_package(instance: Instance, package: PackageVersion) -> Path:
 
 @needs(May.READ)
 def preview_pdf(instance: Instance, actor: Actor, case_id: str) -> bytes:
-    """The letter as it would be printed, unsigned; raises `Refused` without a channel, `Unavailable`."""
+    """The PDF as it would be, unsigned; raises `Refused` without a channel, `Unavailable`."""
     case = cases.read(instance, actor, case_id).case
     if case.channel is None:
         raise refused("channel", "还没有选定提交的渠道。", "请回到「渠道」一步选择。")
+    nobody = SignerChoice(name=case.signature.signer if case.signature else "", consent="")
     try:
-        document = judgement.document(case, case.channel)
-        made: bytes = instance.workers.run("wizard.services.jobs:letter_pdf", document, timeout=PREVIEW_SECONDS)
-    except JobFailed as error:
+        with _job(instance, actor, case, nobody, instance.settings.temporary) as job:
+            name = "wizard.services.jobs:preview_package"
+            made: bytes = instance.workers.run(name, job, timeout=PREVIEW_SECONDS)
+    except (JobFailed, StoreError) as error:
         raise Unavailable("预览这次没有生成,请稍后再试。") from error
     return made
 
 
-def verify(instance: Instance, path: Path) -> Verdict:
+def verify(instance: Instance, path: Path, name: str = "") -> Verdict:
     """The verdict on any package file, for anybody; raises `Unavailable` when it takes too long."""
     try:
-        verdict: Verdict = instance.workers.run("wizard.services.jobs:verify", path, timeout=VERIFY_SECONDS)
+        job, authority = "wizard.services.jobs:verify", instance.settings.authority
+        verdict: Verdict = instance.workers.run(job, path, authority, name, timeout=VERIFY_SECONDS)
     except JobFailed as error:
         raise Unavailable("这个文件太复杂,校验没有完成。请用命令行校验:python -m wizard verify 文件。") from error
     return verdict

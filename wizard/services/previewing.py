@@ -43,7 +43,7 @@ def _image(path: Path) -> Image:
 
 
 def _first_page(path: Path) -> Image:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     document = pypdfium2.PdfDocument(path)
     try:

@@ -1,0 +1,1 @@
+"""The web side beside Streamlit: sign-in, upload, download, verification, security headers, housekeeping."""

@@ -1,0 +1,122 @@
+"""Routes of one case: upload, originals and previews, text that saves itself, packages, checklist, case file."""
+
+from __future__ import annotations
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from wizard.case import NARRATIVE_MAX
+from wizard.changes import Change
+from wizard.server.answers import attachment, download, problem_values
+from wizard.server.guard import actor_for, instance, signed_in_only
+from wizard.server.sign_in import json_body
+from wizard.services import cases, evidence, followup, packages
+from wizard.services.cases import Saved
+from wizard.services.errors import NotFound, refused
+
+PRIVATE = {"Cache-Control": "private, no-store"}
+LARGEST_TEXT_BODY = NARRATIVE_MAX * 50  # twice the text (base and value), JSON-escaped, and over-long drafts to refuse
+
+
+@signed_in_only
+async def receive(request: Request) -> Response:
+    """PUT /api/cases/{case}/files?name=…: the raw body is streamed to the store; the exhibit, or why not."""
+    actor = await actor_for(request)
+    name = request.query_params.get("name", "").strip() or "未命名文件"
+    declared = int(request.headers.get("content-length") or 0) if _is_number(request) else 0
+    if declared > evidence.limits(instance()).file_bytes:
+        raise refused("file", f"「{name}」超过单个文件的上限。", "请压缩、裁剪或分段后再上传。")
+    received = await evidence.receive(instance(), actor, request.path_params["case"], name, request.stream())
+    values = {"exhibit": received.exhibit.model_dump(mode="json"), "number": received.number}
+    return JSONResponse(values | {"version": received.version, "duplicate": received.duplicate}, 201, headers=PRIVATE)
+
+
+def _is_number(request: Request) -> bool:
+    return request.headers.get("content-length", "").isdecimal()
+
+
+@signed_in_only
+async def save_text(request: Request) -> Response:
+    """PUT /api/cases/{case}/text {path, base, value}: saves one field; says when, or what stands against it."""
+    actor = await actor_for(request)
+    values = await json_body(request, LARGEST_TEXT_BODY)
+    if not isinstance(values.get("path"), str):
+        raise refused("path", "请求里缺少字段路径。")
+    change = Change(values["path"], values.get("base"), values.get("value"))
+    saved = await run_in_threadpool(cases.save, instance(), actor, request.path_params["case"], [change])
+    return _saved_answer(saved)
+
+
+def _saved_answer(saved: Saved) -> JSONResponse:
+    body: dict[str, object] = {"saved_at": saved.stored.saved_at.isoformat(), "version": saved.stored.version}
+    if saved.problems:
+        body["problems"] = [problem_values(problem) for problem in saved.problems]
+        body["error"] = str(saved.problems[0])
+    if saved.conflicts:
+        body["conflict"] = vars(saved.conflicts[0])
+    return JSONResponse(body, 422 if saved.problems else 200, headers=PRIVATE)
+
+
+@signed_in_only
+async def original(request: Request) -> Response:
+    """GET …/exhibits/{exhibit}/original: the file byte for byte, always to be saved, never opened in the page."""
+    actor = await actor_for(request)
+    case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
+    opened = await run_in_threadpool(evidence.original, instance(), actor, case_id, exhibit_id)
+    headers = PRIVATE | {"Content-Disposition": attachment(opened.exhibit.file_name)}
+    done = BackgroundTask(opened.close)
+    return FileResponse(opened.path, media_type="application/octet-stream", headers=headers, background=done)
+
+
+@signed_in_only
+async def preview(request: Request) -> Response:
+    """GET …/exhibits/{exhibit}/preview: a small JPEG made by us, never the person's own bytes."""
+    actor = await actor_for(request)
+    case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
+    picture = await run_in_threadpool(evidence.preview, instance(), actor, case_id, exhibit_id)
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@signed_in_only
+async def package(request: Request) -> Response:
+    """GET …/packages/{version}: the ZIP."""
+    actor = await actor_for(request)
+    case_id, version = request.path_params["case"], request.path_params["version"]
+    found = await run_in_threadpool(packages.download, instance(), actor, case_id, version)
+    headers = PRIVATE | {"Content-Disposition": attachment(found.file_name)}
+    return FileResponse(found.path, media_type="application/zip", headers=headers)
+
+
+@signed_in_only
+async def preview_pdf(request: Request) -> Response:
+    """GET …/preview.pdf: the letter as it would be printed, unsigned."""
+    actor = await actor_for(request)
+    pdf = await run_in_threadpool(packages.preview_pdf, instance(), actor, request.path_params["case"])
+    return download(pdf, "预览(未签署).pdf", "application/pdf")
+
+
+@signed_in_only
+async def checklist(request: Request) -> Response:
+    """GET …/followup.ics and …/followup.xlsx: the follow-up checklist."""
+    actor = await actor_for(request)
+    makers = {
+        "ics": (followup.calendar, "text/calendar; charset=utf-8"),
+        "xlsx": (followup.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    }
+    kind = request.path_params["kind"]
+    if kind not in makers:
+        raise NotFound("文件")
+    make, media_type = makers[kind]
+    content = await run_in_threadpool(make, instance(), actor, request.path_params["case"])
+    return download(content, f"跟进清单.{kind}", media_type)
+
+
+@signed_in_only
+async def case_json(request: Request) -> Response:
+    """GET …/case.json: the case as a file for the command line."""
+    actor = await actor_for(request)
+    case_id = request.path_params["case"]
+    content = await run_in_threadpool(cases.export_json, instance(), actor, case_id)
+    return download(content, "case.json", "application/json")

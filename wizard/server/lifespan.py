@@ -1,0 +1,67 @@
+"""What runs beside the pages: the first set-up code, a garbage collection a minute, housekeeping, an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from wizard import bootstrap
+from wizard.services import housekeeping, people
+from wizard.services.instance import Instance
+from wizard.services.logs import log
+
+COLLECT_EVERY = 60.0
+SWEEP_EVERY = 900.0
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Around the life of the server."""
+    instance = await run_in_threadpool(bootstrap.instance)
+    await run_in_threadpool(housekeeping.at_start, instance)
+    await run_in_threadpool(print_setup_code, instance)
+    gc.collect()
+    gc.freeze()
+    tasks = [asyncio.create_task(_collect()), asyncio.create_task(_sweep(instance))]
+    try:
+        yield {}
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await run_in_threadpool(instance.close)
+        bootstrap.use(None)
+
+
+def print_setup_code(instance: Instance) -> None:
+    """On an instance without accounts: print the one-time code that makes the first one."""
+    if code := people.setup_code(instance):
+        line = "─" * 46
+        words = (
+            f"\n{line}\n  首次使用:请在浏览器里输入这个设置码\n\n      {code}\n\n  24 小时内有效,只能用一次。\n{line}\n"
+        )
+        sys.stderr.write(words)
+        sys.stderr.flush()
+
+
+async def _collect() -> None:
+    """Once a minute what Streamlit would otherwise do after every click."""
+    while True:
+        await asyncio.sleep(COLLECT_EVERY)
+        await run_in_threadpool(gc.collect)
+
+
+async def _sweep(instance: Instance) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        try:
+            await run_in_threadpool(housekeeping.sweep, instance)
+        except Exception as error:  # noqa: BLE001 - a failed sweep must not end the sweeping
+            log().error("sweep failed", kind=type(error).__name__)

@@ -1,0 +1,72 @@
+"""Routes that need no sign-in: verification of a package, translations of built-in texts, health."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from wizard.server.answers import plain_failures
+from wizard.server.guard import forged, instance, refuse_forged
+from wizard.services import packages, people
+from wizard.services.errors import Unavailable, refused
+from wizard.store.errors import unavailable
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+LARGEST_PACKAGE = 2 * 1024 * 1024 * 1024
+MOST_AT_ONCE = 4
+_verifying = asyncio.Semaphore(MOST_AT_ONCE)
+
+
+@plain_failures
+async def verify(request: Request) -> Response:
+    """POST /verify?name=…: the verdict on the file in the body. The file is deleted before the answer is sent."""
+    if forged(request):
+        return refuse_forged()
+    if _verifying.locked():
+        raise Unavailable("正在校验的文件太多,请稍后再试。")
+    name = Path(request.query_params.get("name", "")).name[:200]
+    path = instance().settings.temporary / f"verify-{secrets.token_hex(16)}"
+    async with _verifying:
+        try:
+            await _keep(request.stream(), path)
+            verdict = await run_in_threadpool(packages.verify, instance(), path, name)
+        finally:
+            path.unlink(missing_ok=True)
+    return JSONResponse(verdict.as_json(), headers={"Cache-Control": "no-store"})
+
+
+async def _keep(chunks: AsyncIterator[bytes], path: Path) -> None:
+    """Stream a body to a temporary file; raises `Refused` when it is empty or too large."""
+    size = 0
+    try:
+        with path.open("wb") as out:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST_PACKAGE:
+                    raise refused("file", "文件超过 2 GB。", "请用命令行校验:python -m wizard verify 文件。")
+                await asyncio.to_thread(out.write, chunk)
+    except OSError as error:
+        raise unavailable(error) or error from error
+    if size == 0:
+        raise refused("file", "文件是空的。", "请选择材料包(ZIP)或其中的 PDF。")
+
+
+async def translations(_request: Request) -> Response:
+    """GET /zh.js: Chinese words for Streamlit's own English texts."""
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return FileResponse(ASSETS / "scripts" / "zh.js", media_type="text/javascript", headers=headers)
+
+
+async def health(_request: Request) -> Response:
+    """GET /health: whether the database answers; nothing about its content."""
+    try:
+        await run_in_threadpool(people.setup_needed, instance())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, the monitor must hear of it
+        return JSONResponse({"status": "unavailable", "kind": type(error).__name__}, 503)
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,28 @@
+"""The addresses beside Streamlit's own."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from wizard.server import case_files, public, sign_in
+
+CASE = "/api/cases/{case:str}"
+
+
+def routes() -> list[BaseRoute]:
+    """All routes; every one below `/api` needs a session."""
+    return [
+        Route("/auth/session", sign_in.open_session, methods=["POST"]),
+        Route("/auth/sign-out", sign_in.sign_out, methods=["POST"]),
+        Route(f"{CASE}/files", case_files.receive, methods=["PUT"]),
+        Route(f"{CASE}/text", case_files.save_text, methods=["PUT"]),
+        Route(f"{CASE}/exhibits/{{exhibit:str}}/original", case_files.original),
+        Route(f"{CASE}/exhibits/{{exhibit:str}}/preview", case_files.preview),
+        Route(f"{CASE}/packages/{{version:int}}", case_files.package),
+        Route(f"{CASE}/preview.pdf", case_files.preview_pdf),
+        Route(f"{CASE}/followup.{{kind:str}}", case_files.checklist),
+        Route(f"{CASE}/case.json", case_files.case_json),
+        Route("/verify", public.verify, methods=["POST"]),
+        Route("/zh.js", public.translations),
+        Route("/health", public.health),
+    ]

@@ -1,0 +1,49 @@
+"""What nobody asks for but an instance needs: expired sessions, files nobody holds, builds of a killed server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from wizard.case import now
+from wizard.services.instance import Instance
+from wizard.services.packages import INTERRUPTED, SILENCE
+from wizard.team import limiter
+
+UNHELD_LIFE = dt.timedelta(hours=24)
+TEMPORARY_LIFE = dt.timedelta(hours=6)
+
+
+def at_start(instance: Instance) -> None:
+    """Before the first request. On the embedded database nobody else is running, so whatever is unfinished is dead."""
+    embedded = not instance.settings.database_url
+    with instance.store.write() as work:
+        work.builds.abandon(now() + dt.timedelta(minutes=1) if embedded else now() - SILENCE, INTERRUPTED)
+    _empty(instance.settings.temporary, dt.timedelta() if embedded else TEMPORARY_LIFE)
+    sweep(instance)
+
+
+def sweep(instance: Instance) -> None:
+    """Delete expired sessions and codes, silent builds, old temporary files, and files no case holds any more."""
+    at = now()
+    with instance.store.write() as work:
+        work.sessions.sweep(at, at - limiter.WINDOW)
+        work.builds.abandon(at - SILENCE, INTERRUPTED)
+        instance.files.sweep(work.files.held(), at - UNHELD_LIFE)
+    _empty(instance.settings.temporary, TEMPORARY_LIFE)
+
+
+def _empty(folder: Path, life: dt.timedelta) -> None:
+    """Remove what lies in a folder of temporary things for longer than `life`."""
+    oldest = (now() - life).timestamp()
+    for path in folder.glob("*"):
+        try:
+            if path.stat().st_mtime > oldest:
+                continue
+        except FileNotFoundError:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
