@@ -9,6 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wizard.server import look
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -37,7 +39,8 @@ HEADERS = {
 TLS_ONLY = "max-age=31536000"
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file")
 _ENGLISH, _CHINESE = b'<html lang="en">', b'<html lang="zh-CN">'
-_HEAD, _SCRIPT = b"<head>", b'<head><script src="/zh.js" defer></script>'
+_HEAD = b"<head>"
+_ADDED = _HEAD + b'<script src="/zh.js" defer></script>' + look.links()
 _REPLACED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 
 
@@ -105,7 +108,7 @@ class _Translated:
         await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        body = bytes(self._body).replace(_ENGLISH, _CHINESE, 1).replace(_HEAD, _SCRIPT, 1)
+        body = bytes(self._body).replace(_ENGLISH, _CHINESE, 1).replace(_HEAD, _ADDED, 1)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["Content-Length"] = str(len(body))
         headers["Content-Language"] = "zh-CN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from wizard.server import case_files, public, sign_in
+from wizard.server import case_files, look, public, sign_in
 
 CASE = "/api/cases/{case:str}"
 
@@ -25,4 +25,5 @@ def routes() -> list[BaseRoute]:
         Route("/verify", public.verify, methods=["POST"]),
         Route("/zh.js", public.translations),
         Route("/health", public.health),
+        *look.routes(),
     ]
