@@ -10,13 +10,15 @@ from wizard.knowledge.pack import Topic, fingerprint, folder_of, read_topic, rea
 
 if TYPE_CHECKING:
     from wizard.knowledge.records.channels import Channel
+    from wizard.knowledge.records.coverage import GuideStatement
     from wizard.knowledge.records.evidence import EvidenceKind, FindingWords, Requirement
     from wizard.knowledge.records.followups import CalendarYear, FollowupTask, ReplyMove
     from wizard.knowledge.records.laws import Law
     from wizard.knowledge.records.myths import Myth
     from wizard.knowledge.records.penalties import Penalty
     from wizard.knowledge.records.procedures import Procedure
-    from wizard.knowledge.records.questions import Calculation, Question
+    from wizard.knowledge.records.questions import Calculation, FactProblem, Question
+    from wizard.knowledge.records.routes import Ladder, Notice, Route, RouteFact
     from wizard.knowledge.records.scenarios import ScenarioRecord, TriageQuestion, WayOut
     from wizard.knowledge.records.wording import Citation, DemandRecord, ScenarioWords, Template, ToneRule
 
@@ -69,6 +71,13 @@ class Pack:
         from wizard.knowledge.records.questions import Calculation
 
         return read_topic(self.folder, "calculations", Calculation, self.redirects.get("calculations"))
+
+    @cached_property
+    def fact_problems(self) -> Topic[FactProblem]:
+        """Words for what is wrong in the facts, and how to mend it."""
+        from wizard.knowledge.records.questions import FactProblem
+
+        return read_topic(self.folder, "fact_problems", FactProblem, self.redirects.get("fact_problems"))
 
     @cached_property
     def evidence_kinds(self) -> Topic[EvidenceKind]:
@@ -125,6 +134,41 @@ class Pack:
         from wizard.knowledge.records.myths import Myth
 
         return read_topic(self.folder, "myths", Myth, self.redirects.get("myths"))
+
+    @cached_property
+    def route_facts(self) -> Topic[RouteFact]:
+        """Facts about a case that the rules of routing share, in the order they are worked out."""
+        from wizard.knowledge.records.routes import RouteFact
+
+        return read_topic(self.folder, "route_facts", RouteFact, self.redirects.get("route_facts"))
+
+    @cached_property
+    def routes(self) -> Topic[Route]:
+        """How each channel is judged: points for and against, exclusions, needs, limits."""
+        from wizard.knowledge.records.routes import Route
+
+        return read_topic(self.folder, "routes", Route, self.redirects.get("routes"))
+
+    @cached_property
+    def ladders(self) -> Topic[Ladder]:
+        """The order of channels for each scenario, with when and why to climb."""
+        from wizard.knowledge.records.routes import Ladder
+
+        return read_topic(self.folder, "ladders", Ladder, self.redirects.get("ladders"))
+
+    @cached_property
+    def route_notices(self) -> Topic[Notice]:
+        """What to do today, and warnings about the way chosen."""
+        from wizard.knowledge.records.routes import Notice
+
+        return read_topic(self.folder, "route_notices", Notice, self.redirects.get("route_notices"))
+
+    @cached_property
+    def guide_coverage(self) -> Topic[GuideStatement]:
+        """Each statement of the two source guides, with the records that carry it."""
+        from wizard.knowledge.records.coverage import GuideStatement
+
+        return read_topic(self.folder, "guide_coverage", GuideStatement, self.redirects.get("guide_coverage"))
 
     @cached_property
     def demands(self) -> Topic[DemandRecord]:

@@ -1,0 +1,43 @@
+"""What the rules of routing see of a case: the usual view, submissions counted as attempts, and shared facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wizard.case import Case, Receipt, Reply
+from wizard.knowledge.conditions import View, holds, view_of
+from wizard.knowledge.load import Pack
+
+OUTCOME_OF_REPLY = {
+    "rejected": "rejected",
+    "not_competent": "rejected",
+    "partly": "partly",
+    "solved": "solved",
+    "no_reply": "no_reply",
+    "accepted": "waiting",
+    "more_evidence": "waiting",
+}
+
+
+def routing_view(case: Case, pack: Pack, today: dt.date, evidence_complete: bool | None) -> View:
+    """The view of a case with `attempts` (submissions included), `evidence_complete` and `facts`."""
+    view = view_of(case, pack.questions, today)
+    view["attempts"] = view["attempts"] + _submissions(case, today)
+    view["evidence_complete"] = evidence_complete
+    view["facts"] = {}
+    for fact in pack.route_facts.values():
+        view["facts"][fact.id] = holds(fact.when, view) is True
+    return view
+
+
+def _submissions(case: Case, today: dt.date) -> list[dict[str, Any]]:
+    """What was submitted with a receipt, as attempts: the latest reply decides the outcome, none means waiting."""
+    return [_as_attempt(receipt, case.replies, today) for receipt in case.receipts]
+
+
+def _as_attempt(receipt: Receipt, replies: list[Reply], today: dt.date) -> dict[str, Any]:
+    own = [reply for reply in replies if reply.receipt == receipt.id]
+    latest = max(own, key=lambda reply: reply.on, default=None)
+    outcome = OUTCOME_OF_REPLY[latest.kind] if latest else "waiting"
+    return {"channel": receipt.channel, "outcome": outcome, "days_ago": (today - receipt.submitted_on).days}
