@@ -40,6 +40,9 @@ class Question(Record):
     order: int
     not_future: bool = False
     not_before: Id | None = Field(None, description="id of a date question that must not be later than this one")
+    not_more_than: Id | None = Field(None, description="id of a money question that must not be smaller than this one")
+    deadline: bool = Field(False, description="a last day: say so when it has passed")
+    starts_harm: bool = Field(False, description="a day on which harm may have begun (limitation period)")
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_chars: int | None = Field(None, gt=0)
@@ -112,9 +115,21 @@ class Calculation(Record):
     first: Words
     second: str = ""
     third: str = ""
+    operand_unit: str = Field("", description="the text answer that names the unit of the operands")
     constant: Decimal | None = Field(None, description="years, or the rate a day of interest")
     unit: Unit
     arithmetic: Words = Field(description="with {first}, {second}, {third}, {constant} and {result}")
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
     note: str = ""
     basis: tuple[Id, ...] = ()
+
+
+class FactProblem(Record):
+    """Words for something wrong in the facts: what it is and how to mend it. `{…}` are filled in by the check."""
+
+    severity: Literal["error", "warning", "hint"]
+    message: Words = Field(description="names the field: {field}")
+    mend: Words
+    pattern: str | None = Field(None, description="regular expression that a well-formed value matches as a whole")
+    identifier: str | None = Field(None, description="the kind of identifier the pattern is for")
+    limit: Decimal | None = Field(None, description="the number the check compares with")

@@ -1,0 +1,36 @@
+"""Which fact questions a case needs: those of its scenario whose conditions hold, and no others."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wizard.case import Case
+from wizard.knowledge.answered import answered_view, belongs, scenarios_of
+from wizard.knowledge.conditions import holds
+from wizard.knowledge.load import Pack
+from wizard.knowledge.records.questions import Question
+
+
+def questions_for(case: Case, pack: Pack, today: dt.date) -> list[Question]:
+    """The questions to ask, in order. Those only a secondary scenario needs come last and are never required.
+
+    A question whose condition is still unknown is not asked yet: it appears once the answer it hangs on is given.
+    """
+    view = answered_view(case, pack, today)
+    scenarios = scenarios_of(case)
+    asked = [
+        _as_asked(question, scenarios)
+        for question in pack.questions.values()
+        if belongs(question.scenarios, scenarios) and holds(question.applies_when, view) is True
+    ]
+    return sorted(asked, key=lambda question: (_only_secondary(question, scenarios), question.order))
+
+
+def _only_secondary(question: Question, scenarios: tuple[str, ...]) -> bool:
+    return not belongs(question.scenarios, scenarios[:1])
+
+
+def _as_asked(question: Question, scenarios: tuple[str, ...]) -> Question:
+    if _only_secondary(question, scenarios) and question.level == "required":
+        return question.model_copy(update={"level": "recommended"})
+    return question

@@ -1,0 +1,36 @@
+"""Everything that is wrong with the facts of a case, in plain words, with the mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wizard.case import Case
+from wizard.facts.answer_checks import check_answers
+from wizard.facts.money_checks import check_money
+from wizard.facts.party_checks import check_identifiers, check_parties
+from wizard.facts.report import Problem, Report
+from wizard.facts.timeline_checks import check_attempts, check_losses, check_replies, check_timeline
+from wizard.knowledge.load import Pack
+
+CHECKS = (
+    check_parties,
+    check_identifiers,
+    check_answers,
+    check_timeline,
+    check_losses,
+    check_attempts,
+    check_replies,
+    check_money,
+)
+SEVERITIES = ("error", "warning", "hint")
+
+
+def problems(case: Case, pack: Pack, today: dt.date) -> list[Problem]:
+    """What is wrong in the facts, the worst first; `error` means surely wrong, `hint` means look once more.
+
+    Nothing here stops a person from saving: the case keeps what was typed.
+    """
+    report = Report(case, pack, today)
+    for check in CHECKS:
+        check(report)
+    return sorted(report.found, key=lambda problem: SEVERITIES.index(problem.severity))

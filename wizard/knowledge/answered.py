@@ -1,0 +1,34 @@
+"""The view of a case that conditions see, with unanswered questions left out instead of null.
+
+A condition about a missing key is an error in CEL, and CEL's `&&` and `||` pass over an error when the other side
+decides. So `holds` gives three-valued logic: `channel == "x" && answers.unknown` is false where the channel is
+another one, and unknown where only the answer is missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wizard.case import Case
+from wizard.knowledge.conditions import View, view_of
+from wizard.knowledge.load import Pack
+
+
+def answered_view(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -> View:
+    """The view of a case; `channel` replaces the case's own (`""`: none chosen yet)."""
+    view = view_of(case, pack.questions, today)
+    view["answers"] = {question_id: answer for question_id, answer in view["answers"].items() if answer is not None}
+    if channel is not None:
+        view["channel"] = channel
+    return view
+
+
+def scenarios_of(case: Case) -> tuple[str, ...]:
+    """The scenario ids of a case, the main one first, secondary ones after it."""
+    found = [str(case.scenario)] if case.scenario else []
+    return tuple(found + [str(other) for other in case.secondary if str(other) not in found])
+
+
+def belongs(record_scenarios: tuple[str, ...], scenarios: tuple[str, ...]) -> bool:
+    """Whether a record of some scenarios (empty: all) belongs to a case of these scenarios."""
+    return not record_scenarios or any(scenario in record_scenarios for scenario in scenarios)
