@@ -6,7 +6,7 @@ from wizard.ui import current, layout
 from wizard.ui.places import board_admin, board_list
 
 actor = current.require_user()
-layout.step("工作台", f"{actor.team_name}的投诉案件。随时可以离开,回来接着办;同事也能接手。")
+layout.step("工作台", f"{actor.team_name}的投诉案件。随时可以离开，回来接着办；同事也能接手。")
 found = board_list.find()
 if found.any_case:
     board_list.figures(found.board)

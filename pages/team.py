@@ -4,7 +4,7 @@ from wizard.ui import current, layout
 from wizard.ui.places import team_people, team_self
 
 actor = current.require_user()
-layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件,别的团队看不到。")
+layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件，别的团队看不到。")
 team_people.members()
 if str(actor.role) == "owner":
     team_people.invite()

@@ -62,7 +62,7 @@ def _inside(signed_in: people.SignedIn, actor: Actor) -> None:
     missing = not _open_case(signed_in)
     _leave_if_asked()
     heading.show(signed_in)
-    with st.container(key="main"):
+    with st.container(key="main" if current.run().stored is None else "case"):
         _no_case() if missing else _run(chosen)
     binding.end()
 
@@ -122,7 +122,7 @@ def _run(chosen: Any) -> None:
     page, side = st.columns([0.7, 0.3], gap="large")
     with page:
         if not current.editable():
-            layout.notice("您在这个团队的角色是只读:可以看和下载,不能改。", "plain")
+            layout.notice("您在这个团队的角色是只读：可以看和下载，不能改。", "plain")
         chosen.run()
         if here.held_back:
             layout.stayed()

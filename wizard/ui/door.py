@@ -31,12 +31,12 @@ def page() -> None:
 
 def no_team() -> None:
     """Somebody with an account whose teams all ended."""
-    layout.step("您现在不属于任何团队", "请团队负责人发一个邀请链接给您;打开链接就能加入。")
+    layout.step("您现在不属于任何团队", "请团队负责人发一个邀请链接给您；打开链接就能加入。")
 
 
 def sign_in() -> None:
     """Name and password; a forgotten password is set anew by a code from the team's owner."""
-    layout.step("登录", "登录后,您团队的案件都在工作台里。")
+    layout.step("登录", "登录后，您团队的案件都在工作台里。")
     with st.form("sign-in", border=False):
         username = st.text_input("登录名", autocomplete="username", key="door-username")
         password = st.text_input("密码", type="password", autocomplete="current-password", key="door-password")
@@ -45,8 +45,8 @@ def sign_in() -> None:
     if sent:
         _sign_in(username, password)
     layout.show(
-        '<p class="w-quiet">还没有账号:请团队负责人发一个邀请链接给您。'
-        '只想核对一份材料包的真伪,不用登录,请点上面的「校验」。</p>'
+        '<p class="w-quiet">还没有账号：请团队负责人发一个邀请链接给您。'
+        "只想核对一份材料包的真伪，不用登录，请点上面的「校验」。</p>"
     )
     with st.expander("忘记密码"):
         _new_password()
@@ -72,11 +72,11 @@ def _enter(ticket: Ticket, to: str = "") -> None:
 
 def set_up() -> None:
     """First start: the first person and their team, by the code printed on the server's console."""
-    layout.step("第一次使用:设置", "设置码打印在启动本程序的那个窗口里,只能用一次。设置好以后,这个页面不再出现。")
+    layout.step("第一次使用：设置", "设置码打印在启动本程序的那个窗口里，只能用一次。设置好以后，这个页面不再出现。")
     with st.form("set-up", border=False):
         code = st.text_input("设置码", autocomplete="off", key="door-code")
         _problem("code")
-        team = st.text_input("团队名称", placeholder="例如:某某百货旗舰店", key="door-team")
+        team = st.text_input("团队名称", placeholder="例如：某某百货旗舰店", key="door-team")
         _problem("team_name")
         account = _account_boxes()
         sent = st.form_submit_button("完成设置", type="primary", key="door-set-up")
@@ -103,7 +103,7 @@ def join(code: str) -> None:
     if signed_in := session.who():
         _join_as(signed_in, code)
         return
-    layout.step("加入团队", "给自己设一个登录名和密码。密码至少 10 位,不要和别的网站一样。")
+    layout.step("加入团队", "给自己设一个登录名和密码。密码至少 10 位，不要和别的网站一样。")
     with st.form("join", border=False):
         account = _account_boxes()
         _problem("code")
@@ -123,7 +123,7 @@ def _join(code: str, account: tuple[str, str, str, str]) -> None:
 
 
 def _join_as(signed_in: people.SignedIn, code: str) -> None:
-    layout.step("加入团队", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗?")
+    layout.step("加入团队", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗？")
     _problem("code")
     if st.button("用这个账号加入", type="primary", key="door-join-as"):
         try:
@@ -139,7 +139,7 @@ def _join_as(signed_in: people.SignedIn, code: str) -> None:
 
 
 def _new_password() -> None:
-    layout.show("<p>请团队负责人在「团队」页给您一个重设码,24 小时内有效,只能用一次。</p>")
+    layout.show("<p>请团队负责人在「团队」页给您一个重设码，24 小时内有效，只能用一次。</p>")
     with st.form("reset", border=False):
         code = st.text_input("重设码", autocomplete="off", key="door-reset-code")
         _problem("code")
@@ -160,7 +160,7 @@ def _reset(code: str, password: str) -> None:
 
 
 def _account_boxes() -> tuple[str, str, str, str]:
-    username = st.text_input("登录名", help="小写字母和数字,登录时用", autocomplete="username", key="door-username")
+    username = st.text_input("登录名", help="小写字母和数字，登录时用", autocomplete="username", key="door-username")
     _problem("username")
     name = st.text_input("姓名或称呼", help="同事会看到它", autocomplete="name", key="door-name")
     _problem("name")
@@ -173,7 +173,7 @@ def _account_boxes() -> tuple[str, str, str, str]:
 
 def _same(password: str, again: str) -> None:
     if password != again:
-        _refuse({"again": "两次输入的密码不一样,请再输一次。"})
+        _refuse({"again": "两次输入的密码不一样，请再输一次。"})
 
 
 def _words(refused: Refused) -> dict[str, str]:

@@ -160,7 +160,7 @@ def question(record: Any, path: str | None = None) -> Any:
     hints = {option.id: option.help for option in record.options if option.help}
     label = f"{record.text}({record.unit})" if record.unit else record.text
     help = record.help or None
-    hint = f"例如:{record.example}" if record.example else None
+    hint = f"例如：{record.example}" if record.example else None
     lean: Lean = "past" if record.not_future or "deadline" not in record.id else "future"
     fields: dict[str, Callable[[], Any]] = {
         "text": lambda: line(path, label=label, help=help, placeholder=hint, limit=record.max_chars),
@@ -235,7 +235,7 @@ def _say_what_was_understood(place: Seat, raw: Any) -> None:
 
 
 def _ask(place: Seat, clash: binding.Clash) -> None:
-    who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份连接断开前写的内容,和已保存的不一样"
+    who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份连接断开前写的内容，和已保存的不一样"
     layout.clash(who, _shown(place.kind, clash.mine), _shown(place.kind, clash.theirs))
     with st.container(horizontal=True, gap="small"):
         st.button("用我写的", key=f"{place.key}-mine", on_click=binding.keep_mine, args=(place.key,))
@@ -244,4 +244,4 @@ def _ask(place: Seat, clash: binding.Clash) -> None:
 
 def _shown(kind: Kind, value: Any) -> str:
     shown = kind.show(value)
-    return "、".join(shown) if isinstance(shown, list) else str(shown or "(空)")
+    return "、".join(shown) if isinstance(shown, list) else str(shown or "（空）")

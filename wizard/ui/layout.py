@@ -71,7 +71,7 @@ def _ask_to_go(to: str | None) -> None:
 
 def stayed() -> None:
     """Say that the page could not be left yet."""
-    notice("有的地方还没能保存,请看红色标出的提示,改好后再继续。", "bad")
+    notice("有的地方还没能保存，请看红色标出的提示，改好后再继续。", "bad")
 
 
 def notice(message: str, tone: str = "plain", *, title: str = "") -> None:
@@ -101,7 +101,7 @@ def clash(who: str, mine: str, theirs: str) -> None:
     """Two values of the same field, before the person decides."""
     show(
         f'<div class="w-notice w-warn" role="alert"><span class="w-mark" aria-hidden="true">△</span>'
-        f"<div><strong>{escape(who)},请选一个。</strong><dl class='w-pairs'>"
+        f"<div><strong>{escape(who)}，请选一个。</strong><dl class='w-pairs'>"
         f"<div><dt>您写的</dt><dd>{escape(mine)}</dd></div><div><dt>已保存的</dt><dd>{escape(theirs)}</dd></div>"
         "</dl></div></div>"
     )
@@ -132,7 +132,7 @@ def basis_line(law: Any) -> str:
 
 def source_note(sources: Iterable[Any]) -> str:
     """Where a statement was read, as quiet HTML; links open in a new tab."""
-    return f'<p class="w-quiet">来源:{";".join(_source(source) for source in sources)}</p>'
+    return f'<p class="w-quiet">来源：{";".join(_source(source) for source in sources)}</p>'
 
 
 def _source(source: Any) -> str:

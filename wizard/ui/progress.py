@@ -75,7 +75,7 @@ def _evidence(case: Case) -> str:
         return ""
     missing = [item for item in found.items if item.level == "required" and item.status == "missing"]
     share = max(0, min(100, round(float(found.score) * (100 if float(found.score) <= 1 else 1))))
-    words = f"证据 {share}%,{'必备的都有了' if not missing else f'还缺 {len(missing)} 项必备'}"
+    words = f"证据 {share}%，{'必备的都有了' if not missing else f'还缺 {len(missing)} 项必备'}"
     return (
         f'<h3>{escape(words)}</h3><progress max="100" value="{share}" aria-label="证据完整程度"></progress>'
         + layout.items([item.title for item in missing[:5]])

@@ -26,10 +26,10 @@ _MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
 _DAYS_AGO = re.compile(r"^(\d{1,3})天(前|后)$")
 _CLOCK = re.compile(r"^(上午|早上|凌晨|中午|下午|晚上)?(\d{1,2})[:点时](\d{1,2}|半)?分?(?::\d{1,2})?$")
 
-DAY_HELP = "看不懂这个日期。请写成 2026-11-22、11月22日,或者“昨天”。"
-CLOCK_HELP = "看不懂这个时间。请写成 14:30,或者“下午2点半”。"
-MONEY_HELP = "金额请写成数字,例如 1234.50,单位是元。"
-NUMBER_HELP = "这里请填一个数字,例如 12。"
+DAY_HELP = "看不懂这个日期。请写成 2026-11-22、11月22日，或者“昨天”。"
+CLOCK_HELP = "看不懂这个时间。请写成 14:30，或者“下午2点半”。"
+MONEY_HELP = "金额请写成数字，例如 1234.50，单位是元。"
+NUMBER_HELP = "这里请填一个数字，例如 12。"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def read_prose(raw: Any, limit: int = LONG_TEXT_MAX) -> Read:
 def _within(text: str, limit: int) -> Read:
     if len(text) <= limit:
         return Read(text)
-    return Read(problem=f"最多 {limit} 个字,现在是 {len(text)} 个,请删去 {len(text) - limit} 个。")
+    return Read(problem=f"最多 {limit} 个字，现在是 {len(text)} 个，请删去 {len(text) - limit} 个。")
 
 
 def read_day(raw: Any, now: dt.date | None = None, lean: Lean = "past") -> Read:
@@ -84,11 +84,11 @@ def read_day(raw: Any, now: dt.date | None = None, lean: Lean = "past") -> Read:
     try:
         day = _day(text, now or today(), lean)
     except ValueError:
-        return Read(problem="日历上没有这一天,请核对月份和日期。")
+        return Read(problem="日历上没有这一天，请核对月份和日期。")
     if day is None:
         return Read(problem=DAY_HELP)
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        return Read(problem=f"年份应在 {EARLIEST_YEAR} 到 {LATEST_YEAR} 之间,请核对。")
+        return Read(problem=f"年份应在 {EARLIEST_YEAR} 到 {LATEST_YEAR} 之间，请核对。")
     return Read(day.isoformat())
 
 
@@ -132,7 +132,7 @@ def _nearest(month: int, day: int, now: dt.date, lean: Lean) -> dt.date:
 def spoken_day(iso: str) -> str:
     """`2026-11-22` as people say it: 2026年11月22日,星期日."""
     day = dt.date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日,星期{'一二三四五六日'[day.weekday()]}"
+    return f"{day.year}年{day.month}月{day.day}日，星期{'一二三四五六日'[day.weekday()]}"
 
 
 def read_clock(raw: Any) -> Read:
@@ -178,11 +178,11 @@ def read_money(raw: Any) -> Read:
     if amount is None:
         return Read(problem=MONEY_HELP)
     if amount < 0:
-        return Read(problem="金额不能是负数;被扣的钱也写成正数。")
+        return Read(problem="金额不能是负数；被扣的钱也写成正数。")
     if amount >= MONEY_LIMIT:
-        return Read(problem="这个金额太大了,请核对小数点。")
+        return Read(problem="这个金额太大了，请核对小数点。")
     if amount != amount.quantize(Decimal("0.01")):
-        return Read(problem="金额最多两位小数,请四舍五入到分。")
+        return Read(problem="金额最多两位小数，请四舍五入到分。")
     return Read(f"{amount:.2f}")
 
 
@@ -194,7 +194,7 @@ def read_number(raw: Any) -> Read:
     if amount is None:
         return Read(problem=NUMBER_HELP)
     if amount < 0:
-        return Read(problem="这里不能是负数,请核对。")
+        return Read(problem="这里不能是负数，请核对。")
     return Read(int(amount) if amount == amount.to_integral_value() else format(amount.normalize(), "f"))
 
 

@@ -18,14 +18,14 @@ SIGN_OUT = "退出"
 CONTINUE = "保存并继续"
 BACK = "返回上一步"
 NO_CASE = "没有这个案件"
-NO_CASE_WHY = "它可能已被删除,或者属于另一个团队。请从工作台重新打开。"
+NO_CASE_WHY = "它可能已被删除，或者属于另一个团队。请从工作台重新打开。"
 CONFIDENCE = {
     "verified": "已核对原文",
-    "verified_secondary": "二手来源,使用前请核对",
-    "memory_only": "未核实,请自行核对",
+    "verified_secondary": "二手来源，使用前请核对",
+    "memory_only": "未核实，请自行核对",
 }
 ROLES = {"owner": "负责人", "editor": "编辑", "viewer": "只读"}
-ROLE_HINTS = {"owner": "管理人员,也能编辑", "editor": "能新建、编辑和签署", "viewer": "只能看和下载"}
+ROLE_HINTS = {"owner": "管理人员，也能编辑", "editor": "能新建、编辑和签署", "viewer": "只能看和下载"}
 STATES = {
     "draft": "草稿",
     "ready": "待签署",

@@ -20,5 +20,5 @@ export default function (component) {
   words.textContent = "正在登录"
   trade(data.ticket)
     .then(() => (data.to ? location.assign(data.to) : location.reload()))
-    .catch(() => { words.textContent = "没有登录成功:服务器暂时没有应答。请刷新页面再试一次。" })
+    .catch(() => { words.textContent = "没有登录成功：服务器暂时没有应答。请刷新页面再试一次。" })
 }

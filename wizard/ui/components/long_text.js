@@ -43,7 +43,7 @@ function restore(text, copy) {
     text.found = true
     later(text, 0)
   } else {
-    text.clash = { mine: copy.value, theirs: text.base, why: "找回了一份没来得及保存的文字,但后来这里又改过。请选一份。" }
+    text.clash = { mine: copy.value, theirs: text.base, why: "找回了一份没来得及保存的文字，但后来这里又改过。请选一份。" }
   }
 }
 
@@ -79,7 +79,7 @@ async function send(text) {
     refused(text, answer.status, reply)
   } catch {
     text.sending = false
-    failed(text, "没存上,会自动重试;文字先留在这台设备上")
+    failed(text, "没存上，会自动重试；文字先留在这台设备上")
   }
 }
 
@@ -87,23 +87,23 @@ function saved(text, value, reply) {
   text.failures = 0
   if (reply.conflict) {
     const by = reply.conflict.by ? `${reply.conflict.by}刚才也改了这里` : "这里刚才在别处改过"
-    text.clash = { mine: text.value, theirs: reply.conflict.theirs ?? "", why: `${by}。请选一份,另一份不会再用。` }
+    text.clash = { mine: text.value, theirs: reply.conflict.theirs ?? "", why: `${by}。请选一份，另一份不会再用。` }
     return tell(text, "", "")
   }
   text.base = value
   text.version = Math.max(text.version, reply.version || 0)
   if (text.value === value) dropCopy(text)
   else { keepCopy(text); later(text, WAIT) }
-  tell(text, text.found ? "找回了没来得及保存的文字,已保存" : "已保存", "")
+  tell(text, text.found ? "找回了没来得及保存的文字，已保存" : "已保存", "")
   if (reply.saved_at) globalThis.__wizardSaved?.(`已保存 ${clock(reply.saved_at)}`)
   text.found = false
 }
 
 function refused(text, status, reply) {
   const words = reply.error || (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
-  if (status === 401) return failed(text, "登录已过期。文字留在这台设备上;请在另一个标签页登录,再回到这里")
-  if (status >= 500) return failed(text, "没存上,会自动重试;文字先留在这台设备上")
-  tell(text, "没有保存,文字还在这里", words || "这段文字没能保存,请改一改再试。")
+  if (status === 401) return failed(text, "登录已过期。文字留在这台设备上；请在另一个标签页登录，再回到这里")
+  if (status >= 500) return failed(text, "没存上，会自动重试；文字先留在这台设备上")
+  tell(text, "没有保存，文字还在这里", words || "这段文字没能保存，请改一改再试。")
 }
 
 function failed(text, status) {
@@ -125,7 +125,7 @@ function draw(text) {
   if (view.area.value !== text.value) view.area.value = text.value
   const count = length(text.value)
   const over = count - text.limit
-  const problem = over > 0 ? `超过了 ${over} 个字,还没有保存。文字留在这里,请删短一些。` : text.problem
+  const problem = over > 0 ? `超过了 ${over} 个字，还没有保存。文字留在这里，请删短一些。` : text.problem
   view.count.textContent = `${count} / ${text.limit} 字`
   view.status.textContent = over > 0 ? "" : text.status
   view.problem.textContent = problem
@@ -134,8 +134,8 @@ function draw(text) {
   view.choice.hidden = !text.clash
   if (text.clash) {
     view.why.textContent = text.clash.why
-    view.mine.textContent = text.clash.mine || "(空)"
-    view.theirs.textContent = text.clash.theirs || "(空)"
+    view.mine.textContent = text.clash.mine || "（空）"
+    view.theirs.textContent = text.clash.theirs || "（空）"
   }
   grow(view.area)
 }

@@ -85,7 +85,7 @@ async function out(button) {
     location.assign("/")
   } catch {
     button.disabled = false
-    button.textContent = "没有退出,再点一次"
+    button.textContent = "没有退出，再点一次"
   }
 }
 

@@ -19,9 +19,9 @@ function opened(data) {
 function add(box, files) {
   for (const file of files) {
     const row = { file, state: "waiting", share: 0, words: "等待上传" }
-    if (file.size === 0) refuse(row, "这个文件是空的(0 字节)。请重新导出或重新拍一张再上传。")
+    if (file.size === 0) refuse(row, "这个文件是空的（0 字节）。请重新导出或重新拍一张再上传。")
     else if (box.max && file.size > box.max)
-      refuse(row, `这个文件有 ${size(file.size)},超过了上限 ${size(box.max)}。录屏可以剪短或分成几段再上传。`)
+      refuse(row, `这个文件有 ${size(file.size)}，超过了上限 ${size(box.max)}。录屏可以剪短或分成几段再上传。`)
     box.rows.push(row)
   }
   next(box)
@@ -60,14 +60,14 @@ function send(box, row) {
   request.setRequestHeader("Content-Type", "application/octet-stream")
   request.upload.onprogress = (event) => progress(box, row, event)
   request.onload = () => answered(box, row, request)
-  request.onerror = () => ended(box, row, "refused", "网络断了,没有传完。网络恢复后点“重试”。")
+  request.onerror = () => ended(box, row, "refused", "网络断了，没有传完。网络恢复后点“重试”。")
   request.onabort = () => ended(box, row, "refused", "已取消")
   request.send(row.file)
 }
 
 function progress(box, row, event) {
   row.share = event.total ? event.loaded / event.total : 0
-  row.words = row.share >= 1 ? "已传完,正在检查文件" : `正在上传 ${Math.round(row.share * 100)}%`
+  row.words = row.share >= 1 ? "已传完，正在检查文件" : `正在上传 ${Math.round(row.share * 100)}%`
   draw(box)
 }
 
@@ -85,9 +85,9 @@ function answered(box, row, request) {
 const text = (error) => (typeof error === "string" ? error : error?.message || "")
 
 function byStatus(status) {
-  if (status === 401) return "登录已过期。请在另一个标签页登录,再点“重试”。"
+  if (status === 401) return "登录已过期。请在另一个标签页登录，再点“重试”。"
   if (status === 413) return "文件太大。录屏可以剪短或分成几段再上传。"
-  return "没有传上去。请点“重试”;还不行就换个网络再试。"
+  return "没有传上去。请点“重试”；还不行就换个网络再试。"
 }
 
 function ended(box, row, state, words) {

@@ -1,9 +1,9 @@
 // Sends one file to POST /verify and says the verdict in plain words. Nothing is kept, here or there.
 const VERDICTS = {
   authentic: ["good", "✓ 没有改动", "文件与签署时完全一样。"],
-  altered: ["bad", "✕ 被改动过", "文件和签署时不一样了,请不要当作原件使用。"],
-  unsigned: ["warn", "△ 没有签名", "这个文件没有可以校验的签名,无法判断有没有改动。"],
-  unrecognised: ["warn", "△ 认不出", "这不是本系统生成的材料包,或者文件不完整。"],
+  altered: ["bad", "✕ 被改动过", "文件和签署时不一样了，请不要当作原件使用。"],
+  unsigned: ["warn", "△ 没有签名", "这个文件没有可以校验的签名，无法判断有没有改动。"],
+  unrecognised: ["warn", "△ 认不出", "这不是本系统生成的材料包，或者文件不完整。"],
 }
 
 function node(tag, words, name = "") {
@@ -36,7 +36,7 @@ function facts(found) {
   return table
 }
 
-const signer = (one) => [one.name || one.subject || one.signer, one.words || one.note || "", one.issuer ? `颁发者:${one.issuer}` : ""].filter(Boolean).join(",")
+const signer = (one) => [one.name || one.subject || one.signer, one.words || one.note || "", one.issuer ? `颁发者：${one.issuer}` : ""].filter(Boolean).join(",")
 const checked = (one) => `${one.ok === false || one.matches === false ? "✕" : "✓"} ${one.name || one.path || one.file}${one.note ? `:${one.note}` : ""}`
 
 function draw(section, found) {
@@ -55,13 +55,13 @@ function draw(section, found) {
 
 function check(file, said, section) {
   section.hidden = true
-  if (!file.size) { said.textContent = "这个文件是空的,请重新选一个。"; return }
+  if (!file.size) { said.textContent = "这个文件是空的，请重新选一个。"; return }
   const request = new XMLHttpRequest()
   request.open("POST", `/verify?name=${encodeURIComponent(file.name)}`)
   request.setRequestHeader("X-Wizard", "1")
   request.setRequestHeader("Content-Type", "application/octet-stream")
-  request.upload.onprogress = (event) => { said.textContent = event.loaded < event.total ? `正在读取 ${Math.round((100 * event.loaded) / event.total)}%` : "正在校验,请稍候" }
-  request.onerror = () => { said.textContent = "没有传上去,请检查网络后再试一次。" }
+  request.upload.onprogress = (event) => { said.textContent = event.loaded < event.total ? `正在读取 ${Math.round((100 * event.loaded) / event.total)}%` : "正在校验，请稍候" }
+  request.onerror = () => { said.textContent = "没有传上去，请检查网络后再试一次。" }
   request.onload = () => answered(request, file, said, section)
   request.send(file)
 }
@@ -74,7 +74,7 @@ function answered(request, file, said, section) {
     return draw(section, { ...reply, file: file.name })
   }
   const words = reply.error?.message || reply.error || (reply.problems || []).map((one) => one.message + (one.mend || "")).join(" ")
-  said.textContent = words || (request.status === 413 ? "文件太大,请在自己电脑上按「校验说明.txt」校验。" : "没有校验成功,请稍后再试。")
+  said.textContent = words || (request.status === 413 ? "文件太大，请在自己电脑上按「校验说明.txt」校验。" : "没有校验成功，请稍后再试。")
 }
 
 export default function (component) {

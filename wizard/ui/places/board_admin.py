@@ -18,7 +18,7 @@ EVENTS = {
     "case_deleted": "删除",
     "case_exported": "导出",
 }
-NOBODY = "(没有人)"
+NOBODY = "（没有人）"
 _CHOSEN = "admin-case"
 
 
@@ -46,8 +46,8 @@ def _tools(row: BoardRow) -> None:
     if current.editable():
         _hand_over(row)
     layout.show(
-        f'<p><a href="/api/cases/{escape(row.case_id)}/case.json" download>导出为案件文件(JSON)</a>,'
-        "可以在命令行或另一个实例里使用,不含证据文件。</p>",
+        f'<p><a href="/api/cases/{escape(row.case_id)}/case.json" download>导出为案件文件（JSON）</a>,'
+        "可以在命令行或另一个实例里使用，不含证据文件。</p>",
         layout.fold("修改记录", _history(row)),
     )
     if str(current.actor().role) == "owner":
@@ -80,7 +80,7 @@ def _event(line: AuditLine) -> str:
 
 
 def _delete(row: BoardRow) -> None:
-    sure = st.checkbox("我要删除这件案件。删除后找不回来,证据文件也会删掉。", key=f"sure-{row.case_id}")
+    sure = st.checkbox("我要删除这件案件。删除后找不回来，证据文件也会删掉。", key=f"sure-{row.case_id}")
     if st.button("删除", key=f"delete-{row.case_id}", disabled=not sure):
         try:
             cases.delete(current.instance(), current.actor(), row.case_id)

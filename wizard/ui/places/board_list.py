@@ -36,9 +36,7 @@ def find() -> Found:
     state = st.session_state
     query = str(state.get(QUERY) or "")
     scenario, status = _chosen(SCENARIO), _chosen(STATE)
-    board = cases.board(
-        current.instance(), current.actor(), query, scenario, status, page=int(state.get(PAGE) or 1)
-    )
+    board = cases.board(current.instance(), current.actor(), query, scenario, status, page=int(state.get(PAGE) or 1))
     return Found(board, bool(board.total or query or scenario or status))
 
 
@@ -63,8 +61,8 @@ def start(first: bool) -> None:
     if first:
         layout.show(
             '<div class="w-empty"><p><strong>还没有案件。</strong></p>'
-            "<p>先点「新建投诉」,用自己的话写下发生了什么。不用一次写完,写到哪里就存到哪里。</p>"
-            "<p>想先看看办完是什么样子,可以打开下面的样例。</p></div>"
+            "<p>先点「新建投诉」，用自己的话写下发生了什么。不用一次写完，写到哪里就存到哪里。</p>"
+            "<p>想先看看办完是什么样子，可以打开下面的样例。</p></div>"
         )
     if not current.editable():
         return
@@ -84,7 +82,11 @@ def filters() -> None:
         "状态", [EVERY, *STATES], key=STATE, format_func=lambda one: STATES.get(one, one), on_change=_first_page
     )
     scenario.selectbox(
-        "场景", [EVERY, *scenarios], key=SCENARIO, format_func=lambda one: scenarios.get(one, one), on_change=_first_page
+        "场景",
+        [EVERY, *scenarios],
+        key=SCENARIO,
+        format_func=lambda one: scenarios.get(one, one),
+        on_change=_first_page,
     )
 
 
@@ -95,7 +97,7 @@ def _first_page() -> None:
 def rows(board: Board) -> None:
     """One line a case: a link that opens it where work goes on, and what matters about it."""
     if not board.rows:
-        layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字,或把状态和场景改回“全部”。</p></div>')
+        layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把状态和场景改回“全部”。</p></div>')
     for row in board.rows:
         with st.container(key=f"case-{row.case_id}"):
             st.page_link(
@@ -120,7 +122,7 @@ def line(row: BoardRow) -> str:
         escape(row.shop),
         escape(values.spoken_money(row.money)) if row.money else "",
         _due(row),
-        escape(f"经办:{row.assignee}") if row.assignee else "",
+        escape(f"经办：{row.assignee}") if row.assignee else "",
         escape(f"{at.month}月{at.day}日 {at:%H:%M} {row.updated_by}"),
     ]
     return f'<div class="w-case-line">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</div>'
@@ -140,7 +142,7 @@ def due_words(due: dt.date, today: dt.date) -> str:
     left = (due - today).days
     day = f"{due.month}月{due.day}日"
     if left < 0:
-        return f"{day},已过 {-left} 天"
+        return f"{day}，已过 {-left} 天"
     return f"{day},{ {0: '就是今天', 1: '就是明天'}.get(left, f'还有 {left} 天') }"
 
 
@@ -150,8 +152,10 @@ def pages(board: Board) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("上一页", key="board-back", disabled=board.page <= 1, on_click=_turn, args=(board.page - 1,))
-        layout.show(f"<p>第 {board.page} 页,共 {board.pages} 页</p>")
-        st.button("下一页", key="board-next", disabled=board.page >= board.pages, on_click=_turn, args=(board.page + 1,))
+        layout.show(f"<p>第 {board.page} 页，共 {board.pages} 页</p>")
+        st.button(
+            "下一页", key="board-next", disabled=board.page >= board.pages, on_click=_turn, args=(board.page + 1,)
+        )
 
 
 def _turn(page: int) -> None:
@@ -165,9 +169,11 @@ def samples(opened: bool) -> None:
         return
     names = {record.id: record for record in current.pack().scenarios.values()}
     with st.expander("打开一个样例看看", expanded=opened):
-        layout.show("<p>样例是虚构的,会作为一件普通案件放进工作台,可以随便改,看完可以删除。</p>")
+        layout.show("<p>样例是虚构的，会作为一件普通案件放进工作台，可以随便改，看完可以删除。</p>")
         for scenario in available:
-            if scenario in names and st.button(names[scenario].name, key=f"sample-{scenario}", help=names[scenario].card):
+            if scenario in names and st.button(
+                names[scenario].name, key=f"sample-{scenario}", help=names[scenario].card
+            ):
                 _open_sample(scenario)
 
 

@@ -16,11 +16,16 @@ SHOWN_AT_MOST = 40
 def show() -> None:
     """Search first; without a search the entries of the chosen chapter."""
     query = st.text_input(
-        "查找", key=_QUERY, live="0.4s", placeholder="例如:七日公示、12315、违约金、保证金", autocomplete="off"
+        "查找", key=_QUERY, live="0.4s", placeholder="例如：七日公示、12315、违约金、保证金", autocomplete="off"
     )
     chapters = guide_entries.CHAPTERS
     chosen = st.segmented_control(
-        "章节", list(chapters), default=next(iter(chapters)), format_func=chapters.__getitem__, key=_CHAPTER, required=True
+        "章节",
+        list(chapters),
+        default=next(iter(chapters)),
+        format_func=chapters.__getitem__,
+        key=_CHAPTER,
+        required=True,
     )
     words = query.casefold().split()
     if words:
@@ -29,8 +34,8 @@ def show() -> None:
         _chapter(str(chosen))
     pack = current.pack()
     layout.show(
-        f'<p class="w-quiet">知识包:{escape(pack.about["name"])},{escape(pack.version)}。'
-        f"“已核对原文”指核对过法律或规则原文;“二手来源”指见于可靠转述,使用前请核对;“未核实”的不要当作事实引用。</p>"
+        f'<p class="w-quiet">知识包：{escape(pack.about["name"])},{escape(pack.version)}。'
+        f"“已核对原文”指核对过法律或规则原文；“二手来源”指见于可靠转述，使用前请核对；“未核实”的不要当作事实引用。</p>"
     )
 
 
@@ -48,9 +53,9 @@ def _found(words: list[str]) -> None:
         if all(word in entry.text for word in words)
     ]
     if not hits:
-        layout.show('<div class="w-empty"><p>没有找到。换一个更短的词试试,例如“申诉”“公示”“运费”。</p></div>')
+        layout.show('<div class="w-empty"><p>没有找到。换一个更短的词试试，例如“申诉”“公示”“运费”。</p></div>')
         return
-    more = f"<p>共 {len(hits)} 条,先列出前 {SHOWN_AT_MOST} 条。</p>" if len(hits) > SHOWN_AT_MOST else ""
+    more = f"<p>共 {len(hits)} 条，先列出前 {SHOWN_AT_MOST} 条。</p>" if len(hits) > SHOWN_AT_MOST else ""
     lines = (_fold(entry, guide_entries.CHAPTERS[chapter]) for chapter, entry in hits[:SHOWN_AT_MOST])
     layout.show(more, "".join(lines))
 

@@ -22,15 +22,15 @@ CHAPTERS = {
     "myths": "网上常见说法",
 }
 LEADS = {
-    "penalties": "<p>处罚的名称、金额和期限变得很快,以您自己后台页面显示的为准。</p>",
-    "myths": "<p>网上常见、转来转去的说法,和查证后的说法放在一起。</p>",
+    "penalties": "<p>处罚的名称、金额和期限变得很快，以您自己后台页面显示的为准。</p>",
+    "myths": "<p>网上常见、转来转去的说法，和查证后的说法放在一起。</p>",
 }
 RANKS = {
     "law": "法律",
     "regulation": "行政法规",
     "rule": "规章",
     "interpretation": "司法解释",
-    "guidance": "指导性文件,只作参照",
+    "guidance": "指导性文件，只作参照",
 }
 _TAG = re.compile(r"<[^>]+>")
 
@@ -122,7 +122,7 @@ def _penalty(pack: Pack, record: Any) -> str:
 def _law(pack: Pack, record: Any) -> str:
     since = record.in_force_from.isoformat() if record.in_force_from else "未查到"
     about = "。".join(
-        part for part in (RANKS[record.rank], record.issuer, record.version, f"施行日期:{since}") if part
+        part for part in (RANKS[record.rank], record.issuer, record.version, f"施行日期：{since}") if part
     )
     names = [pack.scenarios[one].name for one in record.scenarios if one in pack.scenarios]
     return (
@@ -176,7 +176,7 @@ def _limits(limits: Iterable[Any]) -> str:
 
 def _volatile(facts: Iterable[Any]) -> str:
     lines = "".join(f"<li>{escape(fact.label)}:{_sure(fact.value, fact)}</li>" for fact in facts)
-    return f"<p><strong>常变的信息,用前核对</strong></p><ul>{lines}</ul>" if lines else ""
+    return f"<p><strong>常变的信息，用前核对</strong></p><ul>{lines}</ul>" if lines else ""
 
 
 def _sure(words: str, record: Any) -> str:
@@ -189,11 +189,11 @@ def _sure(words: str, record: Any) -> str:
 
 def _basis(pack: Pack, laws: Iterable[str]) -> str:
     names = [layout.basis_line(pack.laws[one]) for one in laws if one in pack.laws]
-    return f"<p><strong>依据:</strong>{'、'.join(names)}</p>" if names else ""
+    return f"<p><strong>依据：</strong>{'、'.join(names)}</p>" if names else ""
 
 
 def _reviewed(record: Any) -> str:
     return (
         layout.source_note(record.sources)
-        + f'<p class="w-quiet">核对日期:{record.reviewed_on.isoformat()},下次核对:{record.review_by.isoformat()} 前</p>'
+        + f'<p class="w-quiet">核对日期：{record.reviewed_on.isoformat()}，下次核对：{record.review_by.isoformat()} 前</p>'
     )

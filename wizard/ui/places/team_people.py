@@ -15,9 +15,9 @@ from wizard.ui import current, layout
 from wizard.ui.layout import escape
 
 HINTS = {
-    Role.OWNER: "能做一切,包括邀请、改角色和删除案件",
+    Role.OWNER: "能做一切，包括邀请、改角色和删除案件",
     Role.EDITOR: "能新建、修改、签署案件",
-    Role.VIEWER: "只能看和下载,不能改",
+    Role.VIEWER: "只能看和下载，不能改",
 }
 _OFFER, _CODE = "_offer", "_code"
 _MEMBER = "team-member"
@@ -34,7 +34,7 @@ def members() -> None:
 
 
 def _row(one: Member) -> str:
-    me = "(您)" if one.person_id == current.actor().person_id else ""
+    me = "（您）" if one.person_id == current.actor().person_id else ""
     role = role_name(one.role) if one.active else "已停用"
     since = one.since.astimezone(CHINA).date().isoformat()
     cells = (f"{one.name}{me}", one.username, role, since)
@@ -63,7 +63,7 @@ def invite() -> None:
         st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", ROLE_NAMES[role])
     if offered := st.session_state.get(_OFFER):
         path, until_words, name = offered
-        layout.show(f"<p>把这个链接发给同事(角色:{escape(name)})。只能用一次,{escape(until_words)} 前有效。</p>")
+        layout.show(f"<p>把这个链接发给同事(角色：{escape(name)})。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
 
 
@@ -81,7 +81,12 @@ def manage() -> None:
     others = {one.person_id: one for one in people.members(current.instance(), current.actor()) if one.active}
     with st.expander("改角色、重设密码或停用成员", expanded=bool(st.session_state.get(_MEMBER))):
         chosen = st.selectbox(
-            "成员", list(others), index=None, key=_MEMBER, placeholder="请选择", format_func=lambda one: others[one].name
+            "成员",
+            list(others),
+            index=None,
+            key=_MEMBER,
+            placeholder="请选择",
+            format_func=lambda one: others[one].name,
         )
         if chosen:
             _change_role(others[chosen])
@@ -102,17 +107,17 @@ def _change_role(member: Member) -> None:
 
 
 def _reset(member: Member) -> None:
-    if st.button("给一个重设码", key=f"reset-{member.person_id}", help="忘记密码时,用它在登录页设新密码"):
+    if st.button("给一个重设码", key=f"reset-{member.person_id}", help="忘记密码时，用它在登录页设新密码"):
         code = people.reset_code(current.instance(), current.actor(), member.person_id)
         st.session_state[_CODE] = (member.person_id, code.code)
     held = st.session_state.get(_CODE)
     if held and held[0] == member.person_id:
-        layout.show("<p>请当面或打电话告诉本人。24 小时内有效,只能用一次。</p>")
+        layout.show("<p>请当面或打电话告诉本人。24 小时内有效，只能用一次。</p>")
         st.code(held[1], language=None)
 
 
 def _deactivate(member: Member) -> None:
-    sure = st.checkbox("我要停用这位成员:立即退出,不能再登录本团队;案件都留下。", key=f"off-sure-{member.person_id}")
+    sure = st.checkbox("我要停用这位成员：立即退出，不能再登录本团队；案件都留下。", key=f"off-sure-{member.person_id}")
     if st.button("停用", key=f"off-{member.person_id}", disabled=not sure):
         _try(lambda: people.deactivate(current.instance(), current.actor(), member.person_id))
 

@@ -33,7 +33,7 @@ def _problem(wrong: dict[str, str], field: str) -> None:
 
 def _change(old: str, new: str, again: str) -> None:
     if new != again:
-        st.session_state[_WRONG] = {"again": "两次输入的新密码不一样,请再输一次。"}
+        st.session_state[_WRONG] = {"again": "两次输入的新密码不一样，请再输一次。"}
         st.rerun()
     try:
         people.change_password(current.instance(), current.actor(), old, new)
@@ -54,7 +54,7 @@ def _username() -> str:
 def sign_out_everywhere() -> None:
     """End every session of this person: for a lost phone, or a computer that is not one's own."""
     with st.expander("在所有设备上退出"):
-        layout.show("<p>手机丢了,或者在别人的电脑上登录过:点一下,所有地方都要重新登录。</p>")
+        layout.show("<p>手机丢了，或者在别人的电脑上登录过：点一下，所有地方都要重新登录。</p>")
         if st.button("在所有设备上退出", key="out-everywhere"):
             people.sign_out(current.instance(), session.token() or "", everywhere=True)
             st.rerun()
