@@ -52,7 +52,7 @@ def _entries_only(export: Export, number: int) -> pd.DataFrame:
 
     frame = export.frame
     missing = {column: pd.Categorical([""] * len(frame)) for column in _TEXTS if column not in frame}
-    frame = frame.assign(at=pd.to_datetime(frame["at"].str.strip(), errors="coerce", format="ISO8601"), **missing)
+    frame = frame.assign(at=pd.to_datetime(frame["at"], errors="coerce", format="ISO8601"), **missing)
     frame = frame[frame["at"].notna()]
     money_in = cents(frame["income"])
     return pd.DataFrame({

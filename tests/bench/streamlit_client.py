@@ -1,0 +1,107 @@
+"""A browser without a browser: speaks Streamlit's own messages over its websocket and takes the time of an answer.
+
+One `Tab` is one open page. It sends what the browser would send on a click and waits for the `script_finished` that
+answers it, so the time is the server's and the wire's, not a browser's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+ANSWER_WITHIN = 60.0
+
+
+class Tab:
+    """One open page of one person."""
+
+    def __init__(self, port: int, page: str = "", query: str = "", cookie: str = "") -> None:
+        self._port, self._page, self._query, self._cookie = port, page, query, cookie
+        self._socket: ClientConnection | None = None
+        self._cached: set[str] = set()
+        self.widgets: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
+
+    async def open(self) -> float:
+        """Connect and run the page once; seconds until it stands."""
+        started = time.perf_counter()
+        headers = {"Cookie": self._cookie} if self._cookie else {}
+        self._socket = await connect(
+            f"ws://127.0.0.1:{self._port}/_stcore/stream", subprotocols=["streamlit"], additional_headers=headers,
+            max_size=None, compression=None, ping_interval=None,
+        )  # fmt: skip
+        await self.run()
+        return time.perf_counter() - started
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def type(self, key: str, text: str) -> float:
+        """Type into the text field of a key; seconds until the answer."""
+        self._values[self._id_of(key)] = ("string_value", text)
+        return await self.run()
+
+    async def click(self, key: str) -> float:
+        """Click the button of a key; seconds until the answer."""
+        return await self.run(trigger=self._id_of(key))
+
+    async def run(self, trigger: str | None = None) -> float:
+        """Run the script with the values typed so far; seconds until it has finished."""
+        assert self._socket is not None
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name = self._query, self._page
+        state.cached_message_hashes.extend(self._cached)
+        for widget, (field, value) in self._values.items():
+            setattr(state.widget_states.widgets.add(id=widget), field, value)
+        if trigger is not None:
+            state.widget_states.widgets.add(id=trigger).trigger_value = True
+        started = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        await asyncio.wait_for(self._finished(), ANSWER_WITHIN)
+        return time.perf_counter() - started
+
+    async def _finished(self) -> None:
+        assert self._socket is not None
+        while True:
+            received = ForwardMsg()
+            received.ParseFromString(await self._socket.recv(decode=False))
+            if received.metadata.cacheable and received.hash:
+                self._cached.add(received.hash)
+            kind = received.WhichOneof("type")
+            if kind == "delta":
+                self._note(received.delta)
+            if kind == "script_finished" and received.script_finished in (
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+            ):
+                return
+
+    def _note(self, delta: Any) -> None:
+        if delta.WhichOneof("type") != "new_element":
+            return
+        kind = delta.new_element.WhichOneof("type")
+        element = getattr(delta.new_element, kind)
+        if getattr(element, "id", "").startswith("$$"):
+            self.widgets[element.id] = (kind, element)
+
+    def _id_of(self, key: str) -> str:
+        return next(widget for widget in self.widgets if widget.endswith(f"-{key}"))
+
+    def first(self, kind: str) -> str | None:
+        """The id of the first widget of a kind (`text_input`, `button` …) on the page."""
+        return next((widget for widget, (its_kind, _) in self.widgets.items() if its_kind == kind), None)
+
+    async def type_into_first(self, text: str) -> float | None:
+        """Type into the page's first text field; `None` when it has none."""
+        widget = self.first("text_input")
+        if widget is None:
+            return None
+        self._values[widget] = ("string_value", text)
+        return await self.run()
