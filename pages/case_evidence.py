@@ -1,0 +1,19 @@
+"""Step 3, 证据: what is wanted, the files, and what each of them proves."""
+
+from wizard.ui import current, layout
+from wizard.ui.steps import evidence_checklist, evidence_exhibits, evidence_upload, judging, markup, parts, saving
+
+PARTS = {"wanted": "需要什么", "files": "上传和说明"}
+
+current.require_user()
+layout.step("把证据放进来", "先看需要什么，再一份一份上传。原件一个字节都不会改动。")
+saving.show_told()
+opened = parts.choose("evidence", PARTS, "证据的两部分")
+if opened == "wanted":
+    evidence_checklist.show()
+else:
+    markup.show(evidence_checklist.score_html(judging.assess()))
+    evidence_upload.show()
+    evidence_exhibits.show()
+markup.show(evidence_checklist.unproven_html(judging.assess()))
+parts.primary("evidence", PARTS, opened, to="channel", back="facts")

@@ -1,0 +1,19 @@
+"""Step 5, 核对: demands, legal basis, all answers, and the document as it will read."""
+
+from wizard.ui import current, layout
+from wizard.ui.steps import parts, review_answers, review_basis, review_demands, review_preview, saving
+
+PARTS = {"demands": "诉求", "basis": "依据", "answers": "核对", "preview": "成稿"}
+SHOW = {
+    "demands": review_demands.show,
+    "basis": review_basis.show,
+    "answers": review_answers.show,
+    "preview": review_preview.show,
+}
+
+current.require_user()
+layout.step("核对一遍", "签署之前，最后看一遍。每一处都可以改，改完会回到这里。")
+saving.show_told()
+opened = parts.choose("review", PARTS, "核对的各部分")
+SHOW[opened]()
+parts.primary("review", PARTS, opened, to="sign", back="channel")

@@ -1,0 +1,142 @@
+"""Words and small rules of the step pages that need no screen."""
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from wizard.case import Event, Exhibit, Loss
+from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table
+from wizard.ui.steps import (
+    evidence_exhibits,
+    evidence_upload,
+    facts_losses,
+    facts_numbers,
+    facts_problems,
+    facts_story,
+    followup_tasks,
+    parts,
+    review_document,
+    scenario_judgement,
+    tone,
+    words,
+)
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(0.97, "把握较大"), (0.75, "把握较大"), (0.6, "有一些把握"), (0.49, "还拿不准"), (0.0, "还拿不准")],
+)
+def test_confidence_has_three_grades(probability, said):
+    assert scenario_judgement.confidence_words(probability) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-2, "已过 2 天"), (0, "今天到期"), (1, "还有 1 天"), (30, "还有 30 天")],
+)
+def test_due_date_is_said_without_arithmetic(days, said):
+    assert said in followup_tasks.due_tag(TODAY + dt.timedelta(days=days), TODAY)
+
+
+def test_due_date_may_be_open():
+    assert "没有固定日期" in followup_tasks.due_tag(None, TODAY)
+
+
+def test_pasted_numbers_are_split_and_not_doubled():
+    wanted, left = facts_numbers.new_values("A1, A2；A3\nA2 A9、A4", {"A9"})
+    assert wanted == ["A1", "A2", "A3", "A4"]
+    assert left == []
+
+
+def test_many_pasted_numbers_are_taken_in_turns():
+    wanted, left = facts_numbers.new_values(" ".join(f"N{n}" for n in range(120)), set())
+    assert len(wanted) == facts_numbers.MOST_AT_ONCE
+    assert wanted + left == [f"N{n}" for n in range(120)]
+
+
+def test_loss_sum_shows_its_arithmetic_and_what_was_left_out():
+    losses = [Loss(what="罚款", amount=Decimal("10.5")), Loss(what="退款", amount=Decimal("20")), Loss(what="其他")]
+    made = facts_losses.sum_html(losses)
+    assert "10.50 + 20.00 = 30.50 元" in made
+    assert "有 1 项还没有金额" in made
+
+
+@pytest.mark.parametrize(
+    ("field", "part"),
+    [
+        ("timeline.ab12.on", "story"),
+        ("answers.penalty_amount", "key"),
+        ("shop.phone", "shop"),
+        ("respondent.name", "shop"),
+        ("losses", "losses"),
+        ("identifiers.x.value", "numbers"),
+        ("attempts.y.on", "tried"),
+        ("something_new", "key"),
+    ],
+)
+def test_every_problem_belongs_to_a_part(field, part):
+    assert facts_problems.part_of(field) == part
+
+
+def test_timeline_line_reads_as_a_sentence():
+    event = Event(
+        on=dt.date(2026, 11, 3), at=dt.time(14, 2), where="后台", who="平台", what="扣款", result="少了 <3> 元"
+    )
+    made = facts_story.summary(event, 1)
+    assert "2026年11月3日 14:02" in made
+    assert "后台 · 平台" in made
+    assert "&lt;3&gt;" in made
+
+
+def test_exhibit_says_what_is_still_to_be_written():
+    assert evidence_exhibits.unfinished(Exhibit()) == ["是什么", "来源", "证明目的", "个人信息"]
+    done = Exhibit(kinds=["support_chat"], source="后台", proves="客服的答复", personal_data="none")
+    assert evidence_exhibits.unfinished(done) == []
+
+
+def test_parts_follow_each_other():
+    labels = {"a": "甲", "b": "乙"}
+    assert parts.following(labels, "a") == "b"
+    assert parts.following(labels, "b") is None
+
+
+@pytest.mark.parametrize(("size", "said"), [(1024**3, "1 GB"), (300 * 1024**2, "300 MB"), (1536 * 1024**2, "1536 MB")])
+def test_upload_limits_are_round(size, said):
+    assert evidence_upload.whole_size(size) == said
+
+
+def test_tone_hint_shows_the_phrase_in_its_sentence():
+    text = "平台就是诈骗团伙，扣了我三千元。"
+    finding = SimpleNamespace(
+        start=4, end=8, phrase="诈骗团伙", why="可能被认为侮辱", suggestion="平台扣款没有说明理由"
+    )
+    made = tone.tone_html(text, [finding])
+    assert "<mark>诈骗团伙</mark>" in made
+    assert "平台扣款没有说明理由" in made
+
+
+def test_only_unverified_records_carry_a_label():
+    assert words.confidence_tag("verified") == ""
+    assert "自行核对" in words.confidence_tag("memory_only")
+
+
+def test_every_block_of_a_document_is_shown_and_escaped():
+    run = (Run(text="<b>罚款</b>", bold=True), Run(text="证据1", exhibit=1))
+    blocks = (
+        Heading(level=1, text="申诉书<"),
+        Paragraph(runs=run),
+        Items(items=(run,), ordered=True),
+        Table(caption="损失", header=("项目",), rows=((run,),), widths=(1.0,)),
+        Fields(caption="当事人", pairs=(("名称", run),)),
+        SignaturePlace(),
+        PageBreak(),
+    )
+    made = review_document.document_html(Document(kind="appeal", title="申诉书", blocks=blocks))
+    assert made.count("&lt;b&gt;罚款&lt;/b&gt;") == 4
+    assert "<b>" not in made
+    assert "申诉书&lt;" in made
+    assert "w-sign-place" in made

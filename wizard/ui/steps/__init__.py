@@ -1,0 +1,1 @@
+"""Parts of the step pages: one file a part, words and layout only."""

@@ -1,0 +1,228 @@
+"""Step three, the exhibits: each with preview, what it is, where from, what it proves, and what to mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from wizard.case import Exhibit
+from wizard.knowledge.shown import shown_size
+from wizard.services import evidence as evidence_services
+from wizard.ui import current, fields
+from wizard.ui.steps import judging, markup, rows, saving, words
+
+PERSONAL = {
+    "none": "没有他人的个人信息",
+    "masked": "有，已经遮挡",
+    "needed": "有，但必须保留",
+    "unknown": "还没检查",
+}
+PREVIEWED = ("image/", "application/pdf")
+SEVERITY = {"blocking": "bad", "warning": "warn", "hint": "plain"}
+
+
+def show() -> None:
+    """All exhibits; one is open."""
+    exhibits = current.case().exhibits
+    if not exhibits:
+        markup.show(markup.paragraph("还没有上传。传上来之后，在这里逐个写明是什么、从哪里来、证明什么。", quiet=True))
+        return
+    findings = judging.assess().findings
+    opened = rows.opened_row("exhibits", exhibits)
+    for number, exhibit in enumerate(exhibits, start=1):
+        if exhibit.id == opened:
+            _open(exhibit, number, len(exhibits), findings.get(exhibit.id, []))
+        else:
+            _closed(exhibit, number, findings.get(exhibit.id, []))
+
+
+def _closed(exhibit: Exhibit, number: int, findings: list[Any]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"exhibit-{exhibit.id}"):
+        markup.show(markup.line(line_html(exhibit, number, findings)))
+        words_on_it = "说明这份证据" if unfinished(exhibit) and current.editable() else "打开"
+        st.button(
+            words_on_it,
+            key=f"open.exhibit.{exhibit.id}",
+            type="tertiary",
+            help=f"证据{number}",
+            on_click=rows.open_row,
+            args=("exhibits", exhibit.id),
+        )
+
+
+def unfinished(exhibit: Exhibit) -> list[str]:
+    """What still has to be said about an exhibit, in words."""
+    missing = []
+    if not exhibit.kinds:
+        missing.append("是什么")
+    if not exhibit.source:
+        missing.append("来源")
+    if not exhibit.proves:
+        missing.append("证明目的")
+    if exhibit.personal_data == "unknown":
+        missing.append("个人信息")
+    return missing
+
+
+def line_html(exhibit: Exhibit, number: int, findings: list[Any]) -> str:
+    """One exhibit in two lines: number, title, kinds, what is missing."""
+    kinds = current.pack().evidence_kinds
+    named = "、".join(kinds[kind].name for kind in exhibit.kinds if kind in kinds)
+    missing = unfinished(exhibit)
+    state = markup.tag(f"待写：{'、'.join(missing)}", "warn") if missing else markup.tag("✓ 已说明", "good")
+    warned = markup.tag(f"{len(findings)} 条提示", "warn") if findings else ""
+    head = markup.strong(f"证据{number} {exhibit.title or exhibit.file_name}")
+    about = markup.quiet(f"{named or exhibit.file_name} · {file_words(exhibit)}")
+    return f"{head}<br>{about}<br>{state}{warned}"
+
+
+def file_words(exhibit: Exhibit) -> str:
+    """Size, pages, duration of the file."""
+    facts = [shown_size(exhibit.size)] if exhibit.size is not None else []
+    facts += [f"{exhibit.pages} 页"] if exhibit.pages else []
+    facts += [f"{exhibit.seconds:.0f} 秒"] if exhibit.seconds else []
+    return " · ".join(facts)
+
+
+def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> None:
+    path = f"exhibits.{exhibit.id}"
+    with st.container(border=True, key=f"exhibit-{exhibit.id}"):
+        markup.show(
+            markup.heading(f"证据{number} {exhibit.title or exhibit.file_name}", 3), preview_html(exhibit, number)
+        )
+        markup.show(findings_html(findings), label="检查结果")
+        _suggestions(exhibit)
+        fields.picks(f"{path}.kinds", {kind.id: kind.name for kind in _kinds_first(exhibit)})
+        fields.line(f"{path}.title", placeholder=exhibit.file_name)
+        left, right = st.columns(2)
+        with left:
+            fields.line(f"{path}.source")
+        with right:
+            fields.day(f"{path}.captured_on")
+        fields.prose(f"{path}.proves")
+        _claims(exhibit)
+        _personal_data(exhibit)
+        _buttons(exhibit, number, total)
+
+
+def preview_html(exhibit: Exhibit, number: int) -> str:
+    """A picture of the file, or a way to open it; both through our own routes behind the session."""
+    base = f"/api/cases/{current.case().id}/exhibits/{exhibit.id}"
+    link = markup.link("打开原件", f"{base}/original")
+    facts = f'<p class="w-quiet">{markup.esc(exhibit.file_name)} · {markup.esc(file_words(exhibit))} · {link}</p>'
+    if (exhibit.media_type or "").startswith(PREVIEWED):
+        return f'<div class="w-preview"><img src="{base}/preview" alt="证据{number}的预览" loading="lazy"></div>{facts}'
+    return facts
+
+
+def findings_html(findings: list[Any]) -> str:
+    """What the inspection noticed, and what to do."""
+    return "".join(
+        markup.box(
+            f"<p><strong>{markup.esc(one.title)}</strong></p>{markup.paragraph(one.what)}{markup.paragraph(one.mend)}",
+            SEVERITY.get(str(one.severity), "plain"),  # type: ignore[arg-type]
+        )
+        for one in findings
+    )
+
+
+def _kinds_first(exhibit: Exhibit) -> list[Any]:
+    """The kinds of evidence: what this scenario wants stands first."""
+    kinds, wanted = current.pack().evidence_kinds, wanted_kinds()
+    return sorted(kinds.values(), key=lambda kind: (kind.id not in exhibit.kinds, kind.id not in wanted))
+
+
+def wanted_kinds() -> list[str]:
+    """Kinds that the open requirements of this case name, in their order."""
+    requirements = current.pack().requirements
+    asked = [requirements[item.requirement] for item in judging.assess().items if item.requirement in requirements]
+    return list(dict.fromkeys(kind for requirement in asked for kind in requirement.any_of))
+
+
+def _suggestions(exhibit: Exhibit) -> None:
+    """Offer the knowledge pack's words for source and purpose; nothing is filled in without a click."""
+    kinds = current.pack().evidence_kinds
+    kind = next((kinds[one] for one in exhibit.kinds if one in kinds), None)
+    if kind is None or not current.editable() or (exhibit.source and exhibit.proves):
+        return
+    markup.show(
+        markup.box(
+            f"<p>建议的写法</p>{markup.paragraph(f'来源:{kind.source}')}{markup.paragraph(f'证明目的:{kind.proves}')}"
+        )
+    )
+    st.button("采用建议", key=f"accept.{exhibit.id}", on_click=_accept, args=(exhibit.id, kind.id))
+
+
+def _accept(exhibit_id: str, kind_id: str) -> None:
+    exhibit = next(one for one in current.case().exhibits if one.id == exhibit_id)
+    kind = current.pack().evidence_kinds[kind_id]
+    wanted = {"source": kind.source, "proves": kind.proves, "title": kind.name}
+    empty = {name: value for name, value in wanted.items() if not getattr(exhibit, name)}
+    saving.change_all({f"exhibits.{exhibit_id}.{name}": value for name, value in empty.items()})
+
+
+def _claims(exhibit: Exhibit) -> None:
+    claims = {claim.id: claim.text for claim in judging.claims()}
+    if claims:
+        fields.picks(f"exhibits.{exhibit.id}.claims", claims)
+
+
+def _personal_data(exhibit: Exhibit) -> None:
+    path = f"exhibits.{exhibit.id}"
+    fields.pick(
+        f"{path}.personal_data",
+        PERSONAL,
+        help="买家姓名、电话、地址、身份证号、头像等。交给外部之前，与本案无关的要遮挡。",
+    )
+    if exhibit.personal_data == "needed":
+        fields.line(f"{path}.personal_data_reason", placeholder="例如：要证明收件人就是下单的人")
+
+
+def _buttons(exhibit: Exhibit, number: int, total: int) -> None:
+    key = f"exhibit.{exhibit.id}"
+    with st.container(horizontal=True):
+        st.button("收起", key=f"close.{key}", on_click=rows.open_row, args=("exhibits", None))
+        if not current.editable():
+            return
+        if total > 1:
+            st.button(
+                "上移",
+                key=f"up.{key}",
+                on_click=saving.move_part,
+                args=("exhibits", exhibit.id, -1),
+                disabled=number == 1,
+            )
+            st.button(
+                "下移",
+                key=f"down.{key}",
+                on_click=saving.move_part,
+                args=("exhibits", exhibit.id, 1),
+                disabled=number == total,
+            )
+        _remove(exhibit, number)
+
+
+def _remove(exhibit: Exhibit, number: int) -> None:
+    asked = st.session_state.get("asked.remove") == exhibit.id
+    if not asked:
+        st.button("删除", key=f"ask.{exhibit.id}", type="tertiary", on_click=_ask, args=(exhibit.id,))
+        return
+    st.button(f"确定删除证据{number}", key=f"remove.{exhibit.id}", on_click=remove, args=(exhibit.id,))
+    st.button("不删", key=f"keep.{exhibit.id}", type="tertiary", on_click=_ask, args=(None,))
+
+
+def _ask(exhibit_id: str | None) -> None:
+    st.session_state["asked.remove"] = exhibit_id
+
+
+def remove(exhibit_id: str) -> None:
+    """Take an exhibit out of the case."""
+    saving.by_service(evidence_services.remove, exhibit_id)
+    _ask(None)
+
+
+def summary_words() -> str:
+    """How many exhibits still need words."""
+    waiting = sum(bool(unfinished(exhibit)) for exhibit in current.case().exhibits)
+    return words.LEVELS["required"] if not waiting else f"还有 {waiting} 份没写完说明"

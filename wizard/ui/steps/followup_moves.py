@@ -1,0 +1,56 @@
+"""Step seven, the next move: what a reply means, what to do about it, and where to go next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from wizard.ui import current
+from wizard.ui.steps import judging, markup, words
+
+STEP_NAMES = {
+    "scenario": "场景",
+    "facts": "事实",
+    "evidence": "证据",
+    "channel": "渠道",
+    "review": "核对",
+    "sign": "签署",
+    "followup": "跟进",
+}
+
+
+def show() -> None:
+    """The moves for the newest reply, or for waiting too long."""
+    moves = judging.next_moves()
+    if not moves:
+        said = "提交之后，把对方的答复记在「记录」里，这里会告诉您这样的答复意味着什么、下一步做什么。"
+        markup.show(markup.paragraph(said))
+        return
+    for number, move in enumerate(moves):
+        markup.show(move_html(move, current.pack()), label=move.title)
+        _ways(move, number)
+
+
+def move_html(move: Any, pack: Any) -> str:
+    """What the reply means, what to do, what to add, where to go next."""
+    kinds = [pack.evidence_kinds[kind].name for kind in move.evidence if kind in pack.evidence_kinds]
+    channels = [words.channel_name(pack, channel) for channel in move.next_channels]
+    parts = [
+        markup.heading(move.title, 2),
+        markup.paragraph(move.meaning),
+        markup.heading("现在做这些", 4) + markup.plain_items(move.steps, ordered=True),
+        markup.heading("值得补的证据", 4) + markup.plain_items(kinds) if kinds else "",
+        markup.heading("还可以去", 4) + markup.plain_items(channels) if channels else "",
+        markup.box(markup.paragraph(move.caution), "warn") if move.caution else "",
+        words.basis_html(pack, move.basis),
+    ]
+    return "".join(parts)
+
+
+def _ways(move: Any, number: int) -> None:
+    """Buttons that lead to the steps where the moves are done."""
+    if move.reopen and current.editable():
+        name = STEP_NAMES[move.reopen]
+        if st.button(f"去「{name}」，准备下一版材料", key=f"reopen.{number}"):
+            current.go(move.reopen)

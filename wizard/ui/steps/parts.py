@@ -1,0 +1,74 @@
+"""The inner steps of a long page: one part at a time, kept in the address so that a link leads to the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from wizard.ui import binding, current, layout
+
+
+def choose(page: str, labels: Mapping[str, str], label: str) -> str:
+    """Show the parts of a page as a row of choices; the id of the one that is open."""
+    key = f"part.{page}"
+    first = next(iter(labels))
+    asked = st.query_params.get("part")
+    if (pending := st.session_state.pop(_pending(page), None)) in labels:
+        st.session_state[key] = pending
+    if st.session_state.get(key) not in labels:
+        st.session_state[key] = asked if asked in labels else first
+    chosen = st.segmented_control(
+        label,
+        list(labels),
+        format_func=labels.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+    )
+    opened = chosen or first
+    if st.query_params.get("part") != opened:
+        st.query_params["part"] = opened
+    return opened
+
+
+def following(labels: Mapping[str, str], opened: str) -> str | None:
+    """The part after the open one; None after the last."""
+    order = list(labels)
+    place = order.index(opened) + 1
+    return order[place] if place < len(order) else None
+
+
+def primary(page: str, labels: Mapping[str, str], opened: str, *, to: str, back: str) -> None:
+    """The primary button: to the next part, and after the last one to the next step."""
+    if came_from_review():
+        primary_back_to_review(back)
+    elif (part := following(labels, opened)) is None:
+        layout.primary(to=to, back=back)
+    elif layout.primary(f"保存并继续：{labels[part]}", back=back):
+        open_part(page, part)
+        st.rerun()
+
+
+def came_from_review() -> bool:
+    """Whether a Change link of the review led here: then the way on leads back there."""
+    return st.query_params.get("from") == "review"
+
+
+def primary_back_to_review(back: str) -> None:
+    """The primary button of a page that was opened to change one answer."""
+    if layout.primary("保存并回到核对", back=back):
+        if binding.unsaved():
+            layout.stayed()
+        else:
+            current.go("review", part="answers")
+
+
+def open_part(page: str, part: str) -> None:
+    """Let a part be open in the next run of the page."""
+    st.session_state[_pending(page)] = part
+
+
+def _pending(page: str) -> str:
+    return f"_next_part.{page}"

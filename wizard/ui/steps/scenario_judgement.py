@@ -1,0 +1,134 @@
+"""Step one, the judgement: what it looks like, why, what else it could be, and a short question when unsure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from wizard.case import Scenario
+from wizard.ui import current, fields
+from wizard.ui.steps import judging, markup, saving
+
+ENOUGH_WORDS = 6
+SURE, FAIRLY_SURE = 0.75, 0.5
+MOST_QUESTIONS = 3
+SKIPPED = "skipped"  # no option of any question: it is not asked again and weighs nothing
+
+
+def confidence_words(probability: float) -> str:
+    """A probability in words: three grades, no percentages that sound exact."""
+    if probability >= SURE:
+        return "把握较大"
+    return "有一些把握" if probability >= FAIRLY_SURE else "还拿不准"
+
+
+def is_sure(judged: Any) -> bool:
+    """Whether asking more would only cost the merchant time."""
+    return best(judged) is not None and bool(judged.ranking[0][1] >= SURE)
+
+
+def has_story() -> bool:
+    """Whether there is enough text to judge."""
+    return len(current.case().narrative.strip()) >= ENOUGH_WORDS
+
+
+def show() -> None:
+    """The judgement, once there is text."""
+    if not has_story():
+        return
+    judged = judging.triage()
+    markup.show(markup.box(judgement_html(judged, current.pack().scenarios)), label="判断")
+    if current.editable():
+        _choices(judged)
+        _question(judged)
+
+
+def best(judged: Any) -> str | None:
+    """The scenario it most likely is; None when it looks out of scope."""
+    name = str(judged.scenario or "")
+    return name if name and name != Scenario.OUT_OF_SCOPE else None
+
+
+def judgement_html(judged: Any, scenarios: Any) -> str:
+    """The judgement in words: name, confidence, deciding phrases, the others that are possible."""
+    name = best(judged)
+    if name is None or name not in scenarios:
+        return markup.paragraph(
+            "从这段话看，可能不是商家投诉拼多多的事。下面有其他去处；如果判断错了，请直接在下面选一种。"
+        )
+    probability = dict(judged.ranking).get(name, 0.0)
+    sure = markup.tag(confidence_words(probability))
+    head = f"<p>看起来是：{markup.strong(scenarios[name].name)} {sure}</p>"
+    return (
+        head
+        + markup.paragraph(scenarios[name].card, quiet=True)
+        + _reasons(judged, name)
+        + _secondary(judged, scenarios)
+    )
+
+
+def _reasons(judged: Any, name: str) -> str:
+    """The phrases that spoke for it, then the sentences for what was answered and for the runner-up."""
+    phrases = dict.fromkeys(reason.phrase for reason in judged.reasons if reason.phrase and reason.scenario == name)
+    said = (
+        f"<p>因为您写到：{'、'.join(f'<mark>{markup.esc(phrase)}</mark>' for phrase in phrases)}</p>" if phrases else ""
+    )
+    others = [reason.text for reason in judged.reasons if not reason.phrase or reason.scenario != name]
+    return said + markup.plain_items(others)
+
+
+def _secondary(judged: Any, scenarios: Any) -> str:
+    others = [scenarios[str(one)].name for one in judged.secondary if str(one) in scenarios]
+    return markup.paragraph(f"也带有：{'、'.join(others)}。材料里会一并写到。", quiet=True) if others else ""
+
+
+def runner_up(judged: Any) -> str | None:
+    """The second most likely scenario."""
+    ranked = [str(name) for name, _ in judged.ranking if str(name) != str(judged.scenario)]
+    return next((name for name in ranked if name in current.pack().scenarios), None)
+
+
+def _choices(judged: Any) -> None:
+    case, scenarios, second = current.case(), current.pack().scenarios, runner_up(judged)
+    with st.container(horizontal=True):
+        name = best(judged)
+        if name is not None and case.scenario not in (None, name):
+            st.button(f"改选「{scenarios[name].name}」", key="take.best", on_click=choose, args=(name,))
+        if second and case.scenario != second:
+            st.button(
+                f"如果其实是「{scenarios[second].name}」，选这个",
+                key="take.second",
+                type="tertiary",
+                on_click=choose,
+                args=(second,),
+            )
+
+
+def choose(scenario: str) -> None:
+    """Take a scenario; everything answered so far is kept. The respondent follows the scenario."""
+    record = current.pack().scenarios.get(scenario)
+    values: dict[str, Any] = {"scenario": scenario}
+    if record and record.respondent != current.case().respondent.kind:
+        values["respondent.kind"] = record.respondent
+    saving.change_all(values)
+
+
+def _question(judged: Any) -> None:
+    question, answered = judged.question, current.case().triage_answers
+    if (
+        is_sure(judged)
+        or current.case().scenario is not None
+        or question is None
+        or len(answered) >= MOST_QUESTIONS
+        or question.id in answered
+    ):
+        return
+    with st.container(border=True, key="triage-question"):
+        options = {option.id: option.label for option in question.options}
+        fields.pick(f"triage_answers.{question.id}", options, label=question.text, help=question.help or None)
+        st.button("跳过这个问题", key="skip.question", type="tertiary", on_click=_skip, args=(question.id,))
+
+
+def _skip(question_id: str) -> None:
+    saving.change(f"triage_answers.{question_id}", SKIPPED)

@@ -1,0 +1,106 @@
+"""Step six, the making: start, progress with cancel, and what is to download afterwards."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.case import PackageVersion
+from wizard.knowledge.shown import shown_day, shown_size
+from wizard.services import packages
+from wizard.services.errors import ServiceError
+from wizard.ui import current
+from wizard.ui.steps import judging, markup, saving, sign_person, words
+
+BUILD = "sign.build"
+
+
+def running() -> str | None:
+    """The id of the build under way, found again after a reload."""
+    build = st.session_state.get(BUILD)
+    if build is None:
+        build = packages.running(current.instance(), current.actor(), current.case().id)
+    return build
+
+
+def start(pen: sign_person.Pen) -> None:
+    """Sign and start; the channel that is recommended is taken when none was chosen."""
+    case = current.case()
+    if case.channel is None and (channel := judging.chosen_channel()) is not None:
+        saving.change("channel", channel)
+    try:
+        st.session_state[BUILD] = packages.start(current.instance(), current.actor(), case.id, signer=pen.choice())
+    except ServiceError as refusal:
+        saving.tell([str(refusal)])
+    else:
+        sign_person.forget()
+    st.rerun()
+
+
+@st.fragment(run_every="1s")
+def progress(build: str) -> None:
+    """How far it is, until it ends; then the whole page runs again."""
+    try:
+        state = packages.progress(current.instance(), current.actor(), build)
+    except ServiceError as refusal:
+        _end([str(refusal)])
+        return
+    if state.done:
+        _end([state.error] if state.error else [])
+    markup.show(markup.meter(state.share, f"正在生成：{state.stage}"), label="进度")
+    st.caption("可以离开这个页面，生成不会中断。")
+    if st.button("取消", key="cancel.build"):
+        packages.cancel(current.instance(), current.actor(), build)
+        _end(["已取消，没有留下任何文件。"])
+
+
+def _end(messages: list[str]) -> None:
+    st.session_state.pop(BUILD, None)
+    saving.tell(messages)
+    st.rerun()
+
+
+def show_packages() -> None:
+    """The newest package to download, older ones folded."""
+    made = current.case().packages
+    if not made:
+        return
+    markup.show(markup.box(package_html(made[-1]), "good"), label="最新的材料包")
+    if len(made) > 1:
+        older = "".join(markup.box(package_html(one)) for one in reversed(made[:-1]))
+        markup.show(markup.fold(f"以前的版本（{len(made) - 1}）", older))
+
+
+def package_html(package: PackageVersion) -> str:
+    """One package: download, what it is, how it was signed."""
+    address = f"/api/cases/{current.case().id}/packages/{package.version}"
+    name = words.channel_name(current.pack(), package.channel)
+    rows = [
+        ("递交到", markup.esc(name)),
+        ("签署", markup.esc(f"{package.signer}，{shown_day(package.built_at.date())}，{package.level}")),
+        ("证书", "您自己的证书" if package.certificate == "own" else "本系统签发，证明签署后没有改动，不证明身份"),
+        ("SHA-256", f'<code class="w-hash">{markup.esc(package.sha256)}</code>'),
+        ("知识包版本", markup.esc(package.knowledge_version)),
+    ]
+    if package.changes:
+        rows.append(("与上一版相比", markup.plain_items(package.changes)))
+    head = f"<p>{markup.strong(f'第 {package.version} 版材料包')} {markup.tag(shown_size(package.size))}</p>"
+    return f"{head}<p>{markup.link(f'下载材料包 {package.file_name}', address)}</p>{markup.pairs(rows)}"
+
+
+def next_html() -> str:
+    """What to do with the package: what is inside, and how to submit it."""
+    case, pack = current.case(), current.pack()
+    inside = (
+        "01 开头的 PDF：要提交的正文，证据和目录都在里面。",
+        "02 证据原件：平台或监管部门要原件时用。",
+        "03 提交文本：按这个渠道的输入框剪裁好，直接粘贴。",
+        "04 跟进清单：只给您自己看，不要提交。",
+    )
+    channel = pack.channels.get(case.channel or "")
+    how = markup.plain_items((step.text for step in channel.steps), ordered=True) if channel else ""
+    return (
+        markup.heading("里面有什么", 2)
+        + markup.plain_items(inside)
+        + (markup.heading(f"怎么递交到「{channel.name}」", 2) + how if channel else "")
+        + markup.paragraph("提交之后，到下一步记下提交日期和编号，后面的日期会自动算出来。")
+    )
