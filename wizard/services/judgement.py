@@ -19,6 +19,7 @@ from wizard.knowledge.load import Pack, load
 if TYPE_CHECKING:
     from wizard.document import Document
     from wizard.drafting import ChannelText, Cited, ToneFinding
+    from wizard.drafting.rehearsal import Rehearsal
     from wizard.evidence import Assessment, Claim
     from wizard.facts import Calculated, Problem
     from wizard.followup import Task
@@ -145,6 +146,16 @@ def document(case: Case, channel: str, day: dt.date | None = None) -> Document:
         return compose(case, pack(case), on, channel, assessment=assess(case, channel, on), **found)
 
     return _kept("document", case, day, made, channel)
+
+
+def rehearsal(case: Case, channel: str, day: dt.date | None = None) -> Rehearsal:
+    """How a reviewer reads the letter in two minutes: the matter, the course, the strongest exhibits, weak points."""
+    from wizard.drafting.rehearsal import rehearsal as rehearse
+
+    def made(on: dt.date) -> Rehearsal:
+        return rehearse(document(case, channel, on), assess(case, channel, on), claims(case, on))
+
+    return _kept("rehearsal", case, day, made, channel)
 
 
 def texts(case: Case, channel: str, day: dt.date | None = None) -> list[ChannelText]:

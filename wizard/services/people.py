@@ -45,6 +45,7 @@ __all__ = [
     "accept_invitation_as",
     "change_password",
     "change_role",
+    "close_account",
     "create_person",
     "create_team",
     "deactivate",
@@ -142,6 +143,15 @@ def create_team(instance: Instance, username: str, team_name: str) -> str:
         raise refused("team_name", *problem)
     with instance.store.write() as work:
         return _add_team(work, by_username(work, username), team_name)
+
+
+def close_account(instance: Instance, username: str) -> None:
+    """Close an account and end its sessions at once (command line); raises `NotFound`."""
+    with instance.store.write() as work:
+        person = by_username(work, username)
+        work.people.set_active(person.id, False)
+        work.sessions.close_all(person.id)
+        work.audit.append(AuditEntry(INSTANCE, Event.DEACTIVATED, "", "", {"person": person.id}))
 
 
 def _add_team(work: Work, person: Person, team_name: str) -> str:

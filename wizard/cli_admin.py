@@ -1,0 +1,134 @@
+"""Running an instance from the command line: people, teams, backup, audit trail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wizard.cli_output import fail, jsonable, note, show
+from wizard.services.instance import Instance
+
+user_app = typer.Typer(no_args_is_help=True, help="账号")
+team_app = typer.Typer(no_args_is_help=True, help="团队")
+audit_app = typer.Typer(no_args_is_help=True, help="操作记录")
+NO = 1
+
+
+@contextmanager
+def _instance() -> Iterator[Instance]:
+    from wizard.bootstrap import open_instance
+    from wizard.settings import settings
+
+    instance = open_instance(settings())
+    try:
+        yield instance
+    finally:
+        instance.close()
+
+
+@user_app.command("list")
+def user_list() -> None:
+    """列出账号。"""
+    with _instance() as instance, instance.store.read() as work:
+        people = work.people.all()
+    show([{"username": one.username, "name": one.name, "active": one.active} for one in people])
+
+
+@user_app.command("add")
+def user_add(
+    username: str,
+    name: Annotated[str, typer.Option(help="姓名")],
+    password: Annotated[str, typer.Option(envvar="WIZARD_NEW_PASSWORD", hidden=True)] = "",
+) -> None:
+    """新建账号;密码从环境变量 WIZARD_NEW_PASSWORD 读取,或在提示后输入。"""
+    from wizard.services import people
+
+    if not password and sys.stdin.isatty():
+        password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次", err=True)
+    with _instance() as instance:
+        show(jsonable(people.create_person(instance, username, name, password)))
+
+
+@user_app.command("reset")
+def user_reset(username: str) -> None:
+    """发一个一次性重设码。"""
+    from wizard.services import people
+
+    with _instance() as instance:
+        show(jsonable(people.reset_code_for(instance, username)))
+
+
+@user_app.command("deactivate")
+def user_deactivate(username: str) -> None:
+    """停用账号,立即结束它的全部会话。"""
+    from wizard.services import people
+
+    with _instance() as instance:
+        people.close_account(instance, username)
+    note(f"已停用 {username}。")
+
+
+@team_app.command("list")
+def team_list() -> None:
+    """列出团队和成员。"""
+    with _instance() as instance, instance.store.read() as work:
+        teams = [
+            {
+                "id": team_id,
+                "name": name,
+                "members": [
+                    {"username": member.username, "name": member.name, "role": member.role, "active": member.active}
+                    for member in work.people.members(team_id)
+                ],
+            }
+            for team_id, name in work.people.teams()
+        ]
+    show(teams)
+
+
+@team_app.command("add")
+def team_add(name: str, owner: Annotated[str, typer.Option(help="负责人的登录名")]) -> None:
+    """新建团队,指定负责人。"""
+    from wizard.services import people
+
+    with _instance() as instance:
+        show({"id": people.create_team(instance, owner, name), "name": name})
+
+
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个文件")]) -> None:
+    """备份数据库、证据文件和密钥到一个文件;服务运行时也可以。"""
+    from wizard.services.backup import backup as make
+
+    with _instance() as instance:
+        show(make(instance, file))
+    note("备份里有密钥和全部案件,请像服务器一样妥善保管。")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件")],
+    folder: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="空目录;默认数据目录")] = None,
+) -> None:
+    """从备份恢复到一个空目录。"""
+    from wizard.services.backup import restore as unpack
+    from wizard.settings import settings
+
+    if not file.is_file():
+        fail(f"没有文件 {file}。请检查路径。")
+    show(unpack(file, folder or settings().data_folder))
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """核对操作记录的哈希链;有改动时退出码为 1。"""
+    from wizard.services.auditing import verify_audit
+
+    with _instance() as instance:
+        checked = verify_audit(instance)
+    show({"whole": all(one.broken_at is None for one in checked), "chains": jsonable(checked)})
+    if any(one.broken_at is not None for one in checked):
+        raise typer.Exit(NO)

@@ -1,0 +1,39 @@
+"""Starting the browser app from the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from wizard.services.errors import Unavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def serve(port: int, address: str) -> None:
+    """Run the server until it is stopped; raises `Unavailable` when the port is taken."""
+    _free(port, address)
+    shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
+    sys.stderr.write(f"\n  拼多多商家投诉向导正在启动:http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
+    os.environ.setdefault("WIZARD_DATA_FOLDER", str(Path("var").resolve()))
+    os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
+    from streamlit.web import cli
+
+    sys.argv = ["streamlit", "run", "app.py", *_options(port, address)]
+    cli.main(prog_name="streamlit", standalone_mode=False)
+
+
+def _options(port: int, address: str) -> list[str]:
+    return [f"--server.port={port}", f"--server.address={address}", "--server.headless=true", "--logger.level=warning"]
+
+
+def _free(port: int, address: str) -> None:
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Unavailable(f"端口 {port} 已被占用或不能使用。请用 --port 换一个。") from error
