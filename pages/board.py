@@ -1,7 +1,5 @@
 """Step 0, 工作台: the team's cases, what is due, the money at stake; a new complaint; worked samples."""
 
-import streamlit as st
-
 from wizard.ui import current, layout
 from wizard.ui.places import board_admin, board_list
 

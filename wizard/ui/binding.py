@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from wizard.changes import Change
 from wizard.services import cases
 from wizard.services.errors import NotAllowed, NotFound, Refused
 from wizard.ui import current, paths
@@ -154,7 +155,7 @@ def _save(changed: list[Note]) -> None:
         _take_over(saved, changed)
 
 
-def _change_of(note: Note) -> cases.Change | None:
+def _change_of(note: Note) -> Change | None:
     raw = _raw(note)
     read = note.kind.read(raw)
     if read.problem and note.kind is PROSE:
@@ -168,7 +169,7 @@ def _change_of(note: Note) -> cases.Change | None:
         _well(note)
         note.raw = raw
         return None
-    return cases.Change(path=note.path, base=note.base, value=read.value)
+    return Change(path=note.path, base=note.base, value=read.value)
 
 
 def _take_over(saved: cases.Saved, changed: list[Note]) -> None:
@@ -226,6 +227,6 @@ def touch(path: str, value: Any) -> None:
     if value == base:
         return
     saved = cases.save(
-        current.instance(), current.actor(), current.stored().case.id, [cases.Change(path=path, base=base, value=value)]
+        current.instance(), current.actor(), current.stored().case.id, [Change(path=path, base=base, value=value)]
     )
     current.refresh(saved.stored)

@@ -44,7 +44,7 @@ class NobodySignedIn(Exception):
 
 
 def run() -> Run:
-    """This run; empty when the shell has not set one."""
+    """What is known in this run; empty when the shell has not set one."""
     found: Run = st.session_state.setdefault(_RUN, Run())
     return found
 
@@ -135,7 +135,7 @@ def query(**more: str) -> dict[str, str]:
 
 
 def go(page: str, **more: str) -> NoReturn:
-    """Go to the page at url path `page` (\"\" is the board) with the open case; what was typed is saved on arrival."""
+    """Go to the page at a url path (the board's is empty) with the open case; what was typed is saved on arrival."""
     st.switch_page(page_at(page), query_params=query(**more) if page else more)
 
 

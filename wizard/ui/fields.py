@@ -17,8 +17,10 @@ from wizard.ui.components import long_text as long_text_component
 from wizard.ui.values import Kind, Lean
 
 LIVE = "0.5s"
-FEW = 5
-SHORT_LABEL = 12
+FEW = 5  # options that fit as buttons in one row
+MANY = 7  # more options than this go into a drop-down
+MANY_PILLS = 14
+SHORT_LABEL = 12  # characters
 
 
 def line(
@@ -96,34 +98,49 @@ def pick(
     captions: Mapping[str, str] | None = None,
 ) -> str | None:
     """One of a few options ({id: label}): buttons for a few short ones, a list of radio buttons, or a drop-down."""
-    ids, label, help = list(options), *_words(path, label, help)
+    ids = list(options)
+    label, help = _words(path, label, help)
     place = binding.seat(path, values.CHOICE)
     _drop_unknown(place, ids)
-    common = {"format_func": lambda one: options.get(one, str(one)), "help": help, "disabled": not current.editable()}
-    index = ids.index(place.first) if place.first in ids else None
-    if captions or (len(ids) <= 7 and not _are_short(options)):
-        extra = {} if place.first is NEVER else {"index": index}
+    chosen = place.first if place.first in ids else None
+    index = None if chosen is None else ids.index(chosen)
+    common = _common(place, options, help)
+    if captions or (len(ids) <= MANY and not _are_short(options)):
         hints = [captions.get(one, "") for one in ids] if captions else None
-        raw = st.radio(label, ids, key=place.key, captions=hints, **extra, **common)
-    elif len(ids) <= 7:
-        extra = {} if place.first is NEVER else {"default": ids[index] if index is not None else None}
-        raw = st.segmented_control(label, ids, key=place.key, **extra, **common)
+        raw = st.radio(label, ids, captions=hints, **_first(place, "index", index), **common)
+    elif len(ids) <= MANY:
+        raw = st.segmented_control(label, ids, **_first(place, "default", chosen), **common)
     else:
-        extra = {} if place.first is NEVER else {"index": index}
-        raw = st.selectbox(label, ids, key=place.key, placeholder="请选择", **extra, **common)
-    return _answer(place, raw)
+        raw = st.selectbox(label, ids, placeholder="请选择", **_first(place, "index", index), **common)
+    answer: str | None = _answer(place, raw)
+    return answer
+
+
+def _common(place: Seat, options: Mapping[str, str], help: str | None) -> dict[str, Any]:
+    return {
+        "key": place.key,
+        "format_func": lambda one: options.get(one, str(one)),
+        "help": help,
+        "disabled": not current.editable(),
+    }
+
+
+def _first(place: Seat, name: str, value: Any) -> dict[str, Any]:
+    """The first value as the widget's argument; nothing when the widget holds its value already."""
+    return {} if place.first is NEVER else {name: value}
 
 
 def picks(path: str, options: Mapping[str, str], *, label: str | None = None, help: str | None = None) -> list[str]:
     """Any number of options ({id: label})."""
-    ids, label, help = list(options), *_words(path, label, help)
+    ids = list(options)
+    label, help = _words(path, label, help)
     place = binding.seat(path, values.CHOICES)
-    common = {"format_func": lambda one: options.get(one, str(one)), "help": help, "disabled": not current.editable()}
-    extra = {} if place.first is NEVER else {"default": [one for one in place.first if one in options]}
-    if len(ids) <= 14:
-        raw = st.pills(label, ids, selection_mode="multi", key=place.key, **extra, **common)
+    known = [] if place.first is NEVER else [one for one in place.first if one in options]
+    common = _common(place, options, help) | _first(place, "default", known)
+    if len(ids) <= MANY_PILLS:
+        raw = st.pills(label, ids, selection_mode="multi", **common)
     else:
-        raw = st.multiselect(label, ids, key=place.key, placeholder="可以选多个", select_all=False, **extra, **common)
+        raw = st.multiselect(label, ids, placeholder="可以选多个", select_all=False, **common)
     return list(_answer(place, raw) or [])
 
 
@@ -131,16 +148,8 @@ def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> b
     """Yes, no, or not said; a second click on the chosen button takes the answer back."""
     label, help = _words(path, label, help)
     place = binding.seat(path, values.YES_NO)
-    extra = {} if place.first is NEVER else {"default": place.first}
-    raw = st.segmented_control(
-        label,
-        ["yes", "no"],
-        key=place.key,
-        help=help,
-        disabled=not current.editable(),
-        format_func={"yes": "是", "no": "否"}.__getitem__,
-        **extra,
-    )
+    common = _common(place, {"yes": "是", "no": "否"}, help)
+    raw = st.segmented_control(label, ["yes", "no"], **_first(place, "default", place.first), **common)
     answer: bool | None = _answer(place, raw)
     return answer
 
@@ -148,8 +157,8 @@ def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> b
 def tick(path: str, label: str, *, help: str | None = None) -> bool:
     """A box to tick: true or false."""
     place = binding.seat(path, values.TICK)
-    extra = {} if place.first is NEVER else {"value": bool(place.first)}
-    raw = st.checkbox(label, key=place.key, help=help, disabled=not current.editable(), **extra)
+    first = _first(place, "value", bool(place.first))
+    raw = st.checkbox(label, key=place.key, help=help, disabled=not current.editable(), **first)
     return bool(_answer(place, raw))
 
 
@@ -185,7 +194,6 @@ def _typed(
 ) -> Any:
     label, help = _words(path, label, help)
     place = binding.seat(path, kind)
-    extra = {} if place.first is NEVER else {"value": place.first}
     raw = st.text_input(
         label,
         key=place.key,
@@ -194,7 +202,7 @@ def _typed(
         live=LIVE,
         autocomplete=autocomplete or "off",
         disabled=not current.editable(),
-        **extra,
+        **_first(place, "value", place.first),
     )
     return _answer(place, raw)
 

@@ -24,13 +24,3 @@ CONFIDENCE = {
     "verified_secondary": "二手来源，使用前请核对",
     "memory_only": "未核实，请自行核对",
 }
-ROLES = {"owner": "负责人", "editor": "编辑", "viewer": "只读"}
-ROLE_HINTS = {"owner": "管理人员，也能编辑", "editor": "能新建、编辑和签署", "viewer": "只能看和下载"}
-STATES = {
-    "draft": "草稿",
-    "ready": "待签署",
-    "signed": "已签署",
-    "submitted": "已提交",
-    "replied": "已答复",
-    "closed": "已结束",
-}

@@ -1,4 +1,4 @@
-"""Registers a component from the files beside this module: `<name>.js`, `<name>.html`, `field.css` plus `<name>.css`."""
+"""Registers a component from the files beside this module: `<name>.js`, `<name>.html`, `<name>.css`, `field.css`."""
 
 from __future__ import annotations
 

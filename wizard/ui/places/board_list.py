@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -170,11 +171,14 @@ def samples(opened: bool) -> None:
     names = {record.id: record for record in current.pack().scenarios.values()}
     with st.expander("打开一个样例看看", expanded=opened):
         layout.show("<p>样例是虚构的，会作为一件普通案件放进工作台，可以随便改，看完可以删除。</p>")
-        for scenario in available:
-            if scenario in names and st.button(
-                names[scenario].name, key=f"sample-{scenario}", help=names[scenario].card
-            ):
-                _open_sample(scenario)
+        with st.container(horizontal=True):
+            _sample_buttons([names[one] for one in available if one in names])
+
+
+def _sample_buttons(records: list[Any]) -> None:
+    for record in records:
+        if st.button(record.name, key=f"sample-{record.id}", help=record.card):
+            _open_sample(record.id)
 
 
 def _open_sample(scenario: str) -> None:

@@ -193,7 +193,5 @@ def _basis(pack: Pack, laws: Iterable[str]) -> str:
 
 
 def _reviewed(record: Any) -> str:
-    return (
-        layout.source_note(record.sources)
-        + f'<p class="w-quiet">核对日期：{record.reviewed_on.isoformat()}，下次核对：{record.review_by.isoformat()} 前</p>'
-    )
+    dates = f"核对日期：{record.reviewed_on.isoformat()}，下次核对：{record.review_by.isoformat()} 前"
+    return layout.source_note(record.sources) + f'<p class="w-quiet">{dates}</p>'

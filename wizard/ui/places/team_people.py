@@ -19,6 +19,7 @@ HINTS = {
     Role.EDITOR: "能新建、修改、签署案件",
     Role.VIEWER: "只能看和下载，不能改",
 }
+IDS = [role.value for role in Role]
 _OFFER, _CODE = "_offer", "_code"
 _MEMBER = "team-member"
 
@@ -51,16 +52,16 @@ def invite() -> None:
     layout.show("<h2>邀请同事</h2>")
     role = st.radio(
         "同事能做什么",
-        list(Role),
+        IDS,
         index=1,
         key="invite-role",
-        format_func=lambda one: ROLE_NAMES[one],
-        captions=[HINTS[one] for one in Role],
+        format_func=role_name,
+        captions=[HINTS[Role(one)] for one in IDS],
     )
     if st.button("生成邀请链接", type="primary", key="primary-team"):
         offer = people.invite(current.instance(), current.actor(), role)
         until = offer.expires.astimezone(CHINA)
-        st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", ROLE_NAMES[role])
+        st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
     if offered := st.session_state.get(_OFFER):
         path, until_words, name = offered
         layout.show(f"<p>把这个链接发给同事(角色：{escape(name)})。只能用一次，{escape(until_words)} 前有效。</p>")
@@ -97,10 +98,10 @@ def manage() -> None:
 def _change_role(member: Member) -> None:
     role = st.selectbox(
         "角色",
-        list(Role),
-        index=list(Role).index(Role(member.role)),
+        IDS,
+        index=IDS.index(member.role),
         key=f"role-{member.person_id}",
-        format_func=lambda one: ROLE_NAMES[one],
+        format_func=role_name,
     )
     if role != member.role:
         _try(lambda: people.change_role(current.instance(), current.actor(), member.person_id, role))
