@@ -7,6 +7,7 @@ its main script without asking the shell, that is without sign-in.
 import streamlit as st
 from starlette.middleware import Middleware
 
+from wizard.server.answers import unexpected
 from wizard.server.lifespan import lifespan
 from wizard.server.middleware import Guardian
 from wizard.server.routes import routes
@@ -17,4 +18,5 @@ app = st.App(
     routes=routes(),
     middleware=[Middleware(Guardian, secure=settings().secure)],
     lifespan=lifespan,
+    exception_handlers={Exception: unexpected},
 )

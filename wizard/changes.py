@@ -21,6 +21,7 @@ from wizard.complaints import Problem, explain
 
 LISTS_OF_PARTS = ("timeline", "identifiers", "losses", "attempts", "exhibits", "demands", "receipts", "replies")
 FREELY_ADDED = tuple(name for name in LISTS_OF_PARTS if name != "exhibits")
+_SET_WHOLE = ("outcome",)  # parts that are there or not; all others change field by field
 # What a person cannot type: identity, what the inspection of a file found, what signing and building made.
 _FIXED = re.compile(
     r"^(schema_version|id|reference|platform|created_at|updated_at|signature(\..*)?|packages(\..*)?"
@@ -123,6 +124,8 @@ def _descend(case: Case, steps: list[str], path: str) -> tuple[BaseModel, list[s
     held = getattr(case, steps[0], None) if steps[0] in Case.model_fields else None
     if isinstance(held, Part) and len(steps) > 1:
         return held, steps[1:]
+    if isinstance(held, Part) and steps[0] not in _SET_WHOLE:
+        raise UnknownPath(path)
     if steps[0] in LISTS_OF_PARTS:
         return _element(held, steps, path), steps[2:]
     return case, steps

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from wizard.complaints import Problem
 from wizard.services.errors import NotAllowed, NotFound, NotSignedIn, Refused, ServiceError, Unavailable
+from wizard.services.logs import log
 from wizard.store.errors import StoreError
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -39,6 +40,12 @@ def failure(error: Exception) -> JSONResponse:
     if isinstance(error, Refused):
         body["problems"] = [problem_values(problem) for problem in error.problems]
     return JSONResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+async def unexpected(_request: Request, error: Exception) -> JSONResponse:
+    """The answer for a mistake of ours: no details leave the server; the log has the kind of error."""
+    log().error("request failed", kind=type(error).__name__)
+    return JSONResponse({"error": "服务器出错了,这次没有完成。请稍后再试;仍不行请联系管理员。"}, 500)
 
 
 def plain_failures(route: Route) -> Route:

@@ -11,9 +11,8 @@ import datetime as dt
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,10 +81,10 @@ class ObjectFiles:
         from obstore import delete
         from obstore.exceptions import BaseError
 
-        try:
+        with suppress(BaseError, FileNotFoundError):  # it never came to be, or has been renamed
             delete(self._store, name)
-        except (BaseError, FileNotFoundError):
-            return  # it never came to be, or has been renamed
+        for fragment in (self._folder / INCOMING).glob(f"{Path(name).name}*") if self._folder else ():
+            fragment.unlink(missing_ok=True)
 
     def add(self, path: Path) -> tuple[str, int]:
         """Take a copy of a local file; `(sha256, size)`."""
@@ -170,7 +169,3 @@ def remote_files(url: str, temporary: Path, **options: Any) -> ObjectFiles:
 
     return ObjectFiles(from_url(url, **options), None, temporary)
 
-
-def copy_into(source: Path, target: Path) -> None:
-    """Copy a folder of files into an empty place (for backups)."""
-    shutil.copytree(source, target, dirs_exist_ok=True)
