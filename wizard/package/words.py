@@ -18,7 +18,7 @@ class Words:
         """Take a group as it stands in the file."""
         self._values = values
 
-    def __call__(self, name: str, **fields: object) -> str:
+    def __call__(self, name: str, /, **fields: object) -> str:
         """The text `name` with `{fields}` filled in; raises `KeyError` for an unknown name."""
         text = str(self._values[name])
         return text.format(**fields) if fields else text

@@ -9,7 +9,7 @@ from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Strip
 from wizard.package.layout.lines import Inline, Line, Span, break_lines
 from wizard.package.layout.structure import Annotation, Element
-from wizard.package.layout.styles import ACCENT, CELL, INK, LABEL, LINK, RULE, TEXT_WIDTH, VALUE, Style
+from wizard.package.layout.styles import ACCENT, LABEL, LINK, RULE, TEXT_WIDTH, VALUE, Style
 
 Text = str | Sequence[Inline]
 
@@ -36,7 +36,8 @@ class TextLine:
             inline = self.inlines[span.source]
             colour = inline.colour or (LINK if inline.target else self.style.colour)
             canvas.mark(self._owner(span.source, inline))
-            canvas.text(x + span.x, baseline, span.text, span.face, self.style.size, colour, span.spread)
+            text = str(canvas.page_numbers[inline.page_of]) if inline.page_of else span.text
+            canvas.text(x + span.x, baseline, text, span.face, self.style.size, colour, span.spread)
             if inline.target:
                 self._link(canvas, x, baseline, span, inline)
 
@@ -160,4 +161,3 @@ def _pair(left: list[TextLine], right: list[TextLine], label_width: float) -> li
     return strips
 
 
-__all__ = ["CELL", "INK", "bullets", "gap", "heading", "inlines_of", "pairs", "paragraph", "rule", "text_lines"]

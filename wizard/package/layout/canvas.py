@@ -46,6 +46,8 @@ class Canvas:
         self.pages: list[Page] = []
         self.glyphs: dict[int, Glyphs] = {}
         self.anchors: dict[str, tuple[int, float]] = {}
+        self.page_numbers: dict[str, int] = {}
+        """Anchor → page number from 1, known before anything is drawn."""
         self._open: Element | str | None = None
         self._state: dict[str, object] = {}
 

@@ -34,6 +34,8 @@ class Inline:
     colour: Colour | None = None
     target: str = ""
     says: str = ""
+    page_of: str = ""
+    """The text is a stand-in for the page number of this anchor, which is known only when all pages are made."""
 
 
 @dataclass(frozen=True, slots=True)

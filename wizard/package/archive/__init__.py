@@ -1,0 +1,1 @@
+"""The ZIP around the filing."""

@@ -1,0 +1,267 @@
+"""From a request to a finished package: show the originals, lay out, seal, pack."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from wizard.case import CHINA, now
+from wizard.document import Document
+from wizard.package.archive.manifest import NAME, SIGNATURE, SUMS, manifest_of, sums_of
+from wizard.package.archive.names import exhibit_name, safe_name
+from wizard.package.archive.place import complete_or_nothing
+from wizard.package.archive.zipfile import StoredZip, Written
+from wizard.package.errors import OriginalMissing
+from wizard.package.exhibits.render import media_type_of, render
+from wizard.package.exhibits.spool import Spool
+from wizard.package.layout.output import Drawn, write_pdf
+from wizard.package.layout.sources import Attachment, Source
+from wizard.package.layout.splice import copied
+from wizard.package.parts.assemble import assemble, assemble_plain
+from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment
+from wizard.package.parts.integrity import LEVELS
+from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
+from wizard.package.seal.authority import Authority, Identity, fingerprint, open_authority, spaced
+from wizard.package.seal.own import identity_of
+from wizard.package.seal.sign import Stamp, sign_manifest, sign_pdf
+from wizard.package.seal.stamp import stamp_pdf
+from wizard.package.words import group, words
+
+Progress = Callable[[str, float], None]
+SEALER = "材料包封装"
+
+
+class Keys:
+    """The identities of one build, made while the evidence is being read."""
+
+    def __init__(self, request: PackageRequest) -> None:
+        """Open the authority and make the keys."""
+        self.authority: Authority = open_authority(request.authority, request.authority_secret)
+        signer = request.signer
+        self.own = not isinstance(signer, InstanceSigner)
+        if isinstance(signer, InstanceSigner):
+            self.person: Identity = self.authority.issue(signer.name, signer.organisation, request.signed_at)
+            self.sealer, self.name = self.person, signer.name
+        else:
+            self.person = identity_of(signer, request.signed_at)
+            self.sealer = self.authority.issue(SEALER, at=request.signed_at)
+            self.name = signer.name or self.person.name
+
+    def facts(self, tsa_url: str | None) -> SealFacts:
+        """What is printed about the seal."""
+        if self.own:
+            issuer, digest = self.person.issuer, fingerprint(self.person.certificate)
+        else:
+            issuer, digest = self.authority.name, self.authority.fingerprint
+        return SealFacts(self.name, issuer, digest, self.own, tsa_url or "")
+
+
+def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
+    """Build the ZIP; see `wizard.package.build`."""
+    stages = group("stages")
+    with Spool() as spool, ThreadPoolExecutor(1) as pool:
+        keys: Future[Keys] = pool.submit(Keys, request)
+        exhibits = _shown(request, spool, lambda share: progress(stages("evidence"), 0.4 * share))
+        progress(stages("layout"), 0.42)
+        made = keys.result()
+        filing = _filing(request, exhibits, made.facts(request.tsa_url))
+        drawn = assemble(filing)
+        stamp = Stamp(stamp_pdf(made.name, request.signed_at, request.signature_png, spool))
+        with complete_or_nothing(request.out) as file:
+            packer = Packer(filing, made, StoredZip(file, request.signed_at.astimezone(CHINA)), progress)
+            packer.pdf(drawn, stamp)
+            packer.rest()
+            progress(stages("finish"), 0.97)
+            sha256, size = _digest(file)
+    return packer.result(request.out, size, sha256, len(drawn.canvas.pages))
+
+
+def _digest(file: io.BufferedIOBase) -> tuple[str, int]:
+    file.flush()
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return digest, file.tell()
+
+
+def _shown(request: PackageRequest, spool: Spool, progress: Callable[[float], None]) -> list[ShownExhibit]:
+    exhibits = request.case.exhibits
+    shown = []
+    for number, exhibit in enumerate(exhibits, start=1):
+        progress((number - 1) / len(exhibits))
+        title = exhibit.title or exhibit.file_name
+        path = request.exhibit_files.get(exhibit.id)
+        if path is None or not path.is_file():
+            raise OriginalMissing(number, title)
+        media_type = exhibit.media_type or media_type_of(path)
+        stored = exhibit_name(number, exhibit.title, exhibit.file_name, max(2, len(str(len(exhibits)))))
+        rendered = render(path, media_type, exhibit.file_name, spool, request.limits)
+        digest = exhibit.sha256 or _file_digest(path)
+        shown.append(ShownExhibit(number, exhibit, path, path.stat().st_size, digest, media_type, stored, rendered))
+    return shown
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _filing(request: PackageRequest, exhibits: list[ShownExhibit], seal: SealFacts) -> Filing:
+    total = sum(shown.size for shown in exhibits)
+    return Filing(request, exhibits, seal, attached=bool(exhibits) and total <= request.limits.attached_bytes)
+
+
+def _original(shown: ShownExhibit) -> Source:
+    return Source(shown.path, 0, shown.size, shown.sha256, shown.number, shown.title)
+
+
+def _attachments(filing: Filing) -> list[Attachment]:
+    if not filing.attached:
+        return []
+    return [
+        Attachment(
+            name=shown.stored_name,
+            source=_original(shown),
+            media_type=shown.media_type,
+            description=f"证据{shown.number} {shown.title} SHA-256 {shown.sha256}",
+            modified=filing.request.signed_at.astimezone(CHINA),
+            relation="Data" if shown.rendered.kind == "card" else "Source",
+        )
+        for shown in filing.exhibits
+    ]
+
+
+class Packer:
+    """Puts the parts into the ZIP, in the order a person reads them."""
+
+    def __init__(self, filing: Filing, keys: Keys, archive: StoredZip, progress: Progress) -> None:
+        """An empty archive to fill."""
+        self.filing, self.keys, self.archive, self.progress = filing, keys, archive, progress
+        self.request, self.folders = filing.request, group("folders")
+        self.pdf_name = f"01-{safe_name(filing.document.title, '投诉材料')}.pdf"
+        self.pdf_sha256 = self.manifest_sha256 = ""
+
+    @property
+    def level(self) -> str:
+        """The signature level."""
+        return LEVELS[self.filing.seal.stamped]
+
+    def pdf(self, drawn: Drawn, stamp: Stamp) -> None:
+        """Write the filing and sign it where it stands."""
+        self.progress(group("stages")("write"), 0.5)
+        drawn.attachments += _attachments(self.filing)
+        window = self.archive.begin(self.pdf_name)
+        write_pdf(drawn, window)  # type: ignore[arg-type]
+        window.freeze()
+        self.progress(group("stages")("sign"), 0.75)
+        reason = self.filing.case.signature.consent if self.filing.case.signature else ""
+        sign_pdf(
+            window,  # type: ignore[arg-type]
+            self.keys.person,
+            stamp,
+            field="Signature1",
+            certify=True,
+            reason=reason[:200],
+            tsa_url=self.request.tsa_url or "",
+        )
+        self.pdf_sha256 = self.archive.end(self.pdf_name, window).sha256
+
+    def rest(self) -> None:
+        """Everything but the PDF."""
+        self.progress(group("stages")("pack"), 0.85)
+        for shown in self.filing.exhibits:
+            self.archive.add(f"{self.folders('originals')}/{shown.stored_name}", copied(_original(shown)))
+        for name, content in sorted(self.request.texts.items()):
+            self._add(f"{self.folders('texts')}/{_plain(name)}", content)
+        self._followup()
+        self._add(self.folders("authority"), self.keys.authority.certificate_pem)
+        self._add(self.folders("readme"), self._readme().encode("utf-8"))
+        manifest = manifest_of(
+            self.filing, self.archive.written, self.pdf_name, self.level, self.keys.authority.fingerprint
+        )
+        self.manifest_sha256 = self._add(NAME, manifest).sha256
+        self._add(SIGNATURE, sign_manifest(manifest, self.keys.sealer))
+        self._add(SUMS, sums_of(self.archive.written))
+        self.archive.close()
+
+    def _add(self, name: str, content: bytes) -> Written:
+        return self.archive.add(name, (content,))
+
+    def _followup(self) -> None:
+        if self.request.checklist:
+            note = group("running")("merchant_only")
+            content = plain_pdf(
+                self.request.checklist, reference=self.filing.case.reference, note=note, at=self.request.signed_at
+            )
+            self._add(f"{self.folders('checklist')}.pdf", content)
+        for name, content in sorted(self.request.followup_files.items()):
+            self._add(_plain(name), content)
+
+    def _readme(self) -> str:
+        request, root = self.request, words()
+        about = root.group("readme_contents")
+        names = {
+            "pdf": self.pdf_name,
+            "originals": f"{self.folders('originals')}/",
+            "texts": f"{self.folders('texts')}/",
+            "followup": f"{self.folders('checklist')}.*",
+            "manifest": f"{NAME}、{SIGNATURE}",
+            "sums": SUMS,
+            "authority": self.folders("authority"),
+        }
+        return root(
+            "readme",
+            reference=self.filing.case.reference,
+            version=request.version,
+            time=moment(request.signed_at),
+            level=self.level,
+            zip_name=request.out.name,
+            pdf_name=self.pdf_name,
+            fingerprint=spaced(self.keys.authority.fingerprint),
+            stamp_words=root("readme_stamped" if self.filing.seal.stamped else "readme_unstamped"),
+            contents="\n  ".join(f"{name}  {about(key)}" for key, name in names.items()),
+        )
+
+    def result(self, out: Path, size: int, sha256: str, pages: int) -> PackageResult:
+        """The finished package's values."""
+        return PackageResult(
+            path=out,
+            size=size,
+            sha256=sha256,
+            pdf_name=self.pdf_name,
+            pdf_sha256=self.pdf_sha256,
+            manifest_sha256=self.manifest_sha256,
+            level=self.level,
+            pages=pages,
+            signer=self.keys.name,
+            certificate="own" if self.keys.own else "instance",
+            attached=self.filing.attached,
+        )
+
+
+def _plain(name: str) -> str:
+    """A file name given from outside, made safe; never a path."""
+    return safe_name(name.replace("\\", "/").rpartition("/")[2])
+
+
+def plain_pdf(document: Document, *, reference: str = "", note: str = "", at=None) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """One document as PDF/A without signature; see `wizard.package.render_pdf`."""
+    out = io.BytesIO()
+    write_pdf(assemble_plain(document, reference, note, at or now()), out)
+    return out.getvalue()
+
+
+def preview_pdf(request: PackageRequest) -> bytes:
+    """The filing without signature and attachments; see `wizard.package.preview`."""
+    signer = request.signer
+    name = signer.name if isinstance(signer, InstanceSigner) else signer.name
+    unsigned = replace(request, cosign_slots=0)
+    with Spool() as spool:
+        exhibits = _shown(request, spool, lambda share: None)
+        seal = SealFacts(name, "-", "-", not isinstance(signer, InstanceSigner), request.tsa_url or "")
+        out = io.BytesIO()
+        write_pdf(assemble(Filing(unsigned, exhibits, seal, attached=False)), out)
+    return out.getvalue()

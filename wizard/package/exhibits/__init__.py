@@ -1,0 +1,1 @@
+"""Originals as something a page can show: pictures, tables, text, or a card that says what the file is."""

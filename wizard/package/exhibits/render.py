@@ -1,0 +1,101 @@
+"""From an original to what is shown of it, by what the file is and never by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.package.exhibits import papers, pictures, slices, writings
+from wizard.package.exhibits.media import posters
+from wizard.package.exhibits.pieces import Rendered, Unreadable
+from wizard.package.exhibits.spool import Spool
+from wizard.package.request import PackageLimits
+from wizard.package.words import group
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXTS = ("application/json", "message/rfc822")
+
+
+def media_type_of(path: Path) -> str:
+    """What a file is by its first bytes; `application/octet-stream` when unknown."""
+    import puremagic
+
+    try:
+        found = puremagic.magic_file(str(path))
+    except (ValueError, OSError, puremagic.PureError):
+        found = []
+    known = next((match.mime_type for match in found if match.mime_type), "")
+    return known or _text_or_unknown(path)
+
+
+def _text_or_unknown(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            writings.decode(file.read(4096))
+    except Unreadable:
+        return "application/octet-stream"
+    return "text/plain"
+
+
+def render(path: Path, media_type: str, file_name: str, spool: Spool, limits: PackageLimits) -> Rendered:
+    """What to show of an original; a card when it cannot be shown. Never raises for a damaged file."""
+    try:
+        return _render(path, media_type, file_name.lower(), spool, limits)
+    except Unreadable:
+        return Rendered("card", notes=[group("exhibit")("unreadable")])
+
+
+def _render(path: Path, media_type: str, name: str, spool: Spool, limits: PackageLimits) -> Rendered:
+    if media_type.startswith("image/"):
+        return _image(path, spool, limits)
+    if media_type == "application/pdf":
+        return _paper(path, spool, limits)
+    if media_type == WORKBOOK:
+        sheets, notes = writings.workbook_sheets(path, limits)
+        return Rendered("sheets", sheets=sheets, notes=notes)
+    if media_type in ("text/csv", "application/csv") or (media_type.startswith("text/") and name.endswith((".csv", ".tsv"))):
+        sheets, notes = writings.csv_sheets(path, limits)
+        return Rendered("sheets", sheets=sheets, notes=notes)
+    if media_type.startswith("text/") or media_type in TEXTS:
+        return _text(path, limits)
+    return _card(path, media_type, spool)
+
+
+def _image(path: Path, spool: Spool, limits: PackageLimits) -> Rendered:
+    words = group("exhibit")
+    with pictures.open_image(path) as image:
+        if slices.is_long(*pictures.upright_size(image)):
+            tiles, total = slices.sliced(image, spool, limits.long_image_slices)
+            notes = [words("sliced", count=total)]
+            if total > len(tiles):
+                notes.append(words("slices_limit", shown=len(tiles)))
+            return Rendered("columns", tiles=tiles, notes=notes)
+        tiles, total = pictures.frames(path, image, spool)
+        notes = [words("frames_limit", total=total, shown=len(tiles))] if total > len(tiles) else []
+        if image.format in ("GIF", "WEBP", "PNG") and getattr(image, "n_frames", 1) > 1:
+            notes.append(words("first_frame"))
+    return Rendered("pictures", tiles=tiles, notes=notes)
+
+
+def _paper(path: Path, spool: Spool, limits: PackageLimits) -> Rendered:
+    tiles, total = papers.pages(path, spool, limits.pdf_pages)
+    limited = total > len(tiles)
+    notes = [group("exhibit")("pages_limit", total=total, shown=len(tiles))] if limited else []
+    return Rendered("pictures", tiles=tiles, notes=notes)
+
+
+def _text(path: Path, limits: PackageLimits) -> Rendered:
+    text, total = writings.text_of(path, limits)
+    limited = total > len(text)
+    notes = [group("exhibit")("text_limit", total=total, shown=len(text))] if limited else []
+    return Rendered("text", text=text, notes=notes)
+
+
+def _card(path: Path, media_type: str, spool: Spool) -> Rendered:
+    words = group("exhibit")
+    if media_type.startswith("audio/"):
+        return Rendered("card", notes=[words("audio")])
+    if media_type.startswith("video/"):
+        tiles = posters(path, spool)
+        notes = [words("video"), *([words("posters")] if tiles else [])]
+        return Rendered("card", tiles=tiles, notes=notes)
+    return Rendered("card", notes=[words("other")])

@@ -1,0 +1,110 @@
+"""Evidence that is text or a table: what of it is shown, with the limit said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from wizard.package.exhibits.pieces import Sheet, Unreadable
+from wizard.package.request import PackageLimits
+from wizard.package.words import group
+
+CELL_CHARACTERS = 80
+READ_BYTES = 8_000_000
+SHEETS_LIMIT = 5
+COUNTED_ROWS = 1_000_000
+
+
+def decode(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 with a mark, or GB 18030; raises `Unreadable` for binary data."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:4096]:
+        raise Unreadable("binary")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.start > len(data) - 8:  # a character cut by the read limit
+                return data[: error.start].decode(encoding, "replace")
+    return data.decode("utf-8", "replace")
+
+
+def text_of(path: Path, limits: PackageLimits) -> tuple[str, int]:
+    """The beginning of a text file and its length in characters."""
+    with path.open("rb") as file:
+        text = decode(file.read(READ_BYTES)).replace("\r\n", "\n").replace("\r", "\n")
+    return text[: limits.text_characters], len(text)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
+
+
+def _sheet(name: str, rows: Iterable[Iterable[Any]], limits: PackageLimits) -> tuple[Sheet, str]:
+    """The shown part of a table and the sentence about its size."""
+    words = group("exhibit")
+    shown: list[tuple[str, ...]] = []
+    count = columns = 0
+    for row in islice(rows, COUNTED_ROWS):
+        cells = [_cell(value) for value in islice(row, 500)]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        count, columns = count + 1, max(columns, len(cells))
+        if len(shown) <= limits.table_rows:
+            shown.append(tuple(cells[: limits.table_columns]))
+    width = max((len(row) for row in shown), default=0)
+    level = tuple(row + ("",) * (width - len(row)) for row in shown)
+    sizes = {
+        "rows": max(0, count - 1),
+        "columns": columns,
+        "shown_rows": max(0, len(shown) - 1),
+        "shown_columns": width,
+    }
+    whole = len(shown) == count and width == columns
+    note = words("table_whole" if whole else "table_limit", **sizes)
+    return Sheet(words("table_caption", sheet=name), level), note
+
+
+def csv_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], list[str]]:
+    """A CSV file as one table."""
+    with path.open("rb") as file:
+        text = decode(file.read(READ_BYTES))
+    first = text[:4096]
+    delimiter = max(",\t;|", key=first.count)
+    try:
+        sheet, note = _sheet(path.suffix.lstrip(".").upper() or "CSV", csv.reader(io.StringIO(text), delimiter=delimiter), limits)
+    except csv.Error as error:
+        raise Unreadable(str(error)) from error
+    if not sheet.rows:
+        raise Unreadable("empty")
+    return [sheet], [note]
+
+
+def workbook_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], list[str]]:
+    """The first sheets of an .xlsx workbook as tables: values only, never formulas."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        found = [_sheet(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in _tables(book)]
+        book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
+        raise Unreadable(str(error)) from error
+    kept = [(sheet, note) for sheet, note in found if sheet.rows]
+    if not kept:
+        raise Unreadable("empty")
+    return [sheet for sheet, _ in kept], [note for _, note in kept]
+
+
+def _tables(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")][:SHEETS_LIMIT]

@@ -1,0 +1,1 @@
+"""The parts of the filing: cover, letter, evidence index, exhibit pages, integrity page."""

@@ -1,0 +1,222 @@
+"""Exhibit pages: a head that says what it is and what it proves, then the thing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wizard.package.exhibits.pieces import Tile
+from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, rule
+from wizard.package.layout.canvas import Canvas
+from wizard.package.layout.flow import Strip
+from wizard.package.layout.structure import Element
+from wizard.package.layout.styles import CELL_SMALL, NOTE, RULE, SECTION, TEXT_HEIGHT, TEXT_WIDTH, Style
+from wizard.package.layout.tables import table
+from wizard.package.parts.filing import Filing, ShownExhibit, day, readable_size
+from wizard.package.words import group
+
+NATURAL = 0.62
+"""Points for a pixel: pictures are never blown up beyond it (116 dots an inch)."""
+COLUMN_GAP = 14.0
+COLUMN_WIDTH = (TEXT_WIDTH - COLUMN_GAP) / 2
+LEAST = 0.72
+"""On the first page a picture may shrink to this share of its size; else it gets a page of its own."""
+EXHIBIT_TITLE = replace(SECTION, size=14, before=0, after=4)
+TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
+HEAD_LABEL = 62.0
+
+
+def exhibit_pages(filing: Filing) -> list[Strip]:
+    """All exhibits, each beginning on a page of its own."""
+    strips: list[Strip] = []
+    for shown in filing.exhibits:
+        strips += _exhibit(filing, shown)
+    return strips
+
+
+def _exhibit(filing: Filing, shown: ShownExhibit) -> list[Strip]:
+    name = f"{group('cover')('exhibit', number=shown.number)} {shown.title}"
+    part = filing.section(name, shown.anchor, level=2)
+    head = _head(filing, shown, name, part)
+    head[0].break_before, head[0].part = True, str(shown.number)
+    room = TEXT_HEIGHT - sum(strip.before + strip.height for strip in head)
+    return head + _body(filing, shown, part, room)
+
+
+def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list[Strip]:
+    words = group("exhibit")
+    strips = heading(name, EXHIBIT_TITLE, part, shown.anchor)
+    strips += pairs(_facts(shown), part, label_width=HEAD_LABEL)
+    notes = [*shown.rendered.notes]
+    if shown.rendered.kind in ("card", "columns") or notes:
+        notes.append(words("attached" if filing.attached else "kept"))
+    strips.append(gap(3))
+    for note in notes:
+        strips += paragraph(note, replace(NOTE, after=1, align="left"), part)
+    return [*strips, rule(3, 10)]
+
+
+def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
+    words, exhibit = group("exhibit"), shown.exhibit
+    taken = " ".join(text for text in (day(exhibit.captured_on) if exhibit.captured_on else "", exhibit.captured_by) if text)
+    file = f"{exhibit.file_name},{readable_size(shown.size)}"
+    if exhibit.seconds is not None:
+        file += f",{words('duration')} {_clock(exhibit.seconds)}"
+    facts = [
+        (words("source"), exhibit.source),
+        (words("captured"), taken),
+        (words("proves"), exhibit.proves),
+        (words("personal"), _personal(shown)),
+        (words("file"), file),
+        (words("digest"), shown.sha256),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _personal(shown: ShownExhibit) -> str:
+    words, exhibit = group("exhibit"), shown.exhibit
+    if exhibit.personal_data == "masked":
+        return words("personal_masked")
+    if exhibit.personal_data == "needed" and exhibit.personal_data_reason:
+        return words("personal_needed", reason=exhibit.personal_data_reason)
+    return ""
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}小时{minutes}分{rest}秒" if hours else f"{minutes}分{rest}秒"
+
+
+def _body(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
+    match shown.rendered.kind:
+        case "pictures" | "card":
+            return _pictures(filing, shown, part, room)
+        case "columns":
+            return _columns(filing, shown, part, room)
+        case "sheets":
+            return _sheets(shown, part)
+    return _text(shown, part)
+
+
+def _pictures(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
+    if shown.rendered.kind == "card":
+        return _posters(filing, shown, part)
+    strips: list[Strip] = []
+    for place, tile in enumerate(shown.rendered.tiles):
+        width, height = _fit(tile, TEXT_WIDTH, TEXT_HEIGHT)
+        own_page = place > 0
+        if not place and height > room:
+            smaller = room / height
+            own_page = smaller < LEAST
+            width, height = (width, height) if own_page else (width * smaller, room)
+        figure = _figure(filing, shown, place, part)
+        strip = Strip(height, _drawing(filing, tile, width, height, (TEXT_WIDTH - width) / 2, figure))
+        strip.break_before, strip.part = own_page, str(shown.number)
+        strips.append(strip)
+    return strips
+
+
+def _posters(filing: Filing, shown: ShownExhibit, part: Element) -> list[Strip]:
+    strips: list[Strip] = []
+    for place, tile in enumerate(shown.rendered.tiles):
+        width, height = _fit(tile, TEXT_WIDTH * 0.6, TEXT_HEIGHT * 0.24)
+        figure = _figure(filing, shown, place, part)
+        strips.append(Strip(height, _drawing(filing, tile, width, height, 0, figure), keep=True))
+        strips += paragraph(tile.caption, replace(NOTE, after=8), part)
+    return strips
+
+
+def _fit(tile: Tile, width: float, height: float) -> tuple[float, float]:
+    scale = min(width / tile.width, height / tile.height, max(NATURAL, 0.5 * width / tile.width))
+    return tile.width * scale, tile.height * scale
+
+
+def _figure(filing: Filing, shown: ShownExhibit, place: int, part: Element) -> Element:
+    words, total = group("exhibit"), len(shown.rendered.tiles)
+    alt = words("alt_image", number=shown.number, title=shown.title, page=place + 1, pages=total)
+    return part.add("Figure", alt=alt)
+
+
+def _drawing(filing: Filing, tile: Tile, width: float, height: float, left: float, figure: Element):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    number = filing.picture(tile.picture)
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        bottom = y - height
+        canvas.mark(figure)
+        canvas.image(number, upright_matrix(tile.orientation, x + left, bottom, width, height))
+        figure.box = (x + left, bottom, x + left + width, y)
+        canvas.artifact()
+        canvas.frame(x + left, bottom, width, height, RULE, 0.5)
+
+    return draw
+
+
+def upright_matrix(
+    orientation: int, x: float, y: float, w: float, h: float
+) -> tuple[float, float, float, float, float, float]:
+    """The matrix that draws a stored picture upright in a box, by its EXIF orientation (EXIF 2.3, tag 0x0112)."""
+    return {
+        2: (-w, 0, 0, h, x + w, y),
+        3: (-w, 0, 0, -h, x + w, y + h),
+        4: (w, 0, 0, -h, x, y + h),
+        5: (0, -h, -w, 0, x + w, y + h),
+        6: (0, -h, w, 0, x, y + h),
+        7: (0, h, w, 0, x, y),
+        8: (0, h, -w, 0, x + w, y),
+    }.get(orientation, (w, 0, 0, h, x, y))
+
+
+def _columns(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
+    """Slices of a long picture, two columns a page."""
+    tiles = shown.rendered.tiles
+    strips: list[Strip] = []
+    for place in range(0, len(tiles), 2):
+        pair = tiles[place : place + 2]
+        scale = min(COLUMN_WIDTH / pair[0].width, 1.0)
+        height = max(tile.height for tile in pair) * scale
+        own_page = place > 0
+        if not place and height > room:
+            own_page = room / height < LEAST
+            scale, height = (scale, height) if own_page else (scale * room / height, room)
+        figures = [_figure(filing, shown, place + offset, part) for offset in range(len(pair))]
+        strip = Strip(height, _column_drawing(filing, pair, scale, figures))
+        strip.break_before, strip.part = own_page, str(shown.number)
+        strips.append(strip)
+    return strips
+
+
+def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures: Sequence[Element]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    draws = []
+    for place, (tile, figure) in enumerate(zip(pair, figures, strict=True)):
+        left = place * (COLUMN_WIDTH + COLUMN_GAP)
+        draws.append(_drawing(filing, tile, tile.width * scale, tile.height * scale, left, figure))
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        for column in draws:
+            column(canvas, x, y)
+
+    return draw
+
+
+def _sheets(shown: ShownExhibit, part: Element) -> list[Strip]:
+    strips: list[Strip] = []
+    for sheet in shown.rendered.sheets:
+        widths = [_column_width([row[place] for row in sheet.rows]) for place in range(len(sheet.rows[0]))]
+        header, rows = sheet.rows[0], sheet.rows[1:]
+        strips += table(sheet.caption, header, rows, widths, part, style=replace(CELL_SMALL, size=7.5, leading=11))
+        strips.append(gap(10))
+    return strips
+
+
+def _column_width(cells: Sequence[str]) -> float:
+    longest = sorted(sum(2 if ord(char) > 0x2E80 else 1 for char in cell) for cell in cells)
+    return min(36, max(6, longest[int(len(longest) * 0.9) if len(longest) > 10 else -1] + 2))
+
+
+def _text(shown: ShownExhibit, part: Element) -> list[Strip]:
+    strips: list[Strip] = []
+    for line in shown.rendered.text.split("\n"):
+        strips += paragraph(line, TEXT_SHOWN, part) if line.strip() else [gap(TEXT_SHOWN.leading / 2)]
+    return strips

@@ -1,0 +1,59 @@
+"""The last page: how the filing is sealed, what the seal proves and what it does not."""
+
+from __future__ import annotations
+
+from wizard.package.layout.blocks import Text, bullets, heading, pairs, paragraph
+from wizard.package.layout.flow import Strip
+from wizard.package.layout.styles import BODY, LEAD, PLAIN, SECTION, TITLE
+from wizard.package.parts.filing import Filing, moment
+from wizard.package.words import group
+
+LEVELS = {False: "PAdES B-B", True: "PAdES B-T"}
+
+
+def integrity(filing: Filing) -> list[Strip]:
+    """The integrity page; its words follow the level that the signature will have."""
+    words = group("integrity")
+    part = filing.section(words("title"), "integrity")
+    strips = heading(words("title"), TITLE, part, "integrity")
+    strips[0].break_before = True
+    strips += paragraph(words("lead"), LEAD, part)
+    strips += heading(words("facts"), SECTION, part) + pairs(_facts(filing), part, label_width=118)
+    signature = filing.case.signature
+    if signature and signature.consent:
+        strips += heading(words("consent"), SECTION, part) + paragraph(signature.consent, BODY, part)
+    for title, items in (("proves", _proves(filing)), ("limits", _limits(filing)), ("verify", words.items("verify_items"))):
+        strips += heading(words(title), SECTION, part) + bullets(items, PLAIN, part, ordered=title == "verify")
+    return strips
+
+
+def _facts(filing: Filing) -> list[tuple[str, Text]]:
+    words, request, seal, signature = group("integrity"), filing.request, filing.seal, filing.case.signature
+    time = moment(request.signed_at)
+    fields = {"issuer": seal.issuer, "fingerprint": seal.fingerprint}
+    facts = [
+        (words("signer"), seal.signer),
+        (words("capacity"), signature.capacity if signature else ""),
+        (words("manner"), words("manner_drawn" if request.signature_png else "manner_typed")),
+        (words("time"), words("time_stamped" if seal.stamped else "time_local", time=time, url=seal.tsa_url)),
+        (words("level"), words("level_t" if seal.stamped else "level_b")),
+        (words("certificate"), words("certificate_own" if seal.own else "certificate_instance", **fields)),
+        (words("reference"), f"{filing.case.reference},{group('cover')('version_first', version=request.version)}"),
+        (words("previous"), request.previous_manifest_sha256 or ""),
+        (words("knowledge"), request.knowledge_version),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _proves(filing: Filing) -> list[str]:
+    words = group("integrity")
+    items = words.items("proves_items")
+    if not (filing.case.signature and filing.case.signature.consent):
+        items = items[:-1]
+    return [*items, words("proves_stamped")] if filing.seal.stamped else items
+
+
+def _limits(filing: Filing) -> list[str]:
+    words = group("integrity")
+    items = [*words.items("limits_items"), words("limits_own" if filing.seal.own else "limits_instance")]
+    return items if filing.seal.stamped else [*items, words("limits_unstamped")]

@@ -1,0 +1,152 @@
+"""The letter: the document tree as strips, its mentions of exhibits as links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table, plain
+from wizard.package.layout.blocks import bullets, gap, heading, pairs, paragraph
+from wizard.package.layout.canvas import Canvas
+from wizard.package.layout.flow import Strip
+from wizard.package.layout.lines import Inline
+from wizard.package.layout.structure import Annotation, Element
+from wizard.package.layout.styles import (
+    BODY,
+    CAPTION,
+    LABEL,
+    LEAD,
+    NOTE,
+    PART,
+    PLAIN,
+    RIGHT,
+    RULE,
+    SECTION,
+    TEXT_WIDTH,
+    TITLE,
+    Style,
+)
+from wizard.package.layout.tables import table
+from wizard.package.words import group
+
+PARAGRAPHS: Mapping[str, Style] = {"normal": BODY, "lead": LEAD, "note": NOTE, "right": RIGHT}
+HEADINGS: Mapping[int, Style] = {1: TITLE, 2: SECTION, 3: PART}
+SLOT_WIDTH, SLOT_HEIGHT = 200.0, 78.0
+
+
+@dataclass
+class LetterSetter:
+    """Turns blocks into strips. `known` are the numbers of exhibits that have pages."""
+
+    parent: Element
+    known: frozenset[int] = frozenset()
+    outline: list[tuple[int, str, str]] = field(default_factory=list)
+    slots: Sequence[str] = ()
+    """What each signature slot says of itself, the signer's first; none: a line to sign by hand."""
+    pages_digits: str = "88"
+    _mentioned: set[int] = field(default_factory=set)
+    _signed: bool = False
+
+    def set(self, document: Document) -> list[Strip]:
+        """The whole letter, with a place to sign even when the tree names none."""
+        strips: list[Strip] = []
+        if not any(isinstance(block, Heading) and block.level == 1 for block in document.blocks[:2]):
+            strips += heading(document.title, TITLE, self.parent)
+        if document.addressee and not _names(document, document.addressee):
+            strips += paragraph(group("cover")("to", addressee=document.addressee), LEAD, self.parent)
+        for block in document.blocks:
+            strips += self._block(block)
+        if self.slots and not self._signed:
+            strips += self._signature(group("signature")("label"))
+        return strips
+
+    def _block(self, block: object) -> list[Strip]:
+        match block:
+            case Heading():
+                return self._heading(block)
+            case Paragraph():
+                return paragraph(self._inlines(block.runs), PARAGRAPHS[block.style], self.parent)
+            case Items():
+                items = [self._inlines(item) for item in block.items]
+                return bullets(items, PLAIN, self.parent, ordered=block.ordered) if items else []
+            case Table():
+                return self._table(block)
+            case Fields():
+                return self._fields(block)
+            case SignaturePlace():
+                return self._signature(block.label)
+            case PageBreak():
+                return [Strip(0, lambda canvas, x, y: None, break_before=True)]
+        raise TypeError(type(block).__name__)
+
+    def _heading(self, block: Heading) -> list[Strip]:
+        anchor = f"heading-{len(self.outline)}"
+        if block.level > 1:
+            self.outline.append((block.level, block.text, anchor))
+        return heading(block.text, HEADINGS[block.level], self.parent, anchor)
+
+    def _table(self, block: Table) -> list[Strip]:
+        rows = [[self._inlines(cell) for cell in row] for row in block.rows]
+        strips = table(block.caption, block.header, rows, block.widths, self.parent, numeric=block.numeric)
+        return [*strips, gap(8)]
+
+    def _fields(self, block: Fields) -> list[Strip]:
+        strips = paragraph(block.caption, replace(CAPTION, role="P"), self.parent) if block.caption else []
+        rows = [(label, self._inlines(value)) for label, value in block.pairs]
+        return [*strips, *(pairs(rows, self.parent) if rows else []), gap(6)]
+
+    def _inlines(self, runs: Sequence[Run]) -> list[Inline]:
+        found: list[Inline] = []
+        for run in runs:
+            if run.exhibit in self.known and run.exhibit is not None:
+                found += self._mention(run.text, run.exhibit, run.bold)
+            else:
+                found.append(Inline(run.text, run.bold))
+        return found
+
+    def _mention(self, text: str, number: int, bold: bool) -> list[Inline]:
+        anchor = f"exhibit-{number}"
+        link = Inline(text, bold, target=anchor, says=f"转到证据{number}:{text}")
+        if number in self._mentioned:
+            return [link]
+        self._mentioned.add(number)
+        return [link, Inline("(第"), Inline(self.pages_digits, page_of=anchor), Inline("页)")]
+
+    def _signature(self, label: str) -> list[Strip]:
+        self._signed = True
+        words = group("signature")
+        strips = [gap(10, keep=True), *_slot(label, self.slots[0] if self.slots else "", 1, self.parent)]
+        for number, says in enumerate(self.slots[1:], start=2):
+            strips += _slot(words("cosign"), says, number, self.parent)
+        return strips
+
+
+def _names(document: Document, text: str) -> bool:
+    """Whether one of the first blocks already says `text`."""
+    for block in document.blocks[:5]:
+        said = plain(block.runs) if isinstance(block, Paragraph) else ""
+        if isinstance(block, Fields):
+            said = "".join(plain(value) for _, value in block.pairs)
+        if text in said:
+            return True
+    return False
+
+
+def _slot(label: str, says: str, number: int, parent: Element) -> list[Strip]:
+    """A labelled box at the right; with `says` it holds an electronic signature field."""
+    strips = paragraph(label, replace(LABEL, left=TEXT_WIDTH - SLOT_WIDTH), parent)
+    for strip in strips:
+        strip.keep = True
+    holder = parent.add("Form" if says else "P")
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        left, bottom = x + TEXT_WIDTH - SLOT_WIDTH, y - SLOT_HEIGHT
+        canvas.artifact()
+        if not says or number > 1:
+            canvas.frame(left, bottom, SLOT_WIDTH, SLOT_HEIGHT, RULE)
+        if says:
+            box = (left, bottom, left + SLOT_WIDTH, y)
+            name = f"Signature{number}"
+            canvas.annotate(Annotation(canvas.page.number, box, field=name, says=says), holder)
+
+    return [*strips, Strip(SLOT_HEIGHT, draw), gap(8)]

@@ -1,0 +1,156 @@
+"""Signing a PDF in place (PAdES, ETSI EN 319 142-1) and a manifest beside it (detached CMS)."""
+
+from __future__ import annotations
+
+import io
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from wizard.package.errors import TimestampUnavailable
+from wizard.package.seal.authority import Identity
+
+if TYPE_CHECKING:
+    from asn1crypto import tsp
+    from pyhanko.sign.signers import Signer
+    from pyhanko.sign.timestamps import TimeStamper
+
+RESERVED = 12_288
+RESERVED_STAMPED = 24_576
+"""Bytes kept free for the signature; a timestamp brings the authority's certificates along."""
+CHUNK = 1 << 20
+TSA_SECONDS = 20
+TSA_ANSWER_LIMIT = 200_000
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How the signature looks: a one-page PDF."""
+
+    pdf: bytes
+
+
+def signer_of(identity: Identity) -> Signer:
+    """A pyHanko signer that keeps the opened key (its own one parses and checks the key at every signature)."""
+    from asn1crypto import x509 as asn1
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from pyhanko.sign.signers import Signer
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    def parsed(certificate: Any) -> asn1.Certificate:
+        return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+    class KeptKeySigner(Signer):
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            if dry_run:
+                return bytes(identity.key.key_size // 8)
+            return identity.key.sign(data, PKCS1v15(), getattr(hashes, digest_algorithm.upper())())
+
+    registry = SimpleCertificateStore()
+    registry.register_multiple([parsed(certificate) for certificate in identity.chain])
+    return KeptKeySigner(signing_cert=parsed(identity.certificate), cert_registry=registry)
+
+
+def timestamper_of(url: str) -> TimeStamper:
+    """An RFC 3161 client for an http or https address; raises `TimestampUnavailable` when it does not answer."""
+    from asn1crypto import tsp
+    from pyhanko.sign.timestamps import TimeStamper
+
+    class UrlTimeStamper(TimeStamper):
+        async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+            return _ask(url, req)
+
+    return UrlTimeStamper()
+
+
+def _ask(url: str, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
+    from asn1crypto import tsp
+
+    if not url.lower().startswith(("http://", "https://")):
+        raise TimestampUnavailable(url, "not http")
+    head = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+    asked = urllib.request.Request(url, data=request.dump(), headers=head)  # noqa: S310
+    try:
+        with urllib.request.urlopen(asked, timeout=TSA_SECONDS) as answer:  # noqa: S310
+            content = answer.read(TSA_ANSWER_LIMIT)
+        reply = tsp.TimeStampResp.load(content)
+        status = reply["status"]["status"].native
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        raise TimestampUnavailable(url, str(error)) from error
+    if status not in ("granted", "granted_with_mods"):
+        raise TimestampUnavailable(url, f"status {status}")
+    return reply
+
+
+def sign_pdf(
+    file: IO[bytes], identity: Identity, stamp: Stamp, *, field: str, certify: bool, reason: str, tsa_url: str = ""
+) -> None:
+    """Sign in place, filling the prepared field; with `certify` only co-signatures may follow (DocMDP 2)."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.general import SigningError
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.timestamps import TimestampRequestError
+    from pyhanko.stamp import StaticStampStyle
+
+    layout = SimpleBoxLayoutRule(
+        AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0), InnerScaling.STRETCH_TO_FIT
+    )
+    style = StaticStampStyle(background=_page(stamp.pdf), background_layout=layout, border_width=0, background_opacity=1.0)
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=certify,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        reason=reason or None,
+        name=identity.name,
+    )
+    timestamper = timestamper_of(tsa_url) if tsa_url else None
+    signer = PdfSigner(metadata, signer_of(identity), timestamper=timestamper, stamp_style=style)
+    try:
+        signer.sign_pdf(
+            IncrementalPdfFileWriter(file),
+            existing_fields_only=True,
+            bytes_reserved=RESERVED_STAMPED if tsa_url else RESERVED,
+            in_place=True,
+            chunk_size=CHUNK,
+        )
+    except (TimestampRequestError, SigningError) as error:
+        if tsa_url:
+            raise TimestampUnavailable(tsa_url, str(error)) from error
+        raise
+
+
+def _page(pdf: bytes) -> Any:
+    from pyhanko.pdf_utils.content import PdfContent
+    from pyhanko.pdf_utils.layout import BoxConstraints
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    class OnePage(PdfContent):
+        """The first page of a PDF in memory as a form (pyHanko's own importer wants a file name)."""
+
+        def render(self) -> bytes:
+            form = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(pdf)))
+            self.resources.xobject["/Appearance"] = form
+            left, bottom, right, top = (float(number) for number in form.get_object()["/BBox"])
+            self.box = BoxConstraints(width=right - left, height=top - bottom)
+            return b"/Appearance Do"
+
+    return OnePage()
+
+
+def sign_manifest(content: bytes, identity: Identity) -> bytes:
+    """A detached CMS signature (DER) over the manifest, checkable with `openssl cms -verify`."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
+
+    builder = PKCS7SignatureBuilder().set_data(content).add_signer(identity.certificate, identity.key, SHA256())
+    for certificate in identity.chain:
+        builder = builder.add_certificate(certificate)
+    return builder.sign(Encoding.DER, [PKCS7Options.DetachedSignature, PKCS7Options.Binary])

@@ -1,0 +1,81 @@
+"""A private key at rest: AES-256-GCM under a key that scrypt makes from a secret.
+
+The secret is a passphrase the administrator gives, or, when none is given, a random key file beside it that only the
+owner may read. (PEM's own encryption uses 2,048 rounds of PBKDF2, which is too little.)
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+from wizard.package.errors import AuthorityLocked
+
+SCRYPT_N, SCRYPT_R, SCRYPT_P = 1 << 15, 8, 1
+SECRET_FILE = "authority.secret"
+CONTEXT = b"merchant-complaint-wizard authority key v1"
+
+
+def _key(secret: bytes, salt: bytes, n: int) -> bytes:
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=32, n=n, r=SCRYPT_R, p=SCRYPT_P).derive(secret)
+
+
+def lock(content: bytes, secret: bytes) -> str:
+    """The content encrypted, as one line of JSON."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    sealed = AESGCM(_key(secret, salt, SCRYPT_N)).encrypt(nonce, content, CONTEXT)
+    parts = {"salt": salt, "nonce": nonce, "content": sealed}
+    written = {name: base64.b64encode(value).decode("ascii") for name, value in parts.items()}
+    return json.dumps({"kdf": "scrypt", "n": SCRYPT_N, "cipher": "AES-256-GCM", **written})
+
+
+def unlock(text: str, secret: bytes) -> bytes:
+    """The content again; raises `AuthorityLocked` for a wrong secret or a damaged file."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        written = json.loads(text)
+        salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "content"))
+        return AESGCM(_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, CONTEXT)
+    except InvalidTag as error:
+        raise AuthorityLocked("口令不对,或密钥文件被换过") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AuthorityLocked("密钥文件已损坏") from error
+
+
+def write_new(path: Path, content: bytes) -> bool:
+    """Create a file that only the owner may read; False when it exists already. Never half-written."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(scratch, path)
+    except FileExistsError:
+        return False
+    finally:
+        scratch.unlink(missing_ok=True)
+    return True
+
+
+def secret_of(folder: Path, secret: bytes | None) -> bytes:
+    """The secret given, or the one in the key file, which is made when missing."""
+    if secret is not None:
+        return secret
+    path = folder / SECRET_FILE
+    if not path.exists():
+        write_new(path, secrets.token_hex(32).encode("ascii"))
+    try:
+        return path.read_bytes().strip()
+    except OSError as error:
+        raise AuthorityLocked("密钥文件读不出") from error
