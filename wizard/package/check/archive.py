@@ -1,0 +1,226 @@
+"""Judging a ZIP: its manifest's signature, every file against the manifest, and the PDF inside. All reading is bounded."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import IO, Any, BinaryIO
+
+from wizard.package.check.cms import check_manifest
+from wizard.package.check.pdf import PdfFinding, check_pdf
+from wizard.package.check.signatures import MALFORMED, SignatureState
+from wizard.package.check.subfile import SubFile
+from wizard.package.check.trust import Trust
+from wizard.package.verdict import FileChecked
+from wizard.package.words import group
+
+ENTRIES_LIMIT = 2_000
+SMALL_LIMIT = 5_000_000
+"""Manifest, its signature and the list of digests."""
+CHUNK = 1 << 20
+JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
+MANIFEST, SIGNATURE, SUMS = "manifest.json", "manifest.json.p7s", "SHA256SUMS"
+READ_ERRORS = (*MALFORMED, zipfile.BadZipFile, zipfile.LargeZipFile)
+
+
+@dataclass
+class ZipFinding:
+    """What a ZIP shows."""
+
+    manifest: dict[str, Any] = field(default_factory=dict)
+    seal: SignatureState | None = None
+    pdf: PdfFinding | None = None
+    files: list[FileChecked] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unsigned: bool = False
+
+
+class ZipCheck:
+    """One ZIP being checked."""
+
+    def __init__(self, file: BinaryIO, trust: Trust) -> None:
+        """Raises one of `READ_ERRORS` when it is no ZIP."""
+        self.file, self.trust, self.found = file, trust, ZipFinding()
+        self.zip = zipfile.ZipFile(file)
+        self.words = group("verify")
+        entries = [info for info in self.zip.infolist() if not info.is_dir()]
+        self.junk = [info.filename for info in entries if _is_junk(info.filename)]
+        self.entries = [info for info in entries if info.filename not in self.junk]
+        self.prefix = _prefix([info.filename for info in self.entries])
+        self.by_name = {info.filename.removeprefix(self.prefix): info for info in self.entries}
+
+    def check(self) -> ZipFinding:
+        """Everything, one thing after the other."""
+        if self.junk:
+            self.found.notes.append(self.words("junk", names="、".join(self.junk[:5])))
+        if len(self.entries) > ENTRIES_LIMIT:
+            self.found.problems.append(self.words("zip_too_many", count=len(self.entries)))
+        elif MANIFEST not in self.by_name:
+            self._without_manifest()
+        else:
+            self._twice()
+            self._manifest()
+        return self.found
+
+    def _twice(self) -> None:
+        if len(self.by_name) != len(self.entries):
+            names = [info.filename for info in self.entries]
+            double = next(name for name in names if names.count(name) > 1)
+            self.found.problems.append(self.words("zip_twice", name=double))
+
+    def _without_manifest(self) -> None:
+        """Not a package any more; was it one?"""
+        papers = [name for name in self.by_name if name.lower().endswith(".pdf")]
+        findings = [self._pdf(name) for name in papers[:5]]
+        signed = [finding for finding in findings if finding and not finding.unsigned]
+        if SIGNATURE not in self.by_name and not signed:
+            self.found.unsigned = True
+            self.found.problems.append(self.words("unsigned_zip"))
+            return
+        self.found.pdf = signed[0] if signed else None
+        self.found.problems.append(self.words("zip_no_manifest"))
+
+    def _manifest(self) -> None:
+        content = self._small(MANIFEST)
+        signature = self._small(SIGNATURE)
+        if content is None:
+            self.found.problems.append(self.words("zip_bad_manifest"))
+            return
+        self._seal(content, signature)
+        try:
+            manifest = json.loads(content)
+            rows = {str(row["name"]): (str(row["sha256"]), int(row["size"]), row.get("exhibit")) for row in manifest["files"]}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self.found.problems.append(self.words("zip_bad_manifest"))
+            return
+        self.found.manifest = manifest
+        self._files(rows)
+        self._sums(rows)
+        self._inside(str(manifest.get("pdf", "")))
+
+    def _seal(self, content: bytes, signature: bytes | None) -> None:
+        if signature is None:
+            missing = SIGNATURE not in self.by_name
+            self.found.problems.append(self.words("zip_no_signature" if missing else "zip_unreadable_signature"))
+            return
+        judged = check_manifest(content, signature, self.trust)
+        if isinstance(judged, str):
+            self.found.problems.append(judged)
+        else:
+            self.found.seal = judged
+
+    def _inside(self, name: str) -> None:
+        if name not in self.by_name:
+            return
+        finding = self._pdf(name)
+        if finding is None or finding.unsigned:
+            self.found.problems.append(self.words("altered_pdf_stripped"))
+            return
+        self.found.pdf = finding
+        self.found.problems += finding.problems
+
+    def _small(self, name: str) -> bytes | None:
+        """The content of a small file; None when missing, damaged or too large."""
+        info = self.by_name.get(name)
+        if info is None or info.file_size > SMALL_LIMIT:
+            return None
+        try:
+            with self.zip.open(info) as file:
+                content = file.read(SMALL_LIMIT + 1)
+        except READ_ERRORS:
+            return None
+        return content if len(content) <= SMALL_LIMIT else None
+
+    def _files(self, rows: dict[str, tuple[str, int, Any]]) -> None:
+        for name, (expected, size, exhibit) in rows.items():
+            actual = self._digest(name, size)
+            number = exhibit if isinstance(exhibit, int) else None
+            checked = FileChecked(name, expected, actual, actual == expected, number)
+            self.found.files.append(checked)
+            if not checked.ok:
+                self.found.problems.append(self._different(checked))
+        extra = sorted(set(self.by_name) - set(rows) - {MANIFEST, SIGNATURE, SUMS})
+        for name in extra[:20]:
+            self.found.files.append(FileChecked(name, "", "", ok=False))
+            self.found.problems.append(self.words("file_extra", name=name))
+
+    def _different(self, checked: FileChecked) -> str:
+        what = "missing" if checked.name not in self.by_name else "changed"
+        if checked.exhibit is not None:
+            return self.words(f"exhibit_{what}", number=checked.exhibit, name=checked.name)
+        return self.words(f"file_{what}", name=checked.name)
+
+    def _digest(self, name: str, size: int) -> str:
+        """SHA-256 of a file; empty when missing or damaged. Nothing is read beyond the size in the manifest."""
+        info = self.by_name.get(name)
+        if info is None or info.file_size != size:
+            return "" if info is None else "-"
+        digest, left = hashlib.sha256(), size
+        try:
+            with self._open(info) as file:
+                while left and (block := file.read(min(CHUNK, left))):
+                    digest.update(block)
+                    left -= len(block)
+        except READ_ERRORS:
+            return "-"
+        return "-" if left else digest.hexdigest()
+
+    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        """A stored file is read where it stands; the checksum of the manifest is stronger than the ZIP's."""
+        if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+            return self.zip.open(info)
+        self.file.seek(info.header_offset)
+        head = self.file.read(30)
+        if head[:4] != b"PK\x03\x04":
+            raise zipfile.BadZipFile
+        start = info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+        return SubFile(self.file, start, info.file_size)  # type: ignore[return-value]
+
+    def _sums(self, rows: dict[str, tuple[str, int, Any]]) -> None:
+        """A list that says something else would mislead those who check without us."""
+        content = self._small(SUMS)
+        if content is None:
+            return
+        lines = (line.split("  ", 1) for line in content.decode("utf-8", "replace").splitlines())
+        said = {parts[1]: parts[0] for parts in lines if len(parts) == 2}
+        if any(said.get(name) != row[0] for name, row in rows.items()):
+            self.found.problems.append(self.words("zip_sums"))
+
+    def _pdf(self, name: str) -> PdfFinding | None:
+        info = self.by_name[name]
+        try:
+            with self._seekable(info) as file:
+                return check_pdf(file, info.file_size, self.trust)
+        except READ_ERRORS:
+            return None
+
+    def _seekable(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        opened = self._open(info)
+        if isinstance(opened, SubFile):
+            return io.BufferedReader(opened, CHUNK)  # type: ignore[return-value]
+        scratch = tempfile.TemporaryFile()
+        left = info.file_size
+        with opened:
+            while left > 0 and (block := opened.read(min(CHUNK, left))):
+                scratch.write(block)
+                left -= len(block)
+        scratch.seek(0)
+        return scratch
+
+
+def _is_junk(name: str) -> bool:
+    base = name.rsplit("/", 1)[-1]
+    return name.startswith("__MACOSX/") or base in JUNK or base.startswith("._")
+
+
+def _prefix(names: Iterable[str]) -> str:
+    """The one folder that everything is in, when somebody unpacked and packed it again."""
+    heads = {name.split("/", 1)[0] if "/" in name else "" for name in names}
+    head = next(iter(heads)) if len(heads) == 1 else ""
+    return f"{head}/" if head else ""

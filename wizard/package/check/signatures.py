@@ -1,0 +1,99 @@
+"""What every signature check has in common: names, certificates, trust."""
+
+from __future__ import annotations
+
+import asyncio
+import binascii
+import datetime as dt
+import struct
+import zlib
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from wizard.package.check.trust import Trust
+from wizard.package.verdict import SignerFound
+from wizard.package.words import group
+
+T = TypeVar("T")
+State = Literal["trusted", "unknown", "expired", "revoked"]
+
+MALFORMED: tuple[type[BaseException], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    binascii.Error,
+    struct.error,
+    zlib.error,
+    MemoryError,
+    EOFError,
+)
+"""What parsers of untrusted files raise beside their own errors; a verifier may not fail on any of them."""
+
+
+def malformed() -> tuple[type[BaseException], ...]:
+    """`MALFORMED` and the errors of the libraries that read signatures."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.general import ValueErrorWithMessage
+    from pyhanko_certvalidator.errors import PathError
+
+    return (*MALFORMED, InvalidSignature, UnsupportedAlgorithm, PdfError, ValueErrorWithMessage, PathError)
+
+
+@dataclass(frozen=True)
+class SignatureState:
+    """One signature judged."""
+
+    signer: SignerFound
+    state: State
+    problems: tuple[str, ...] = ()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, inside or outside of a running event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def common_name(name: Any) -> str:
+    """Common name of an asn1crypto name, or the whole name."""
+    native = name.native
+    value = native.get("common_name") or native.get("organization_name") or name.human_friendly
+    return str(value[0] if isinstance(value, list) else value) or group("verify")("unnamed")
+
+
+def state_of(status: Any, trust: Trust) -> State:
+    """How a certificate stands: its path to a trusted root, its dates, its revocation."""
+    certificate = status.signing_cert
+    if certificate.serial_number in trust.revoked:
+        return "revoked"
+    if status.trusted:
+        return "trusted"
+    now = dt.datetime.now(dt.UTC)
+    dates = certificate["tbs_certificate"]["validity"]
+    expired = not dates["not_before"].native <= now <= dates["not_after"].native
+    return "expired" if expired and _issued_by(certificate, trust) else "unknown"
+
+
+def _issued_by(certificate: Any, trust: Trust) -> bool:
+    return any(certificate.issuer == root.subject for root in trust.roots)
+
+
+def unrecognised(found: SignatureState) -> str:
+    """The reason sentence for a signature that is intact but not trusted."""
+    words = group("verify")
+    if found.state in ("expired", "revoked"):
+        return words(f"unrecognised_{found.state}", name=found.signer.name)
+    return words("unrecognised", issuer=found.signer.issuer)

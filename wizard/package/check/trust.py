@@ -1,0 +1,48 @@
+"""Who is trusted: certificates of authorities given by the caller, and their revocation lists."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asn1crypto import x509
+
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_REVOCATIONS = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Trusted roots and the serial numbers they have revoked."""
+
+    roots: tuple[x509.Certificate, ...]
+    revoked: frozenset[int]
+
+    def context(self) -> Any:
+        """What pyHanko validates certificate paths with; nothing is fetched from anywhere."""
+        from pyhanko_certvalidator import ValidationContext
+
+        return ValidationContext(trust_roots=list(self.roots), allow_fetching=False, revocation_mode="soft-fail")
+
+
+def trust_of(pems: Sequence[bytes]) -> Trust:
+    """Read certificates and revocation lists out of PEM texts; a list counts only when its root signed it."""
+    from asn1crypto import x509 as asn1
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    for noisy in ("pyhanko", "pyhanko_certvalidator"):  # they log a stack trace for every certificate nobody knows
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    text = b"\n".join(pems)
+    roots = [x509.load_pem_x509_certificate(found) for found in _CERTIFICATE.findall(text)]
+    revoked: set[int] = set()
+    for found in _REVOCATIONS.findall(text):
+        listing = x509.load_pem_x509_crl(found)
+        if any(listing.issuer == root.subject and listing.is_signature_valid(root.public_key()) for root in roots):  # type: ignore[arg-type]
+            revoked |= {entry.serial_number for entry in listing}
+    parsed = tuple(asn1.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots)
+    return Trust(parsed, frozenset(revoked))
