@@ -53,6 +53,7 @@ class Requirement(Record):
     any_of: tuple[Id, ...] = ()
     met_when: Condition | None = Field(None, description="facts in the case that meet it without a file")
     met_words: str = Field("", description="what meets it without a file, in words")
+    how_by_facts: str = Field("", description="how to meet it where no kind of file does")
     why: Words
     when_unavailable: Words = Field(description="what to write when it cannot be had")
     basis: tuple[Id, ...] = ()

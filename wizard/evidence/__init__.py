@@ -1,0 +1,23 @@
+"""Evidence: what must be proved, what proves it, what is missing, and whether each file is sound.
+
+`inspect_file` opens files and is meant for a worker process; everything else only reads the case and the pack.
+"""
+
+from wizard.evidence.claims import Claim, claims
+from wizard.evidence.completeness import Assessment, Item, assess
+from wizard.evidence.personal_data import Found, TextFinding, find, masked, text_findings
+from wizard.evidence.soundness import FindingShown
+
+__all__ = [
+    "Assessment",
+    "Claim",
+    "FindingShown",
+    "Found",
+    "Item",
+    "TextFinding",
+    "assess",
+    "claims",
+    "find",
+    "masked",
+    "text_findings",
+]

@@ -1,0 +1,152 @@
+"""Whether exhibits are sound: what the inspection of each file found, and what shows only across the whole case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from wizard.case import Case, Exhibit, Finding
+from wizard.evidence.claims import Claim
+from wizard.evidence.personal_data import find
+from wizard.knowledge.conditions import View, holds
+from wizard.knowledge.load import Pack
+from wizard.knowledge.shown import listed, shown_day
+
+FORWARDED_NAME = re.compile(
+    r"^(mmexport\d{10,}|wx_camera_\d+|微信图片_\d+|微信截图_\d+|qq图片\d+|qq截图\d+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """One finding in words: what it means and what to do. `blocking` means the exhibit does not count as proof yet."""
+
+    code: str
+    severity: str
+    title: str
+    what: str
+    mend: str
+    basis: tuple[str, ...]
+
+
+class _Details(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def in_words(
+    pack: Pack, code: str, severity: str | None = None, details: Mapping[str, object] | None = None
+) -> FindingShown:
+    """A finding in the pack's words; `severity` is what the inspection gave, else the pack's own."""
+    words = pack.findings.get(code)
+    if words is None:
+        return FindingShown(code, severity or "hint", code, "", "", ())
+    values = _Details(details or {})
+    what, mend = words.what.format_map(values), words.mend.format_map(values)
+    return FindingShown(code, severity or words.severity, words.title, what, mend, words.basis)
+
+
+def findings_of(
+    case: Case, pack: Pack, view: View, known: Iterable[Claim], today: dt.date
+) -> dict[str, list[FindingShown]]:
+    """The findings of every exhibit by its id, the worst first. `known` are the case's claims."""
+    inspector = _Inspector(case, pack, view, list(known), today)
+    return {exhibit.id: inspector.findings(exhibit) for exhibit in case.exhibits}
+
+
+class _Inspector:
+    """Knows what has to be compared between exhibits."""
+
+    def __init__(self, case: Case, pack: Pack, view: View, known: list[Claim], today: dt.date) -> None:
+        self.case, self.pack, self.view, self.today = case, pack, view, today
+        self.proving = {exhibit_id for claim in known for exhibit_id in claim.exhibits}
+        self.first_day = min((event.on for event in case.timeline if event.on), default=None)
+        self.same: defaultdict[str, list[int]] = defaultdict(list)
+        for number, exhibit in enumerate(case.exhibits, start=1):
+            if exhibit.sha256:
+                self.same[exhibit.sha256].append(number)
+
+    def findings(self, exhibit: Exhibit) -> list[FindingShown]:
+        """What the file's inspection found and what shows beside the others."""
+        shown = [self._recorded(finding) for finding in exhibit.findings]
+        shown += [
+            in_words(self.pack, code, None, details)
+            for code, details in self._across(exhibit)
+            if holds(self.pack.findings[code].applies_when, self.view) is True
+        ]
+        ranks = ["refusal", "blocking", "warning", "hint"]
+        return sorted(shown, key=lambda finding: ranks.index(finding.severity))
+
+    def _recorded(self, finding: Finding) -> FindingShown:
+        return in_words(self.pack, finding.code, finding.severity, finding.details)
+
+    def _across(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        yield from self._told(exhibit)
+        yield from self._dated(exhibit)
+        yield from self._personal(exhibit)
+        others = [
+            number
+            for number in self.same.get(exhibit.sha256 or "", [])
+            if self.case.exhibits[number - 1] is not exhibit
+        ]
+        if others:
+            yield "same_file", {"other": listed([f"证据{number}" for number in others])}
+        if FORWARDED_NAME.match(exhibit.file_name):
+            yield "not_original", {}
+
+    def _told(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        if not exhibit.kinds:
+            yield "no_kind", {}
+        if not exhibit.source:
+            yield "no_source", {}
+        if not exhibit.proves.strip():
+            yield "no_purpose", {}
+        if exhibit.id not in self.proving:
+            yield "proves_nothing", {}
+
+    def _dated(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        captured = exhibit.captured_on
+        if captured is None:
+            yield "no_date", {}
+        elif captured > self.today:
+            yield "date_in_future", {"captured": shown_day(captured)}
+        elif self.first_day and captured < self.first_day:
+            yield "date_before_story", {"captured": shown_day(captured), "first": shown_day(self.first_day)}
+
+    def _personal(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        found = find(f"{exhibit.title}\n{exhibit.source}\n{exhibit.proves}")
+        if found:
+            yield "title_personal_data", {"found": listed(sorted({piece.words for piece in found}))}
+        if exhibit.personal_data in ("unknown", "needed"):
+            yield "personal_data_public", {}
+        if masks_personal_data(self.pack, self.view["channel"]):
+            yield from self._unmasked(exhibit)
+
+    def _unmasked(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        if exhibit.personal_data == "unknown" and usually_personal(self.pack, exhibit):
+            yield "personal_data_unhandled", {}
+        if exhibit.personal_data == "needed" and not exhibit.personal_data_reason:
+            yield "personal_data_no_reason", {}
+
+
+NOT_YET_PROOF = frozenset({"personal_data_unhandled", "personal_data_no_reason"})
+
+
+def counts_as_proof(findings: Iterable[FindingShown]) -> bool:
+    """Whether an exhibit with these findings proves something as it is."""
+    return not any(finding.severity == "blocking" or finding.code in NOT_YET_PROOF for finding in findings)
+
+
+def masks_personal_data(pack: Pack, channel: str) -> bool:
+    """Whether a channel wants other people's data masked; an unknown or unchosen channel does not say."""
+    record = pack.channels.get(channel) if channel else None
+    return record is not None and record.masks_personal_data
+
+
+def usually_personal(pack: Pack, exhibit: Exhibit) -> bool:
+    """Whether the exhibit's kinds usually show other people's data; without a kind one cannot know, so yes."""
+    kinds = [pack.evidence_kinds[kind] for kind in exhibit.kinds if kind in pack.evidence_kinds]
+    return not kinds or any(kind.personal_data for kind in kinds)
