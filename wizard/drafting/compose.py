@@ -35,8 +35,10 @@ def compose(
     assessment: AssessmentLike | None = None,
     basis_overrides: Mapping[str, bool] | None = None,
 ) -> Document:
-    """The document of a case for a channel. `claims`, `calculations` and `assessment` come from the other parts;
-    `basis_overrides` (law id → cite it) goes over the case's own choice without changing the case.
+    """The document of a case for a channel.
+
+    `claims`, `calculations` and `assessment` come from the other parts; `basis_overrides` (law id → cite it) goes
+    over the case's own choice without changing the case.
     """
     if basis_overrides:
         case = case.model_copy(update={"cited": {**case.cited, **basis_overrides}})

@@ -45,8 +45,9 @@ class Asked:
 
 
 def demand_choices(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -> list[DemandChoice]:
-    """The demands that fit the case in a channel, in the order they are shown. Nothing is chosen for a channel
-    that cannot grant it: the text is then empty and the page can say why.
+    """The demands that fit the case in a channel, in the order they are shown.
+
+    A demand that the channel cannot grant has an empty text, so that the page can say why it is not printed.
     """
     draft = draft_of(case, pack, today, channel or case.channel or "")
     mine = {demand.record: demand for demand in case.demands if demand.record}
@@ -93,7 +94,7 @@ def asked(draft: Draft) -> list[Asked]:
 
 def request_words(demands: list[Asked]) -> str:
     """What is asked for, short enough for one sentence: the merchant's own demands first."""
-    own = [demand.request for demand in demands if not demand.always] or [demand.request for demand in demands]
+    own = [demand.request for demand in demands if not demand.always] or [demand.request for demand in demands[:1]]
     return "、".join([request for request in own if request][:REQUESTS_IN_ONE_SENTENCE])
 
 

@@ -15,6 +15,7 @@ from wizard.drafting.proof import event_exhibits, exhibit_name, exhibit_purpose,
 from wizard.drafting.runs import Runs, fields, items, paragraph, text_run, with_exhibits
 from wizard.drafting.sentences import closed, first_rendered, open_ended, rendered
 from wizard.drafting.slots import OUR_WORDS
+from wizard.knowledge.records.wording import Sentence
 from wizard.knowledge.shown import shown_day, shown_money
 
 Blocks = list[Block]
@@ -100,7 +101,7 @@ def facts(draft: Draft) -> Blocks:
     return blocks + _account(draft, len(events))
 
 
-def _general_matter(draft: Draft) -> tuple[object, ...]:
+def _general_matter(draft: Draft) -> tuple[Sentence, ...]:
     general = draft.pack.scenario_words[OUR_WORDS]
     return () if draft.words is general else general.matter
 

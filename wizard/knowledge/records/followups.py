@@ -27,11 +27,13 @@ class FollowupTask(Record):
     applies_when: Condition | None = None
     start: Start = "today"
     answer: Id | None = Field(None, description="id of the date question that `start: answer` reads")
-    amount: int = Field(0, ge=0)
+    limit: Id | None = Field(None, description="id of the channel's time limit that gives number, unit and basis")
+    amount: int | None = Field(None, ge=0, description="nothing: a task without a fixed day")
     unit: Unit = "days"
     roll_forward: bool = Field(False, description="a last day on a holiday moves to the next working day")
     legal: bool = False
     basis: tuple[Id, ...] = ()
+    reply: ReplyKind | None = Field(None, description="of stage `reply`: the kind of answer that sets it off")
     until_reply: bool = Field(False, description="falls away once an answer to that submission is recorded")
     order: int = 50
 
@@ -39,6 +41,8 @@ class FollowupTask(Record):
     def _answer_named(self) -> FollowupTask:
         if (self.start == "answer") != (self.answer is not None):
             raise ValueError("start: answer 要写明 answer（事实提问的 id），其他起点不写 answer")
+        if (self.stage == "reply") != (self.reply is not None):
+            raise ValueError("stage: reply 要写明 reply（哪一种答复），其他阶段不写 reply")
         return self
 
 

@@ -1,0 +1,194 @@
+"""Cuts a document to a form field: whole sentences only, the least important left out first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wizard.document import Block, Document, Items, Paragraph, Table, plain
+from wizard.drafting.plain_text import block_lines, table_lines
+from wizard.drafting.sentences import split_sentences
+
+# Part names that a channel's form may ask for, and the parts of the tree that belong to each.
+MEMBERS: dict[str, tuple[str, ...]] = {
+    "facts": ("facts", "timeline", "narrative"),
+    "loss": ("calculation", "loss"),
+    "parties": ("parties", "respondent"),
+    "evidence": ("evidence", "missing"),
+    "grounds": ("request", "grounds", "common", "nature"),
+    "closing": ("willingness", "elsewhere", "jurisdiction", "truth", "closing", "date"),
+    "identifiers": ("identifiers", "call_numbers"),
+}
+# What must survive a short field comes first: the matter, what is asked, what happened, why.
+IMPORTANCE = (
+    "summary",
+    "call_opening",
+    "demands",
+    "facts",
+    "timeline",
+    "request",
+    "grounds",
+    "identifiers",
+    "call_numbers",
+    "calculation",
+    "loss",
+    "attempts",
+    "basis",
+    "respondent",
+    "parties",
+    "evidence",
+    "narrative",
+    "missing",
+)
+PART_NAMES = {
+    "summary": "概述",
+    "demands": "诉求",
+    "facts": "事实",
+    "timeline": "经过",
+    "narrative": "自述",
+    "grounds": "理由",
+    "request": "请求",
+    "identifiers": "编号",
+    "calculation": "计算",
+    "loss": "损失明细",
+    "attempts": "此前的沟通",
+    "basis": "依据",
+    "evidence": "证据",
+    "missing": "证据说明",
+}
+HEADED = {
+    "demands": "诉求",
+    "timeline": "经过",
+    "grounds": "理由",
+    "basis": "依据",
+    "evidence": "证据",
+    "attempts": "此前沟通",
+}
+_CLAUSE_END = re.compile(r"[，；、]")
+_NOTE = re.compile(r"（这是[^（）]*不是法定期限）")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One sentence with its place in the document."""
+
+    part: str
+    text: str
+    block: int
+    item: int
+    place: int
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is the first sentence of its item: when, where, who, what; the rest is detail."""
+        return self.place == 0
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A text within its limit, whether anything was left out, and what."""
+
+    text: str
+    cut: bool
+    left_out: tuple[str, ...] = ()
+
+
+def pieces_of(document: Document, parts: Sequence[str]) -> list[Piece]:
+    """The sentences of the parts a form field asks for, in the form's order; nothing twice."""
+    found: list[Piece] = []
+    for wanted in expanded(parts):
+        for place, block in enumerate(document.blocks):
+            if getattr(block, "part", "") == wanted:
+                found += _pieces(block, wanted, place)
+    return found
+
+
+def expanded(parts: Iterable[str]) -> list[str]:
+    """The tree's parts for a form's parts; a part named by itself is not taken in by a wider one before it."""
+    named = list(parts)
+    result: list[str] = []
+    for part in named:
+        members = [member for member in MEMBERS.get(part, (part,)) if member == part or member not in named]
+        result += [member for member in members if member not in result]
+    return result
+
+
+def _pieces(block: Block, part: str, number: int) -> list[Piece]:
+    if isinstance(block, Items):
+        texts = [plain(item) for item in block.items]
+    elif isinstance(block, Paragraph):
+        texts = [plain(block.runs)]
+    elif isinstance(block, Table):
+        texts = table_lines(block)
+    else:
+        texts = block_lines(block)
+    return [
+        Piece(part, sentence, number, item, place)
+        for item, text in enumerate(texts)
+        for place, sentence in enumerate(split_sentences(text))
+    ]
+
+
+def fitted(pieces: Sequence[Piece], limit: int | None) -> Fitted:
+    """The pieces as text of at most `limit` characters, in their order.
+
+    Sentences are dropped whole, the least important first; a single sentence longer than the field is shortened at
+    a comma as the last resort.
+    """
+    whole = as_text(pieces)
+    if limit is None or len(whole) <= limit:
+        return Fitted(whole, cut=False)
+    short = [_shorter(piece) for piece in pieces]
+    chosen: set[int] = set()
+    for place in sorted(range(len(short)), key=lambda index: _rank(short[index])):
+        if len(as_text([short[index] for index in sorted(chosen | {place})])) <= limit:
+            chosen.add(place)
+    if not chosen and short:
+        return Fitted(clause_cut(short[0].text, limit), cut=True, left_out=("大部分内容",))
+    kept = [short[index] for index in sorted(chosen)]
+    lost = [short[index] for index in range(len(short)) if index not in chosen]
+    return Fitted(as_text(kept), cut=True, left_out=_names(lost))
+
+
+def _rank(piece: Piece) -> tuple[int, int, int]:
+    """Sentences that open an item go before details; within each, the more important part goes first."""
+    importance = IMPORTANCE.index(piece.part) if piece.part in IMPORTANCE else len(IMPORTANCE)
+    return (0 if piece.opens else 1, importance, piece.item)
+
+
+def _shorter(piece: Piece) -> Piece:
+    return Piece(piece.part, _NOTE.sub("", piece.text), piece.block, piece.item, piece.place)
+
+
+def _names(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(PART_NAMES.get(piece.part, "其他说明") for piece in pieces))
+
+
+def as_text(pieces: Sequence[Piece]) -> str:
+    """Pieces as text: a line for each part, items numbered, named where the reader would otherwise lose the thread."""
+    lines: list[str] = []
+    parts = list(dict.fromkeys(piece.part for piece in pieces))
+    for part in parts:
+        lines.append(_part_text([piece for piece in pieces if piece.part == part], len(parts) > 1))
+    return "\n".join(line for line in lines if line)
+
+
+def _part_text(pieces: Sequence[Piece], named: bool) -> str:
+    items: dict[tuple[int, int], str] = {}
+    for piece in pieces:
+        key = (piece.block, piece.item)
+        items[key] = items.get(key, "") + piece.text
+    texts = list(items.values())
+    head = f"{HEADED[pieces[0].part]}：" if named and pieces[0].part in HEADED else ""
+    if len(texts) == 1 or pieces[0].part not in HEADED:
+        return head + "\n".join(texts)
+    return head + "".join(f"{number}.{text}" for number, text in enumerate(texts, start=1))
+
+
+def clause_cut(text: str, limit: int) -> str:
+    """A single over-long sentence up to the last comma that fits, closed as a sentence."""
+    if len(text) <= limit:
+        return text
+    ends = [found.start() for found in _CLAUSE_END.finditer(text) if found.start() < limit]
+    return (text[: ends[-1]] if ends else text[: limit - 1]) + "。"

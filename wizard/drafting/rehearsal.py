@@ -1,0 +1,93 @@
+"""How a reviewer reads the document in two minutes: claim, course, strongest exhibits, weak points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wizard.document import Document, Items, Paragraph, Table, plain
+from wizard.drafting.inputs import AssessmentLike, ClaimLike, missing_required
+
+LINES, STRONGEST, UNPROVEN = 5, 3, 3
+WEIGHT = {"required": 3, "recommended": 2, "helpful": 1}
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The claim in one sentence, up to five lines of what happened, up to three exhibits, and the weak points."""
+
+    claim: str
+    timeline: tuple[str, ...]
+    strongest: tuple[str, ...]
+    weak_points: tuple[str, ...]
+
+
+def rehearsal(document: Document, assessment: AssessmentLike | None, claims: Sequence[ClaimLike]) -> Rehearsal:
+    """The two-minute view of a document; `assessment` and `claims` come from the evidence part."""
+    return Rehearsal(
+        claim=document.subject,
+        timeline=tuple(_course(document)[:LINES]),
+        strongest=tuple(_strongest(document)),
+        weak_points=tuple(_weak_points(document, assessment, claims)),
+    )
+
+
+def _course(document: Document) -> list[str]:
+    events = [plain(item) for block in document.blocks if _is(block, Items, "timeline") for item in block.items]  # type: ignore[union-attr]
+    if len(events) > LINES:
+        return [*events[: LINES - 1], events[-1]]
+    return events or [plain(block.runs) for block in _paragraphs(document, ("facts", "narrative"))]
+
+
+def _strongest(document: Document) -> list[str]:
+    """Exhibits by how often the letter leans on them; those that are only listed come last."""
+    mentions: dict[int, int] = {}
+    for block in document.blocks:
+        if isinstance(block, Items | Paragraph):
+            runs = [run for item in block.items for run in item] if isinstance(block, Items) else list(block.runs)
+            for run in runs:
+                if run.exhibit is not None:
+                    mentions[run.exhibit] = mentions.get(run.exhibit, 0) + 1
+    named = exhibit_names(document)
+    ranked = sorted(named, key=lambda number: (-mentions.get(number, 0), number))
+    return [named[number] for number in ranked[:STRONGEST]]
+
+
+def exhibit_names(document: Document) -> dict[int, str]:
+    """The exhibits of the evidence table by number: `证据1 违规详情页`, with what each proves."""
+    names: dict[int, str] = {}
+    for block in document.blocks:
+        if isinstance(block, Table) and block.part == "evidence":
+            for row in block.rows:
+                number = row[0][0].exhibit
+                if number is not None:
+                    purpose = plain(row[2])
+                    names[number] = plain(row[0]) + (f"：{purpose}" if purpose else "")
+    return names
+
+
+def _weak_points(document: Document, assessment: AssessmentLike | None, claims: Sequence[ClaimLike]) -> list[str]:
+    points = [f"缺少必备证据：{item.title}。" for item in missing_required(assessment)]
+    unproven = [claim.text for claim in claims if not claim.exhibits]
+    points += [f"还没有证据支持：{text}" for text in unproven[:UNPROVEN]]
+    if len(unproven) > UNPROVEN:
+        points.append(f"另有 {len(unproven) - UNPROVEN} 项事实没有对应的证据。")
+    parts = {getattr(block, "part", "") for block in document.blocks}
+    points += [words for part, words in ABSENT.items() if part not in parts]
+    return points
+
+
+ABSENT = {
+    "timeline": "没有带日期的时间线，审核人要自己从文字里找先后。",
+    "basis": "没有引用依据；把第 2 步的事实填全，符合条件的条文会自动列出。",
+    "evidence": "没有附证据。",
+    "identifiers": "没有任何编号，对方很难找到这件事。",
+}
+
+
+def _paragraphs(document: Document, parts: tuple[str, ...]) -> list[Paragraph]:
+    return [block for block in document.blocks if isinstance(block, Paragraph) and block.part in parts]
+
+
+def _is(block: object, kind: type, part: str) -> bool:
+    return isinstance(block, kind) and getattr(block, "part", "") == part
