@@ -80,7 +80,7 @@ def verify(path: Path, trusted: Sequence[bytes] = (), *, name: str = "") -> Verd
 
 
 def instance_authority(folder: Path, secret: bytes | None = None) -> Authority:
-    """This instance's signing authority, made on first use in `folder` (see `seal/authority.py`)."""
+    """The signing authority of this instance, made on first use in `folder` (see `seal/authority.py`)."""
     from wizard.package.seal.authority import open_authority
 
     return open_authority(folder, secret)

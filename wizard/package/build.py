@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from wizard.case import CHINA, now
 from wizard.document import Document
@@ -20,7 +22,7 @@ from wizard.package.exhibits.render import media_type_of, render
 from wizard.package.exhibits.spool import Spool
 from wizard.package.layout.output import Drawn, write_pdf
 from wizard.package.layout.sources import Attachment, Source
-from wizard.package.layout.splice import copied
+from wizard.package.layout.splice import CHUNK, copied
 from wizard.package.parts.assemble import assemble, assemble_plain
 from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment
 from wizard.package.parts.integrity import LEVELS
@@ -80,11 +82,12 @@ def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
     return packer.result(request.out, size, sha256, len(drawn.canvas.pages))
 
 
-def _digest(file: io.BufferedIOBase) -> tuple[str, int]:
-    file.flush()
+def _digest(file: BinaryIO) -> tuple[str, int]:
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    return digest, file.tell()
+    digest = hashlib.sha256()
+    while block := file.read(CHUNK):
+        digest.update(block)
+    return digest.hexdigest(), file.tell()
 
 
 def _shown(request: PackageRequest, spool: Spool, progress: Callable[[float], None]) -> list[ShownExhibit]:
@@ -247,7 +250,7 @@ def _plain(name: str) -> str:
     return safe_name(name.replace("\\", "/").rpartition("/")[2])
 
 
-def plain_pdf(document: Document, *, reference: str = "", note: str = "", at=None) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def plain_pdf(document: Document, *, reference: str = "", note: str = "", at: dt.datetime | None = None) -> bytes:
     """One document as PDF/A without signature; see `wizard.package.render_pdf`."""
     out = io.BytesIO()
     write_pdf(assemble_plain(document, reference, note, at or now()), out)

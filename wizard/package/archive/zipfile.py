@@ -13,7 +13,10 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 CHUNK = 1 << 20
 LIMIT = 0xFFFFFFFF
@@ -70,15 +73,16 @@ class Window(io.RawIOBase):
         """The place, from the window's beginning."""
         return self._place
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def,override]  # noqa: ANN001
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Read at the place."""
         self._file.seek(self.start + self._place)
         count = self._file.readinto(buffer)  # type: ignore[attr-defined]
         self._place += count
         return int(count)
 
-    def write(self, data) -> int:  # type: ignore[no-untyped-def,override]  # noqa: ANN001
+    def write(self, content: ReadableBuffer) -> int:
         """Write at the place."""
+        data = memoryview(content)
         if self._place == self.hashed and not self._frozen:
             self._digest.update(data)
             self._crc = zlib.crc32(data, self._crc)

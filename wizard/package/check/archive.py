@@ -1,4 +1,4 @@
-"""Judging a ZIP: its manifest's signature, every file against the manifest, and the PDF inside. All reading is bounded."""
+"""Judging a ZIP: its manifest's signature, every file against the manifest, the PDF inside. All reading is bounded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from wizard.package.check.cms import check_manifest
 from wizard.package.check.pdf import PdfFinding, check_pdf
@@ -25,7 +25,7 @@ SMALL_LIMIT = 5_000_000
 CHUNK = 1 << 20
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
 MANIFEST, SIGNATURE, SUMS = "manifest.json", "manifest.json.p7s", "SHA256SUMS"
-READ_ERRORS = (*MALFORMED, zipfile.BadZipFile, zipfile.LargeZipFile)
+READ_ERRORS: tuple[type[Exception], ...] = (*MALFORMED, zipfile.BadZipFile, zipfile.LargeZipFile)
 
 
 @dataclass
@@ -95,7 +95,10 @@ class ZipCheck:
         self._seal(content, signature)
         try:
             manifest = json.loads(content)
-            rows = {str(row["name"]): (str(row["sha256"]), int(row["size"]), row.get("exhibit")) for row in manifest["files"]}
+            rows = {
+                str(row["name"]): (str(row["sha256"]), int(row["size"]), row.get("exhibit"))
+                for row in manifest["files"]
+            }
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self.found.problems.append(self.words("zip_bad_manifest"))
             return
@@ -180,7 +183,7 @@ class ZipCheck:
         if head[:4] != b"PK\x03\x04":
             raise zipfile.BadZipFile
         start = info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-        return SubFile(self.file, start, info.file_size)  # type: ignore[return-value]
+        return cast(IO[bytes], SubFile(self.file, start, info.file_size))
 
     def _sums(self, rows: dict[str, tuple[str, int, Any]]) -> None:
         """A list that says something else would mislead those who check without us."""
@@ -203,8 +206,8 @@ class ZipCheck:
     def _seekable(self, info: zipfile.ZipInfo) -> IO[bytes]:
         opened = self._open(info)
         if isinstance(opened, SubFile):
-            return io.BufferedReader(opened, CHUNK)  # type: ignore[return-value]
-        scratch = tempfile.TemporaryFile()
+            return cast(IO[bytes], io.BufferedReader(opened, CHUNK))
+        scratch = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
         left = info.file_size
         with opened:
             while left > 0 and (block := opened.read(min(CHUNK, left))):

@@ -19,7 +19,7 @@ from wizard.package.words import group
 T = TypeVar("T")
 State = Literal["trusted", "unknown", "expired", "revoked"]
 
-MALFORMED: tuple[type[BaseException], ...] = (
+MALFORMED: tuple[type[Exception], ...] = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -38,7 +38,7 @@ MALFORMED: tuple[type[BaseException], ...] = (
 """What parsers of untrusted files raise beside their own errors; a verifier may not fail on any of them."""
 
 
-def malformed() -> tuple[type[BaseException], ...]:
+def malformed() -> tuple[type[Exception], ...]:
     """`MALFORMED` and the errors of the libraries that read signatures."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError

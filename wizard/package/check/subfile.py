@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 class SubFile(io.RawIOBase):
@@ -31,11 +34,12 @@ class SubFile(io.RawIOBase):
         self._place = max(0, base + offset)
         return self._place
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def,override]  # noqa: ANN001
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Read at the place, never beyond the end."""
-        room = max(0, min(len(buffer), self._size - self._place))
+        view = memoryview(buffer).cast("B")
+        room = max(0, min(len(view), self._size - self._place))
         self._file.seek(self._start + self._place)
         content = self._file.read(room)
-        buffer[: len(content)] = content
+        view[: len(content)] = content
         self._place += len(content)
         return len(content)

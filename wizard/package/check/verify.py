@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -120,7 +121,7 @@ def _level(signers: Sequence[SignerFound]) -> str:
     return next((signer.level for signer in signers if signer.level), "")
 
 
-def _times(signers: Sequence[SignerFound]) -> tuple:  # type: ignore[type-arg]
+def _times(signers: Sequence[SignerFound]) -> tuple[dt.datetime, ...]:
     return tuple(time for signer in signers if (time := signer.timestamp or signer.time))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 from wizard.package.exhibits.pictures import encode
 from wizard.package.exhibits.pieces import Tile
@@ -30,10 +31,7 @@ def posters(path: Path, spool: Spool) -> list[Tile]:
         return []
 
 
-def _frame(container: object, moment: int, spool: Spool) -> Tile | None:
-    import av
-
-    assert isinstance(container, av.container.InputContainer)
+def _frame(container: Any, moment: int, spool: Spool) -> Tile | None:
     container.seek(moment)
     frame = next(iter(container.decode(video=0)), None)
     if frame is None:
@@ -41,4 +39,5 @@ def _frame(container: object, moment: int, spool: Spool) -> Tile | None:
     image = frame.to_image()
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     caption = group("exhibit")("pictured_at", second=f"{moment / 1_000_000:.1f}")
-    return Tile(encode(image, spool, lossless=False), *image.size, caption=caption)
+    width, height = image.size
+    return Tile(encode(image, spool, lossless=False), width, height, caption=caption)

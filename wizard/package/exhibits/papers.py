@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from wizard.package.exhibits.pictures import encode
 from wizard.package.exhibits.pieces import Tile, Unreadable
@@ -33,8 +34,8 @@ def pages(path: Path, spool: Spool, limit: int) -> tuple[list[Tile], int]:
         document.close()
 
 
-def _page(document: object, number: int, spool: Spool) -> Tile:
-    page = document[number]  # type: ignore[index]  # pypdfium2's document has no typed index
+def _page(document: Any, number: int, spool: Spool) -> Tile:
+    page = document[number]
     width, height = page.get_size()
     scale = min(RESOLUTION / 72, LONGEST_SIDE / max(width, height, 1))
     bitmap = page.render(scale=scale, rev_byteorder=True)

@@ -52,7 +52,9 @@ def _render(path: Path, media_type: str, name: str, spool: Spool, limits: Packag
     if media_type == WORKBOOK:
         sheets, notes = writings.workbook_sheets(path, limits)
         return Rendered("sheets", sheets=sheets, notes=notes)
-    if media_type in ("text/csv", "application/csv") or (media_type.startswith("text/") and name.endswith((".csv", ".tsv"))):
+    if media_type in ("text/csv", "application/csv") or (
+        media_type.startswith("text/") and name.endswith((".csv", ".tsv"))
+    ):
         sheets, notes = writings.csv_sheets(path, limits)
         return Rendered("sheets", sheets=sheets, notes=notes)
     if media_type.startswith("text/") or media_type in TEXTS:

@@ -1,11 +1,11 @@
-"""A scratch file for pictures that had to be converted: it has no name where the system allows, so nothing is left
-behind even when the process is killed.
+"""A scratch file for pictures that had to be converted.
+
+It has no name where the system allows, so nothing is left behind even when the process is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ class Spool:
 
     def __init__(self) -> None:
         """Open the scratch file."""
-        self._file = tempfile.NamedTemporaryFile(prefix="wizard-", delete=False)
+        self._file = tempfile.NamedTemporaryFile(prefix="wizard-", delete=False)  # noqa: SIM115  # closed by __exit__
         self.path = Path(self._file.name)
         self._size = 0
         open_again = Path(f"/proc/self/fd/{self._file.fileno()}")
@@ -45,4 +45,4 @@ class Spool:
         """Remove the scratch file."""
         self._file.close()
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._file.name)
+            Path(self._file.name).unlink()

@@ -81,7 +81,9 @@ def csv_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], list[str
     first = text[:4096]
     delimiter = max(",\t;|", key=first.count)
     try:
-        sheet, note = _sheet(path.suffix.lstrip(".").upper() or "CSV", csv.reader(io.StringIO(text), delimiter=delimiter), limits)
+        sheet, note = _sheet(
+            path.suffix.lstrip(".").upper() or "CSV", csv.reader(io.StringIO(text), delimiter=delimiter), limits
+        )
     except csv.Error as error:
         raise Unreadable(str(error)) from error
     if not sheet.rows:

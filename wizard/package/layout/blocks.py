@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wizard.package.layout.canvas import Canvas
-from wizard.package.layout.flow import Strip
+from wizard.package.layout.flow import Draw, Strip
 from wizard.package.layout.lines import Inline, Line, Span, break_lines
 from wizard.package.layout.structure import Annotation, Element
 from wizard.package.layout.styles import ACCENT, LABEL, LINK, RULE, TEXT_WIDTH, VALUE, Style
@@ -69,9 +69,7 @@ def paragraph(
     """A paragraph; at least two of its lines stay together at either end of a page."""
     element = owner or parent.add(style.role)
     lines = text_lines(text, style, width - style.left, element)
-    strips = [
-        Strip(style.leading, lambda canvas, x, y, line=line: line.draw(canvas, x + style.left, y)) for line in lines
-    ]
+    strips = [Strip(style.leading, _shifted(line, style.left)) for line in lines]
     strips[0].before = style.before
     last = len(strips) - 1
     for place, strip in enumerate(strips):
@@ -83,6 +81,10 @@ def paragraph(
         strips.append(gap(style.after, keep=style.keep_with_next))
         strips[last].keep = True
     return strips
+
+
+def _shifted(line: TextLine, left: float) -> Draw:
+    return lambda canvas, x, y: line.draw(canvas, x + left, y)
 
 
 def gap(height: float, *, keep: bool = False) -> Strip:
@@ -159,5 +161,3 @@ def _pair(left: list[TextLine], right: list[TextLine], label_width: float) -> li
         strips.append(Strip(LABEL.leading, draw, keep=place == 0 and len(right) > 1))
     strips.append(gap(1.5))
     return strips
-
-

@@ -10,6 +10,7 @@ import threading
 import unicodedata
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[3] / "assets" / "fonts"
 REGULAR, BOLD = 0, 1
@@ -35,7 +36,7 @@ class Face:
         self.file_name = file_name
 
     @cached_property
-    def _file(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  (reportlab has no types)
+    def _file(self) -> Any:
         from reportlab.pdfbase.ttfonts import TTFontFile
 
         return TTFontFile(str(FOLDER / self.file_name))
@@ -47,17 +48,17 @@ class Face:
         return str(name.decode("latin1") if isinstance(name, bytes) else name)
 
     @property
-    def metrics(self) -> dict[str, object]:
+    def metrics(self) -> dict[str, Any]:
         """Ascent, Descent, CapHeight, ItalicAngle, StemV, Flags and FontBBox for a PDF font descriptor."""
         file = self._file
         return {
-            "Ascent": file.ascent,
-            "Descent": file.descent,
-            "CapHeight": file.capHeight,
-            "ItalicAngle": file.italicAngle,
-            "StemV": file.stemV,
-            "Flags": 4,
-            "FontBBox": list(file.bbox),
+            "/Ascent": file.ascent,
+            "/Descent": file.descent,
+            "/CapHeight": file.capHeight,
+            "/ItalicAngle": file.italicAngle,
+            "/StemV": file.stemV,
+            "/Flags": 4,
+            "/FontBBox": list(file.bbox),
         }
 
     def has(self, code: int) -> bool:

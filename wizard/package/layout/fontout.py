@@ -50,7 +50,7 @@ def embed(pdf: pikepdf.Pdf, face: int, codes: list[int]) -> pikepdf.Object:
     program, glyphs = source.subset(codes)
     tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(repr(codes).encode()).digest()[:6])
     name = Name(f"/{tag}+{source.name}")
-    descriptor = Dictionary(Type=Name.FontDescriptor, FontName=name, **source.metrics)
+    descriptor = Dictionary({"/Type": Name.FontDescriptor, "/FontName": name, **source.metrics})
     descriptor.FontFile2 = deflated(pdf, program, Length1=len(program))
     widths = [round(source.width(code), 2) for code in codes]
     descendant = Dictionary(

@@ -131,7 +131,9 @@ def atoms_of(inlines: Sequence[Inline], style: Style) -> list[Atom]:
 
 def _long_word(token: str, size: float, bold: bool, source: int) -> list[Atom]:
     pieces = [_atom(piece, size, bold, source) for piece in _pieces(token)]
-    return [replace(piece, sticks=True, may_start=True) for piece in pieces[:-1]] + [replace(pieces[-1], may_start=True)]
+    return [replace(piece, sticks=True, may_start=True) for piece in pieces[:-1]] + [
+        replace(pieces[-1], may_start=True)
+    ]
 
 
 def _squeezed(atoms: list[Atom]) -> list[Atom]:
@@ -210,9 +212,7 @@ def _spread(atoms: Sequence[Atom], style: Style, slack: float, last: bool) -> fl
     return 0.0 if last or spread > LOOSEST * style.size else spread
 
 
-def _spans(
-    atoms: Sequence[Atom], inlines: Sequence[Inline], style: Style, x: float, spread: float
-) -> Iterator[Span]:
+def _spans(atoms: Sequence[Atom], inlines: Sequence[Inline], style: Style, x: float, spread: float) -> Iterator[Span]:
     """Atoms joined into runs that can be written with one text operator."""
     text, begin, source, spaced = "", x, -1, True
     for atom in atoms:

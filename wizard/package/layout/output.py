@@ -115,7 +115,7 @@ def _picture(pdf: pikepdf.Pdf, picture: Picture, sources: list[Source]) -> pikep
     stream = _big_stream(pdf, picture.source, sources)
     stream.Type, stream.Subtype = Name.XObject, Name.Image
     stream.Width, stream.Height, stream.BitsPerComponent = picture.width, picture.height, picture.bits
-    space = Name.DeviceRGB if picture.colours == 3 else Name.DeviceGray
+    space: pikepdf.Object = Name.DeviceRGB if picture.colours == 3 else Name.DeviceGray
     if picture.palette:
         space = Array([Name.Indexed, Name.DeviceRGB, len(picture.palette) // 3 - 1, String(picture.palette)])
     stream.ColorSpace, stream.Filter = space, Name(f"/{picture.filter}")

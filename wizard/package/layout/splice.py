@@ -74,7 +74,9 @@ def copied(source: Source) -> Iterator[bytes]:
 def _table(placed: dict[int, int], old: bytes, position: int) -> bytes:
     size = max(placed) + 1
     rows = [b"0000000000 65535 f \n"]
-    rows += [b"%010d 00000 n \n" % placed[number] if number in placed else b"0000000000 00000 f \n"
-             for number in range(1, size)]
+    rows += [
+        b"%010d 00000 n \n" % placed[number] if number in placed else b"0000000000 00000 f \n"
+        for number in range(1, size)
+    ]
     trailer = old[old.index(b"trailer") : old.rindex(b"startxref")]
     return b"xref\n0 %d\n" % size + b"".join(rows) + trailer + b"startxref\n%d\n%%%%EOF\n" % position

@@ -15,9 +15,9 @@ from wizard.package.layout.running import running_text
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import (
     ACCENT,
+    MARGIN_BOTTOM,
     MARGIN_LEFT,
     MARGIN_TOP,
-    MARGIN_BOTTOM,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     QUIET,

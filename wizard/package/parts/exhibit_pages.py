@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.package.exhibits.pieces import Tile
 from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, rule
 from wizard.package.layout.canvas import Canvas
-from wizard.package.layout.flow import Strip
+from wizard.package.layout.flow import Draw, Strip
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import CELL_SMALL, NOTE, RULE, SECTION, TEXT_HEIGHT, TEXT_WIDTH, Style
 from wizard.package.layout.tables import table
@@ -58,7 +58,9 @@ def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list
 
 def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
     words, exhibit = group("exhibit"), shown.exhibit
-    taken = " ".join(text for text in (day(exhibit.captured_on) if exhibit.captured_on else "", exhibit.captured_by) if text)
+    taken = " ".join(
+        text for text in (day(exhibit.captured_on) if exhibit.captured_on else "", exhibit.captured_by) if text
+    )
     file = f"{exhibit.file_name},{readable_size(shown.size)}"
     if exhibit.seconds is not None:
         file += f",{words('duration')} {_clock(exhibit.seconds)}"
@@ -139,7 +141,7 @@ def _figure(filing: Filing, shown: ShownExhibit, place: int, part: Element) -> E
     return part.add("Figure", alt=alt)
 
 
-def _drawing(filing: Filing, tile: Tile, width: float, height: float, left: float, figure: Element):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _drawing(filing: Filing, tile: Tile, width: float, height: float, left: float, figure: Element) -> Draw:
     number = filing.picture(tile.picture)
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
@@ -187,7 +189,7 @@ def _columns(filing: Filing, shown: ShownExhibit, part: Element, room: float) ->
     return strips
 
 
-def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures: Sequence[Element]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures: Sequence[Element]) -> Draw:
     draws = []
     for place, (tile, figure) in enumerate(zip(pair, figures, strict=True)):
         left = place * (COLUMN_WIDTH + COLUMN_GAP)

@@ -22,7 +22,11 @@ def integrity(filing: Filing) -> list[Strip]:
     signature = filing.case.signature
     if signature and signature.consent:
         strips += heading(words("consent"), SECTION, part) + paragraph(signature.consent, BODY, part)
-    for title, items in (("proves", _proves(filing)), ("limits", _limits(filing)), ("verify", words.items("verify_items"))):
+    for title, items in (
+        ("proves", _proves(filing)),
+        ("limits", _limits(filing)),
+        ("verify", words.items("verify_items")),
+    ):
         strips += heading(words(title), SECTION, part) + bullets(items, PLAIN, part, ordered=title == "verify")
     return strips
 

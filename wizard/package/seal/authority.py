@@ -17,7 +17,7 @@ from wizard.package.seal.vault import lock, secret_of, unlock, write_new
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.x509 import Certificate, Name
+    from cryptography.x509 import Certificate, CertificateBuilder, KeyUsage, Name
 
 KEY_BITS = 3072
 ROOT_YEARS, LEAF_YEARS = 20, 10
@@ -140,7 +140,9 @@ def _name(name: str, organisation: str = "") -> Name:
     return x509.Name(parts)
 
 
-def _certificate(subject, issuer, key, moment, until):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _certificate(
+    subject: Name, issuer: Name, key: RSAPrivateKey, moment: dt.datetime, until: dt.datetime
+) -> CertificateBuilder:
     from cryptography import x509
 
     return (
@@ -155,7 +157,7 @@ def _certificate(subject, issuer, key, moment, until):  # type: ignore[no-untype
     )
 
 
-def _usage(*, sign: bool) -> object:
+def _usage(*, sign: bool) -> KeyUsage:
     from cryptography import x509
 
     return x509.KeyUsage(
@@ -171,7 +173,7 @@ def _usage(*, sign: bool) -> object:
     )
 
 
-def _leaf_extensions(builder, issuer_key):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _leaf_extensions(builder: CertificateBuilder, issuer_key: RSAPrivateKey) -> CertificateBuilder:
     from cryptography import x509
 
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())

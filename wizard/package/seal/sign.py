@@ -49,21 +49,20 @@ def signer_of(identity: Identity) -> Signer:
                 return bytes(identity.key.key_size // 8)
             return identity.key.sign(data, PKCS1v15(), getattr(hashes, digest_algorithm.upper())())
 
-    registry = SimpleCertificateStore()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves it out
     registry.register_multiple([parsed(certificate) for certificate in identity.chain])
     return KeptKeySigner(signing_cert=parsed(identity.certificate), cert_registry=registry)
 
 
 def timestamper_of(url: str) -> TimeStamper:
     """An RFC 3161 client for an http or https address; raises `TimestampUnavailable` when it does not answer."""
-    from asn1crypto import tsp
     from pyhanko.sign.timestamps import TimeStamper
 
     class UrlTimeStamper(TimeStamper):
         async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
             return _ask(url, req)
 
-    return UrlTimeStamper()
+    return UrlTimeStamper()  # type: ignore[no-untyped-call]  # its base has no annotations
 
 
 def _ask(url: str, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -98,9 +97,11 @@ def sign_pdf(
     from pyhanko.stamp import StaticStampStyle
 
     layout = SimpleBoxLayoutRule(
-        AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0), InnerScaling.STRETCH_TO_FIT
+        AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(0, 0, 0, 0), InnerScaling.STRETCH_TO_FIT
     )
-    style = StaticStampStyle(background=_page(stamp.pdf), background_layout=layout, border_width=0, background_opacity=1.0)
+    style = StaticStampStyle(
+        background=_page(stamp.pdf), background_layout=layout, border_width=0, background_opacity=1.0
+    )
     metadata = PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
