@@ -5,6 +5,7 @@
 
 from wizard.evidence.claims import Claim, claims
 from wizard.evidence.completeness import Assessment, Item, assess
+from wizard.evidence.inspection import Inspection, RefusedFile, clean_name, inspect_file
 from wizard.evidence.personal_data import Found, TextFinding, find, masked, text_findings
 from wizard.evidence.soundness import FindingShown
 
@@ -13,11 +14,15 @@ __all__ = [
     "Claim",
     "FindingShown",
     "Found",
+    "Inspection",
     "Item",
+    "RefusedFile",
     "TextFinding",
     "assess",
     "claims",
+    "clean_name",
     "find",
+    "inspect_file",
     "masked",
     "text_findings",
 ]
