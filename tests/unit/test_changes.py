@@ -28,7 +28,14 @@ def current(of: Case, path: str) -> object:
     return plain
 
 
-TEXT_PATHS = ("narrative", "shop.name", "respondent.address", "timeline.e1.what", "timeline.e2.result", "answers.bug_page")
+TEXT_PATHS = (
+    "narrative",
+    "shop.name",
+    "respondent.address",
+    "timeline.e1.what",
+    "timeline.e2.result",
+    "answers.bug_page",
+)
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(lambda text: " ".join(text.split()))
 edits = st.dictionaries(st.sampled_from(TEXT_PATHS), texts, min_size=1)
 

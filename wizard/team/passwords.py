@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+
+from wizard.team.authenticator import hasher
 
 SHORTEST = 10
 LONGEST_BYTES = 72  # bcrypt looks at no more and refuses longer input
@@ -42,29 +42,16 @@ def _bytes(password: str) -> bytes:
 
 def hashed(password: str) -> str:
     """The hash to store (about 0.4 s on purpose). The password must have passed `weakness`."""
-    return str(_hasher().hash(_bytes(password).decode()))
+    return str(hasher().hash(_bytes(password).decode()))
 
 
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether a password is right; without an account the same time is spent on a dummy hash."""
     usable = len(_bytes(password)) <= LONGEST_BYTES and "\x00" not in password
-    right = _hasher().check_pw(_bytes(password).decode() if usable else "", password_hash or _dummy())
+    right = hasher().check_pw(_bytes(password).decode() if usable else "", password_hash or _dummy())
     return bool(right) and usable and password_hash is not None
 
 
 @lru_cache(maxsize=1)
 def _dummy() -> str:
     return hashed("nobody has this password")
-
-
-@lru_cache(maxsize=1)
-def _hasher() -> Any:
-    # Importing the package draws a cookie component outside any page, and Streamlit warns about that on the console.
-    logger = logging.getLogger("streamlit")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        from streamlit_authenticator.utilities.hasher import Hasher
-    finally:
-        logger.setLevel(before)
-    return Hasher

@@ -121,7 +121,6 @@ def test_a_full_disk_is_said_in_plain_words_and_leaves_nothing(store: SqlStore) 
         assert work.cases.get("t1", "c1") is None
 
 
-
 KILLED = """
 import sys, os
 from dataclasses import replace

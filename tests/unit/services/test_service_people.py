@@ -1,0 +1,251 @@
+"""Set-up, sign-in, sessions, invitations, leaving: what people and attackers notice."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from wizard.case import now
+from wizard.services import people
+from wizard.services.access import Actor
+from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused
+from wizard.services.instance import Instance
+from wizard.team import passwords
+
+PASSWORD = "correct horse battery"
+HERE, THERE = "10.0.0.1", "10.9.9.9"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "hashed", lambda password: f"hash of {password}")
+    monkeypatch.setattr(passwords, "matches", lambda password, secret: secret == f"hash of {password}")
+
+
+@pytest.fixture
+def owner(instance: Instance) -> Actor:
+    code = people.setup_code(instance)
+    assert code
+    people.set_up(instance, code, "Wang", "五", PASSWORD, "晨星")
+    return actor_of(instance, "wang")
+
+
+def actor_of(instance: Instance, username: str, password: str = PASSWORD) -> Actor:
+    signed_in = people.person_of(instance, token_of(instance, username, password))
+    assert signed_in
+    return signed_in.actors[0]
+
+
+def token_of(instance: Instance, username: str, password: str = PASSWORD) -> str:
+    session = people.open_session(instance, people.sign_in(instance, username, password, HERE).value)
+    assert session
+    return session.token
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dt.timedelta], None]]:
+    """Moves the services' clock."""
+    shift = [dt.timedelta()]
+    monkeypatch.setattr(people, "now", lambda: now() + shift[0])
+
+    def move(by: dt.timedelta) -> None:
+        shift[0] += by
+
+    yield move
+
+
+def test_set_up_happens_once_and_by_the_code(instance: Instance) -> None:
+    code = people.setup_code(instance)
+    assert code and people.setup_needed(instance)
+    with pytest.raises(Refused, match="设置码不对"):
+        people.set_up(instance, "AAAA-AAAA-AAAA-AAAA-AAAA", "wang", "王五", PASSWORD, "晨星")
+    people.set_up(instance, code.lower().replace("-", ""), "wang", "王五", PASSWORD, "晨星")
+    assert not people.setup_needed(instance) and people.setup_code(instance) is None
+    with pytest.raises(Refused, match="已经设置过"):
+        people.set_up(instance, code, "li", "李四", PASSWORD, "别家")
+
+
+def test_every_wrong_field_is_named_at_once(instance: Instance) -> None:
+    with pytest.raises(Refused) as refusal:
+        people.set_up(instance, "x", "王 五", " ", "short", "")
+    assert [problem.field for problem in refusal.value.problems] == ["username", "name", "password", "team_name"]
+
+
+def test_the_code_survives_a_mistyped_password(instance: Instance) -> None:
+    code = people.setup_code(instance)
+    assert code
+    with pytest.raises(Refused):
+        people.set_up(instance, code, "wang", "王五", "short", "晨星")
+    people.set_up(instance, code, "wang", "王五", PASSWORD, "晨星")
+
+
+def test_signing_in_ignores_case_and_blanks_of_the_name(instance: Instance, owner: Actor) -> None:
+    assert actor_of(instance, " WANG ").person_id == owner.person_id
+
+
+def test_a_ticket_opens_one_session_only_within_30_seconds(
+    instance: Instance, owner: Actor, clock: Callable[[dt.timedelta], None]
+) -> None:
+    ticket = people.sign_in(instance, "wang", PASSWORD, HERE)
+    assert people.open_session(instance, ticket.value) and people.open_session(instance, ticket.value) is None
+    late = people.sign_in(instance, "wang", PASSWORD, HERE)
+    clock(dt.timedelta(seconds=31))
+    assert people.open_session(instance, late.value) is None
+    assert people.open_session(instance, "forged") is None
+
+
+@pytest.mark.parametrize("username", ["wang", "nobody"])
+def test_wrong_names_and_wrong_passwords_sound_alike(instance: Instance, owner: Actor, username: str) -> None:
+    with pytest.raises(SignInRefused, match="登录名或密码不对"):
+        people.sign_in(instance, username, "wrong", HERE)
+
+
+def test_five_wrong_tries_make_that_address_wait_but_nobody_else(
+    instance: Instance, owner: Actor, clock: Callable[[dt.timedelta], None]
+) -> None:
+    for _ in range(5):
+        with pytest.raises(SignInRefused, match="不对"):
+            people.sign_in(instance, "wang", "wrong", HERE)
+    with pytest.raises(SignInRefused, match="分钟后再试"):
+        people.sign_in(instance, "wang", PASSWORD, HERE)
+    assert people.sign_in(instance, "wang", PASSWORD, THERE)
+    clock(dt.timedelta(minutes=16))
+    assert people.sign_in(instance, "wang", PASSWORD, HERE)
+
+
+def test_one_address_trying_many_names_has_to_wait(instance: Instance, owner: Actor) -> None:
+    for number in range(30):
+        with pytest.raises(SignInRefused):
+            people.sign_in(instance, f"name{number}", "wrong", HERE)
+    with pytest.raises(SignInRefused, match="分钟后再试"):
+        people.sign_in(instance, "wang", PASSWORD, HERE)
+
+
+def test_good_sign_ins_are_not_counted(instance: Instance, owner: Actor) -> None:
+    for _ in range(12):
+        people.sign_in(instance, "wang", PASSWORD, HERE)
+
+
+def test_signing_out_ends_every_session(instance: Instance, owner: Actor) -> None:
+    one, other = token_of(instance, "wang"), token_of(instance, "wang")
+    people.sign_out(instance, one)
+    assert people.person_of(instance, one) is None and people.person_of(instance, other) is None
+
+
+@pytest.mark.parametrize("token", [None, "", "forged", "x" * 10_000])
+def test_no_or_a_forged_token_is_nobody(instance: Instance, owner: Actor, token: str | None) -> None:
+    assert people.person_of(instance, token) is None
+
+
+def test_tokens_and_codes_are_not_stored(instance: Instance, owner: Actor) -> None:
+    token, code = token_of(instance, "wang"), people.invite(instance, owner, "editor").code
+    content = b"".join(path.read_bytes() for path in instance.settings.data_folder.glob("wizard.sqlite3*"))
+    assert (
+        token.encode() not in content and code.encode() not in content and code.replace("-", "").encode() not in content
+    )
+
+
+def test_a_session_ends_when_unused_and_lasts_while_used(
+    instance: Instance, owner: Actor, clock: Callable[[dt.timedelta], None]
+) -> None:
+    used, unused = token_of(instance, "wang"), token_of(instance, "wang")
+    for _ in range(3):
+        clock(dt.timedelta(hours=7))
+        assert people.person_of(instance, used)
+    assert people.person_of(instance, unused) is None
+
+
+def test_an_invitation_is_good_once(instance: Instance, owner: Actor) -> None:
+    offer = people.invite(instance, owner, "viewer")
+    seen = people.invitation(instance, offer.code)
+    assert seen and (seen.team_name, seen.role) == ("晨星", "viewer")
+    people.accept_invitation(instance, offer.code, "li", "李四", PASSWORD)
+    assert actor_of(instance, "li").role == "viewer"
+    with pytest.raises(Refused, match="邀请码不对"):
+        people.accept_invitation(instance, offer.code, "zhao", "赵六", PASSWORD)
+    with instance.store.read() as work:
+        assert work.people.by_username("zhao") is None
+
+
+def test_an_invitation_expires(instance: Instance, owner: Actor, clock: Callable[[dt.timedelta], None]) -> None:
+    offer = people.invite(instance, owner, "viewer", days=1)
+    clock(dt.timedelta(days=1, seconds=1))
+    assert people.invitation(instance, offer.code) is None
+
+
+def test_a_taken_name_does_not_use_up_the_invitation(instance: Instance, owner: Actor) -> None:
+    offer = people.invite(instance, owner, "editor")
+    with pytest.raises(Refused, match="已经有人用了"):
+        people.accept_invitation(instance, offer.code, "WANG", "李四", PASSWORD)
+    people.accept_invitation(instance, offer.code, "li", "李四", PASSWORD)
+
+
+def test_one_person_in_two_teams(instance: Instance, owner: Actor) -> None:
+    people.create_person(instance, "li", "李四", PASSWORD)
+    people.create_team(instance, "li", "别家")
+    offer = people.invite(instance, actor_of(instance, "li"), "viewer")
+    joined = people.accept_invitation_as(instance, token_of(instance, "wang"), offer.code)
+    assert (joined.team_name, joined.role) == ("别家", "viewer")
+    signed_in = people.person_of(instance, token_of(instance, "wang"))
+    assert signed_in and {(actor.team_name, actor.role) for actor in signed_in.actors} == {
+        ("晨星", "owner"),
+        ("别家", "viewer"),
+    }
+
+
+def test_deactivation_ends_sessions_and_pages_that_are_open(instance: Instance, owner: Actor) -> None:
+    people.accept_invitation(instance, people.invite(instance, owner, "editor").code, "li", "李四", PASSWORD)
+    token, li = token_of(instance, "li"), actor_of(instance, "li")
+    people.deactivate(instance, owner, li.person_id)
+    assert people.person_of(instance, token) is None
+    with pytest.raises(NotFound):
+        people.members(instance, li)
+
+
+def test_a_demoted_person_is_refused_at_once(instance: Instance, owner: Actor) -> None:
+    people.accept_invitation(instance, people.invite(instance, owner, "owner").code, "li", "李四", PASSWORD)
+    li = actor_of(instance, "li")
+    people.change_role(instance, owner, li.person_id, "viewer")
+    with pytest.raises(NotAllowed, match="查看"):
+        people.invite(instance, li, "viewer")
+
+
+def test_a_team_keeps_an_owner(instance: Instance, owner: Actor) -> None:
+    for attempt in (
+        lambda: people.change_role(instance, owner, owner.person_id, "viewer"),
+        lambda: people.deactivate(instance, owner, owner.person_id),
+    ):
+        with pytest.raises(Refused, match="至少要有一位负责人"):
+            attempt()
+
+
+def test_people_of_other_teams_cannot_be_touched(instance: Instance, owner: Actor) -> None:
+    people.create_person(instance, "li", "李四", PASSWORD)
+    people.create_team(instance, "li", "别家")
+    li = actor_of(instance, "li")
+    for attempt in (
+        lambda: people.change_role(instance, owner, li.person_id, "viewer"),
+        lambda: people.deactivate(instance, owner, li.person_id),
+        lambda: people.reset_code(instance, owner, li.person_id),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+
+
+def test_a_new_password_ends_sessions(instance: Instance, owner: Actor) -> None:
+    token = token_of(instance, "wang")
+    with pytest.raises(Refused, match="原密码不对"):
+        people.change_password(instance, owner, "wrong", "another horse battery")
+    with pytest.raises(Refused, match="太短"):
+        people.change_password(instance, owner, PASSWORD, "short")
+    people.change_password(instance, owner, PASSWORD, "another horse battery")
+    assert people.person_of(instance, token) is None
+    assert actor_of(instance, "wang", "another horse battery")
+
+
+def test_a_reset_code_is_good_once(instance: Instance, owner: Actor) -> None:
+    issued = people.reset_code(instance, owner, owner.person_id)
+    people.reset_password(instance, issued.code, "another horse battery")
+    with pytest.raises(Refused, match="重设码不对"):
+        people.reset_password(instance, issued.code, "a third horse battery")
+    assert actor_of(instance, "wang", "another horse battery")

@@ -1,0 +1,108 @@
+"""Roles, passwords, names and the limiter, by their tables."""
+
+import datetime as dt
+import time
+
+import pytest
+
+from wizard.case import now
+from wizard.team import limiter, names, passwords, tokens
+from wizard.team.roles import ALLOWED, May, Role, may
+
+
+def test_what_each_role_may() -> None:
+    table = {
+        #            READ  WRITE  SIGN   DELETE MANAGE
+        "owner": (True, True, True, True, True),
+        "editor": (True, True, True, False, False),
+        "viewer": (True, False, False, False, False),
+        "admin": (False, False, False, False, False),
+        None: (False, False, False, False, False),
+    }
+    assert set(ALLOWED) == set(Role)
+    for role, row in table.items():
+        assert tuple(may(role, deed) for deed in May) == row, role
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short1!", "密码太短"),
+        ("", "密码太短"),
+        ("1234567890", "太常见"),
+        ("password123", "太常见"),
+        ("woaini5201314", "太常见"),
+        ("aaaaaaaaaaaaaaa", "太常见"),
+        ("abababababab", "太常见"),
+        ("wang-dianzhu", "太常见"),
+        ("密" * 25, "密码太长"),
+        ("x" * 73, "密码太长"),
+    ],
+)
+def test_weak_passwords_are_refused_with_the_mend(password: str, words: str) -> None:
+    found = passwords.weakness(password, "wang-dianzhu")
+    assert found and words in found[0] and found[1]
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "今天下雨请带伞再出门", "Xk9!mmQ2#p", "l0ng enough for me"]
+)
+def test_long_passwords_of_any_letters_are_good(password: str) -> None:
+    assert passwords.weakness(password) is None
+
+
+def test_a_password_matches_its_hash_and_nothing_else() -> None:
+    secret = passwords.hashed("今天下雨带伞出门")
+    assert secret.startswith("$2b$12$")
+    assert passwords.matches("今天下雨带伞出门", secret)
+    for wrong in ("今天下雨带伞出", "", "x" * 100, "\x00", "\ud800"):
+        assert not passwords.matches(wrong, secret)
+
+
+def test_an_unknown_name_costs_the_time_of_a_wrong_password() -> None:
+    secret = passwords.hashed("correct horse battery")
+    passwords.matches("warm up the dummy", None)
+    times = {}
+    for known, stored in ((True, secret), (False, None)):
+        start = time.process_time()
+        assert not passwords.matches("wrong password", stored)
+        times[known] = time.process_time() - start
+    assert 0.5 < times[True] / times[False] < 2
+
+
+@pytest.mark.parametrize("username", ["wang", "wang-dian_5", "a@b.cn", "5"])
+def test_good_usernames(username: str) -> None:
+    assert names.username_problem(username) is None
+
+
+@pytest.mark.parametrize("username", ["", "王五", "a b", "a" * 21, "a@b", "<script>", "a\n", "../x"])
+def test_bad_usernames(username: str) -> None:
+    assert names.username_problem(username)
+
+
+@pytest.mark.parametrize("name", ["五", "𠮷", "O'Neill", "欧阳 晓晨"])
+def test_good_names(name: str) -> None:
+    assert names.name_problem(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\x00", "x" * 201, "a\nb", "\ud800"])
+def test_bad_names(name: str) -> None:
+    assert names.name_problem(name)
+
+
+@pytest.mark.parametrize(
+    ("pair", "address", "name", "waits"),
+    [(0, 0, 0, False), (4, 29, 49, False), (5, 5, 5, True), (0, 30, 0, True), (0, 0, 50, True)],
+)
+def test_when_to_wait(pair: int, address: int, name: int, waits: bool) -> None:
+    at = now()
+    rest = limiter.wait(limiter.Failures(pair, address, name, at - dt.timedelta(minutes=5)), at)
+    assert (rest == dt.timedelta(minutes=10)) if waits else rest is None
+
+
+def test_codes_are_long_unlike_and_forgiving_to_type() -> None:
+    codes = {tokens.new_code() for _ in range(200)}
+    assert len(codes) == 200 and all(len(code) == 24 for code in codes)
+    code = codes.pop()
+    assert tokens.code_digest(f" {code.lower().replace('-', ' ')} ") == tokens.code_digest(code)
+    assert not set("".join(codes)) & set("01OILQZ")
