@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from wizard.knowledge.conditions import PreparedView, View, holds, prepared
+from wizard.knowledge.conditions import PreparedView, View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.routes import Notice
 
@@ -15,10 +15,9 @@ DEADLINE_ANSWERS = {"fine_dispute": "appeal_deadline_on", "aftersales_dispute": 
 Kind = Literal["today", "warning"]
 
 
-def notices(pack: Pack, view: View, recommended: str | None, kind: Kind) -> list[str]:
-    """The words of all notices of one kind that apply, in their order."""
+def notices(pack: Pack, view: View, ready: PreparedView, recommended: str | None, kind: Kind) -> list[str]:
+    """The words of all notices of one kind that apply, in their order. `ready` is the same view, prepared."""
     slots = _slots(pack, view, recommended)
-    ready = prepared(view)
     applying = [record for record in pack.route_notices.values() if _applies(record, ready, recommended, kind)]
     texts = [_filled(record.words, slots) for record in sorted(applying, key=lambda record: record.order)]
     return [text for text in texts if text]

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from wizard.case import Case
-from wizard.knowledge.conditions import PreparedView, View, holds, prepared
+from wizard.knowledge.conditions import PreparedView, holds, prepared
 from wizard.knowledge.load import Pack
-from wizard.knowledge.records.routes import Exclusion, Need, Point, Route
+from wizard.knowledge.records.routes import Exclusion, Need, Point, Route, RungRule
 from wizard.routing.notices import notices
 from wizard.routing.view import routing_view
 
@@ -18,7 +18,10 @@ RECOMMENDABLE = 20
 
 @dataclass(frozen=True)
 class RankedChannel:
-    """One channel judged. `score` is for minus against; an excluded channel keeps its reasons, exclusions first."""
+    """One channel judged. `score` is for minus against; an excluded channel keeps its reasons, exclusions first.
+
+    `not_yet`: the way may open later. `accompanies`: it goes beside another channel and is never recommended.
+    """
 
     channel: str
     score: int
@@ -28,6 +31,7 @@ class RankedChannel:
     limits: list[str]
     excluded: bool
     not_yet: bool = False
+    accompanies: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,9 @@ class Routing:
     @property
     def second(self) -> str | None:
         """The runner-up worth considering, or none."""
-        rest = [ranked for ranked in self.ranking if not ranked.excluded and ranked.channel != self.recommended]
-        return rest[0].channel if self.recommended and rest and rest[0].score > 0 else None
+        others = (ranked for ranked in self.ranking if ranked.channel != self.recommended and _stands_alone(ranked))
+        best = next(others, None)
+        return best.channel if self.recommended and best and best.score > 0 else None
 
 
 def route(case: Case, pack: Pack, today: dt.date, *, evidence_complete: bool | None = None) -> Routing:
@@ -62,13 +67,14 @@ def route(case: Case, pack: Pack, today: dt.date, *, evidence_complete: bool | N
     view = routing_view(case, pack, today, evidence_complete)
     ready = prepared(view)
     ranking = sorted((_judged(rules, ready) for rules in pack.routes.values()), key=_rank)
-    recommended = _recommended(ranking, pack)
+    recommended = _recommended(ranking)
+    ladder = pack.ladders.get(view["scenario"])
     return Routing(
         recommended=recommended,
         ranking=ranking,
-        ladder=_ladder(pack, view, ranking, recommended),
-        warnings=notices(pack, view, recommended, "warning"),
-        today_actions=notices(pack, view, recommended, "today"),
+        ladder=_ladder(ladder.rungs if ladder else (), ready, ranking, recommended),
+        warnings=notices(pack, view, ready, recommended, "warning"),
+        today_actions=notices(pack, view, ready, recommended, "today"),
     )
 
 
@@ -84,6 +90,7 @@ def _judged(rules: Route, view: PreparedView) -> RankedChannel:
         limits=[limit.words for limit in rules.limits if holds(limit.when, view) is True],
         excluded=bool(shut),
         not_yet=bool(shut) and all(rule.not_yet for rule in shut),
+        accompanies=rules.accompanies,
     )
 
 
@@ -107,23 +114,24 @@ def _rank(ranked: RankedChannel) -> tuple[bool, int]:
     return (ranked.excluded, -ranked.score)
 
 
-def _recommended(ranking: list[RankedChannel], pack: Pack) -> str | None:
-    for ranked in ranking:
-        if not ranked.excluded and ranked.score >= RECOMMENDABLE and not pack.routes[ranked.channel].accompanies:
-            return ranked.channel
-    return None
+def _recommended(ranking: list[RankedChannel]) -> str | None:
+    best = next((ranked for ranked in ranking if _stands_alone(ranked)), None)
+    return best.channel if best and best.score >= RECOMMENDABLE else None
 
 
-def _ladder(pack: Pack, view: View, ranking: list[RankedChannel], recommended: str | None) -> list[Rung]:
+def _stands_alone(ranked: RankedChannel) -> bool:
+    return not ranked.excluded and not ranked.accompanies
+
+
+def _ladder(
+    rungs: tuple[RungRule, ...], ready: PreparedView, ranking: list[RankedChannel], start_at: str | None
+) -> list[Rung]:
     """The scenario's ladder from the recommended channel on, without rungs that a hard rule takes away for good."""
-    ladder = pack.ladders.get(view["scenario"])
-    if ladder is None:
-        return []
     judged = {ranked.channel: ranked for ranked in ranking}
-    channels = [rung.channel for rung in ladder.rungs]
-    start = channels.index(recommended) if recommended in channels else 0
+    channels = [rung.channel for rung in rungs]
+    start = channels.index(start_at) if start_at in channels else 0
     return [
-        Rung(rung.channel, rung.when, rung.why, rung.ready is not None and holds(rung.ready, view) is True)
-        for rung in ladder.rungs[start:]
+        Rung(rung.channel, rung.when, rung.why, rung.ready is not None and holds(rung.ready, ready) is True)
+        for rung in rungs[start:]
         if not judged[rung.channel].excluded or judged[rung.channel].not_yet
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from wizard.case import Case, Receipt, Reply
-from wizard.knowledge.conditions import View, holds, view_of
+from wizard.knowledge.conditions import View, holds, prepared, view_of
 from wizard.knowledge.load import Pack
 
 OUTCOME_OF_REPLY = {
@@ -25,10 +25,18 @@ def routing_view(case: Case, pack: Pack, today: dt.date, evidence_complete: bool
     view = view_of(case, pack.questions, today)
     view["attempts"] = view["attempts"] + _submissions(case, today)
     view["evidence_complete"] = evidence_complete
-    view["facts"] = {}
-    for fact in pack.route_facts.values():
-        view["facts"][fact.id] = holds(fact.when, view) is True
+    view["facts"] = facts_of(view, pack)
     return view
+
+
+def facts_of(view: View, pack: Pack) -> dict[str, bool]:
+    """The pack's routing facts by id, worked out in order; what the case does not say yet counts as false."""
+    facts: dict[str, bool] = {}
+    ready = prepared(view)
+    ready.set_variable_resolver(lambda name: facts if name == "facts" else None)  # grows without a new translation
+    for fact in pack.route_facts.values():
+        facts[fact.id] = holds(fact.when, ready) is True
+    return facts
 
 
 def _submissions(case: Case, today: dt.date) -> list[dict[str, Any]]:
