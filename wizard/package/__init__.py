@@ -14,7 +14,14 @@ from wizard.package.errors import (
     PackageError,
     TimestampUnavailable,
 )
-from wizard.package.request import InstanceSigner, OwnCertificate, PackageLimits, PackageRequest, PackageResult
+from wizard.package.request import (
+    CoSigner,
+    InstanceSigner,
+    OwnCertificate,
+    PackageLimits,
+    PackageRequest,
+    PackageResult,
+)
 from wizard.package.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ Progress = Callable[[str, float], None]
 __all__ = [
     "AuthorityLocked",
     "CertificateUnusable",
+    "CoSigner",
     "InstanceSigner",
     "OriginalChanged",
     "OriginalMissing",

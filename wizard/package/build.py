@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from wizard.package.parts.integrity import LEVELS
 from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
 from wizard.package.seal.authority import Authority, Identity, fingerprint, open_authority, spaced
 from wizard.package.seal.own import identity_of
-from wizard.package.seal.sign import Stamp, sign_manifest, sign_pdf
+from wizard.package.seal.sign import Seal, sign_manifest, sign_pdf
 from wizard.package.seal.stamp import stamp_pdf
 from wizard.package.words import group, words
 
@@ -72,14 +72,25 @@ def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
         made = keys.result()
         filing = _filing(request, exhibits, made.facts(request.tsa_url))
         drawn = assemble(filing)
-        stamp = Stamp(stamp_pdf(made.name, request.signed_at, request.signature_png, spool))
+        seals = _seals(request, made, spool)
         with complete_or_nothing(request.out) as file:
             packer = Packer(filing, made, StoredZip(file, request.signed_at.astimezone(CHINA)), progress)
-            packer.pdf(drawn, stamp)
+            packer.pdf(drawn, seals)
             packer.rest()
             progress(stages("finish"), 0.97)
             sha256, size = _digest(file)
     return packer.result(request.out, size, sha256, len(drawn.canvas.pages))
+
+
+def _seals(request: PackageRequest, keys: Keys, spool: Spool) -> list[Seal]:
+    """The signer's seal, which certifies, and those of the colleagues after it."""
+    first = stamp_pdf(keys.name, request.signed_at, request.signature_png, spool)
+    seals = [Seal("Signature1", keys.person, first, certify=True)]
+    for number, cosigner in enumerate(request.cosigners, start=2):
+        identity = keys.authority.issue(cosigner.name, cosigner.organisation, request.signed_at)
+        appearance = stamp_pdf(cosigner.name, request.signed_at, cosigner.signature_png, spool)
+        seals.append(Seal(f"Signature{number}", identity, appearance))
+    return seals
 
 
 def _digest(file: BinaryIO) -> tuple[str, int]:
@@ -152,7 +163,7 @@ class Packer:
         """The signature level."""
         return LEVELS[self.filing.seal.stamped]
 
-    def pdf(self, drawn: Drawn, stamp: Stamp) -> None:
+    def pdf(self, drawn: Drawn, seals: Sequence[Seal]) -> None:
         """Write the filing and sign it where it stands."""
         self.progress(group("stages")("write"), 0.5)
         drawn.attachments += _attachments(self.filing)
@@ -161,15 +172,8 @@ class Packer:
         window.freeze()
         self.progress(group("stages")("sign"), 0.75)
         reason = self.filing.case.signature.consent if self.filing.case.signature else ""
-        sign_pdf(
-            window,  # type: ignore[arg-type]
-            self.keys.person,
-            stamp,
-            field="Signature1",
-            certify=True,
-            reason=reason[:200],
-            tsa_url=self.request.tsa_url or "",
-        )
+        for seal in seals:
+            sign_pdf(window, seal, reason=reason[:200], tsa_url=self.request.tsa_url or "")  # type: ignore[arg-type]
         self.pdf_sha256 = self.archive.end(self.pdf_name, window).sha256
 
     def rest(self) -> None:
@@ -225,7 +229,7 @@ class Packer:
             pdf_name=self.pdf_name,
             fingerprint=spaced(self.keys.authority.fingerprint),
             stamp_words=root("readme_stamped" if self.filing.seal.stamped else "readme_unstamped"),
-            contents="\n  ".join(f"{name}  {about(key)}" for key, name in names.items()),
+            contents="\n    ".join(f"{name}  {about(key)}" for key, name in names.items()),
         )
 
     def result(self, out: Path, size: int, sha256: str, pages: int) -> PackageResult:

@@ -35,6 +35,16 @@ class OwnCertificate:
 
 
 @dataclass(frozen=True)
+class CoSigner:
+    """A colleague who signs as well, in a field of their own, after the signer."""
+
+    name: str
+    organisation: str = ""
+    signature_png: bytes | None = None
+    """The drawn signature; None: the name is typed."""
+
+
+@dataclass(frozen=True)
 class PackageLimits:
     """What is shown and carried inside the PDF; everything is always in the ZIP."""
 
@@ -83,8 +93,10 @@ class PackageRequest:
     changes: tuple[str, ...] = ()
     """What changed against the version before, one line each."""
     signed_at: dt.datetime = field(default_factory=now)
+    cosigners: tuple[CoSigner, ...] = ()
+    """Colleagues who sign this version together with the signer."""
     cosign_slots: int = 0
-    """How many empty, visible slots to prepare for colleagues who sign after."""
+    """How many empty, visible slots to prepare for people who co-sign the finished PDF with a program of their own."""
     limits: PackageLimits = field(default_factory=PackageLimits)
 
 

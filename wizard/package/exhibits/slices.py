@@ -12,9 +12,9 @@ from wizard.package.exhibits.spool import Spool
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LONG = 2.6
+LONG = 3.0
 """A picture higher than this many times its width is cut."""
-SLICE = 2.45
+SLICE = 2.95
 """Highest slice, as a multiple of the width."""
 SEARCH = 0.3
 """How far above the highest cut an empty row is looked for, as a share of a slice."""

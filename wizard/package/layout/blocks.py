@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Draw, Strip
-from wizard.package.layout.lines import Inline, Line, Span, break_lines
+from wizard.package.layout.lines import Inline, Line, break_lines, text_width
 from wizard.package.layout.structure import Annotation, Element
 from wizard.package.layout.styles import ACCENT, LABEL, LINK, RULE, TEXT_WIDTH, VALUE, Style
 
@@ -39,7 +39,8 @@ class TextLine:
             text = str(canvas.page_numbers[inline.page_of]) if inline.page_of else span.text
             canvas.text(x + span.x, baseline, text, span.face, self.style.size, colour, span.spread)
             if inline.target:
-                self._link(canvas, x, baseline, span, inline)
+                width = text_width(text, self.style.size) if inline.page_of else span.width - span.spread
+                self._link(canvas, x + span.x, baseline, width, span.source)
 
     def _owner(self, source: int, inline: Inline) -> Element:
         if not inline.target:
@@ -48,13 +49,13 @@ class TextLine:
             self.links[source] = self.owner.add("Link")
         return self.links[source]
 
-    def _link(self, canvas: Canvas, x: float, baseline: float, span: Span, inline: Inline) -> None:
-        size = self.style.size
-        left, right = x + span.x, x + span.x + span.width - span.spread
-        canvas.fill(left, baseline - size * 0.17, right - left, 0.5, LINK)
-        box = (left, baseline - size * 0.25, right, baseline + size * 0.9)
+    def _link(self, canvas: Canvas, x: float, baseline: float, width: float, source: int) -> None:
+        inline, size = self.inlines[source], self.style.size
+        if inline.colour is None:  # a link with a colour of its own is recognised by its place, as in the contents
+            canvas.fill(x, baseline - size * 0.17, width, 0.5, LINK)
+        box = (x, baseline - size * 0.25, x + width, baseline + size * 0.9)
         says = inline.says or inline.text
-        canvas.annotate(Annotation(canvas.page.number, box, inline.target, says=says), self._owner(span.source, inline))
+        canvas.annotate(Annotation(canvas.page.number, box, inline.target, says=says), self._owner(source, inline))
 
 
 def text_lines(text: Text, style: Style, width: float, owner: Element) -> list[TextLine]:

@@ -12,6 +12,7 @@ from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import ACCENT, CAPTION, CELL, RULE, TEXT_WIDTH, TINT, Style
 
 PADDING = 5.0
+"""Around the text of a cell, in points."""
 KEPT_LINES = 8
 """Rows of up to this many lines are never cut by a page."""
 
@@ -24,15 +25,17 @@ class Grid:
     widths: tuple[float, ...]
     styles: tuple[Style, ...]
     total: float
+    padding: float
 
 
-def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, total: float = TEXT_WIDTH) -> Grid:
+def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, padding: float = PADDING) -> Grid:
     """Relative widths as places on the page; numeric columns are aligned right."""
+    total = TEXT_WIDTH
     scale = total / (sum(widths) or 1)
     absolute = [width * scale for width in widths]
     lefts = [sum(absolute[:place]) for place in range(len(absolute))]
     styles = [replace(style, align="right") if place in numeric else style for place in range(len(absolute))]
-    return Grid(tuple(lefts), tuple(absolute), tuple(styles), total)
+    return Grid(tuple(lefts), tuple(absolute), tuple(styles), total, padding)
 
 
 def table(
@@ -44,10 +47,11 @@ def table(
     *,
     numeric: Sequence[int] = (),
     style: Style = CELL,
+    padding: float = PADDING,
 ) -> list[Strip]:
     """A table with its caption; the header is repeated on every page it runs over."""
     element = parent.add("Table")
-    columns = grid(widths, numeric, style)
+    columns = grid(widths, numeric, style, padding)
     strips = paragraph(caption, CAPTION, element) if caption else []
     heading = replace(style, bold=True, colour=ACCENT)
     head_grid = replace(columns, styles=tuple(replace(heading, align=cell.align) for cell in columns.styles))
@@ -56,8 +60,10 @@ def table(
     for strip in first:
         strip.keep = True
     strips += first
-    for row in rows:
-        strips += _with_heads(_row(row, columns, element.add("TR")), again)
+    for place, row in enumerate(rows, start=1):
+        made = _with_heads(_row(row, columns, element.add("TR")), again)
+        made[-1].keep = place == len(rows) - 1  # the last row is never alone on a page
+        strips += made
     return strips
 
 
@@ -70,7 +76,7 @@ def _with_heads(strips: list[Strip], heads: list[Strip]) -> list[Strip]:
 def _row(cells: Sequence[Text], columns: Grid, row: Element | None, scope: str = "") -> list[Strip]:
     """One row as strips; without an element it is drawn as decoration (a repeated header)."""
     lines = [
-        text_lines(cell, style, width - 2 * PADDING, _cell_element(row, scope))
+        text_lines(cell, style, width - 2 * columns.padding, _cell_element(row, scope))
         for cell, style, width in zip(cells, columns.styles, columns.widths, strict=True)
     ]
     tint = row is None or bool(scope)
@@ -78,7 +84,7 @@ def _row(cells: Sequence[Text], columns: Grid, row: Element | None, scope: str =
     kept = count <= KEPT_LINES
     return [
         Strip(
-            columns.styles[0].leading + PADDING * ((place == 0) + (place == count - 1)),
+            columns.styles[0].leading + columns.padding * ((place == 0) + (place == count - 1)),
             _row_line(lines, columns, place, count, tint=tint, artifact=row is None),
             keep=place < count - 1 and (kept or place in (0, count - 2)),
         )
@@ -96,7 +102,7 @@ def _row_line(
     cells: Sequence[Sequence[TextLine]], columns: Grid, place: int, count: int, *, tint: bool, artifact: bool
 ) -> Callable[[Canvas, float, float], None]:
     """Draws line number `place` of every cell, with the row's tint and the rule under its last line."""
-    above, below = PADDING * (place == 0), PADDING * (place == count - 1)
+    above, below = columns.padding * (place == 0), columns.padding * (place == count - 1)
     leading = columns.styles[0].leading
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
@@ -108,7 +114,7 @@ def _row_line(
             canvas.fill(x, bottom, columns.total, 0.5, RULE)
         for cell, left in zip(cells, columns.lefts, strict=True):
             if place < len(cell):
-                _draw_cell(cell[place], canvas, x + left + PADDING, y - above, artifact)
+                _draw_cell(cell[place], canvas, x + left + columns.padding, y - above, artifact)
 
     return draw
 

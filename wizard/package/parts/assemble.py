@@ -33,15 +33,20 @@ from wizard.package.parts.integrity import integrity
 from wizard.package.parts.letter import LetterSetter
 from wizard.package.words import group
 
-MANY_PAGES = 90
+TRIES = 4
 
 
 def assemble(filing: Filing) -> Drawn:
     """Lay out the whole filing and draw it."""
-    strips = [*cover(filing), *_letter(filing), *index(filing), *exhibit_pages(filing), *integrity(filing)]
+    front = cover(filing)
+    filing.outline.append((1, filing.document.title, "letter"))
+    letter = filing.root.add("Sect")
+    mark = len(filing.outline)
+    back = [*index(filing), *exhibit_pages(filing), *integrity(filing)]
+    sheets = _with_letter(filing, letter, mark, front, back)
     words, request = group("running"), filing.request
     head = words("header", title=filing.document.title, reference=filing.case.reference)
-    canvas = draw_pages(paginate(strips, TEXT_HEIGHT), head, words("version", version=request.version), bare_first=True)
+    canvas = draw_pages(sheets, head, words("version", version=request.version), bare_first=True)
     about = About(
         title=f"{filing.document.title} {filing.case.reference}",
         author=filing.seal.signer,
@@ -52,19 +57,31 @@ def assemble(filing: Filing) -> Drawn:
     return Drawn(canvas, filing.root, about, filing.pictures, outline=filing.outline)
 
 
-def _letter(filing: Filing) -> list[Strip]:
+def _with_letter(filing: Filing, part: Element, mark: int, front: list[Strip], back: list[Strip]) -> list[Sheet]:
+    """Pages with the letter between front and back, set again until the page numbers it mentions fit their places."""
+    bookmarks, digits = list(filing.outline), dict[str, int]()
+    for _ in range(TRIES):
+        part.kids.clear()
+        strips, headings = _letter(filing, part, digits)
+        sheets = paginate([*front, *strips, *back], TEXT_HEIGHT)
+        filing.outline[:] = [*bookmarks[:mark], *headings, *bookmarks[mark:]]
+        needed = {anchor: len(str(number)) for anchor, number in pages_of_anchors(sheets).items()}
+        if all(needed.get(shown.anchor) == digits.get(shown.anchor, 2) for shown in filing.exhibits):
+            break
+        digits = needed
+    return sheets
+
+
+def _letter(filing: Filing, part: Element, digits: dict[str, int]) -> tuple[list[Strip], list[tuple[int, str, str]]]:
     words = group("signature")
-    part = filing.section(filing.document.title, "letter")
     slots = [words("field", name=filing.seal.signer)]
+    slots += [words("cosigned", name=cosigner.name) for cosigner in filing.request.cosigners]
     slots += [words("cosign_field", number=number + 1) for number in range(filing.request.cosign_slots)]
-    tiles = sum(len(shown.rendered.tiles) for shown in filing.exhibits)
-    digits = "888" if tiles + len(filing.exhibits) > MANY_PAGES else "88"
     known = frozenset(shown.number for shown in filing.exhibits)
-    setter = LetterSetter(part, known, slots=slots, pages_digits=digits)
+    setter = LetterSetter(part, known, slots=slots, digits=digits, cosigners=len(filing.request.cosigners))
     strips = setter.set(filing.document)
-    filing.outline += [(min(level, 2), text, anchor) for level, text, anchor in setter.outline]
     first = Strip(0, lambda canvas, x, y: None, keep=True, anchor="letter", break_before=True)
-    return [first, *strips]
+    return [first, *strips], setter.outline
 
 
 def assemble_plain(document: Document, reference: str, note: str, made_at: dt.datetime) -> Drawn:

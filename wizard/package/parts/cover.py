@@ -49,7 +49,9 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
     size = readable_size(sum(shown.size for shown in filing.exhibits))
     count = words("exhibit_count", count=len(filing.exhibits), size=size)
     version = words("version_first" if request.version == 1 else "version_next", version=request.version)
-    shop = f"{case.shop.name}(店铺 ID {case.shop.shop_id})" if case.shop.shop_id else case.shop.name
+    shop = case.shop.name
+    if case.shop.shop_id:
+        shop = words("shop_value", name=case.shop.name, shop_id=case.shop.shop_id)
     facts = [
         (words("reference"), case.reference),
         (words("claimant"), case.shop.legal_name or case.shop.name),
@@ -58,7 +60,7 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
         (words("addressee"), filing.document.addressee),
         (words("exhibits"), count if filing.exhibits else words("no_exhibits")),
         (words("version"), version),
-        (words("signed"), f"{filing.seal.signer},{moment(request.signed_at)}"),
+        (words("signed"), words("signed_value", name=filing.seal.signer, time=moment(request.signed_at))),
     ]
     return [(label, text) for label, text in facts if text]
 
@@ -89,7 +91,10 @@ def _line(text: str, anchor: str, depth: int, toc: Element) -> Strip:
         canvas.mark(title.links[0])
         canvas.text(number_x, baseline, number, 0, style.size, INK)
         box = (number_x - 4, baseline - 3, PAGE_WIDTH - (PAGE_WIDTH - TEXT_WIDTH - x), baseline + 10)
-        canvas.annotate(Annotation(canvas.page.number, box, anchor, says=f"{text},第{number}页"), title.links[0])
+        canvas.annotate(
+            Annotation(canvas.page.number, box, anchor, says=group("cover")("goes_to", text=text, page=number)),
+            title.links[0],
+        )
 
     return Strip(style.leading, draw)
 

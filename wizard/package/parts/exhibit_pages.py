@@ -23,6 +23,8 @@ LEAST = 0.72
 """On the first page a picture may shrink to this share of its size; else it gets a page of its own."""
 EXHIBIT_TITLE = replace(SECTION, size=14, before=0, after=4)
 TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
+SHEET = replace(CELL_SMALL, size=7.5, leading=11)
+CARD = Style(size=11, leading=19, after=3)
 HEAD_LABEL = 62.0
 
 
@@ -51,9 +53,16 @@ def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list
     if shown.rendered.kind in ("card", "columns") or notes:
         notes.append(words("attached" if filing.attached else "kept"))
     strips.append(gap(3))
+    if shown.rendered.kind == "card":
+        return [*strips, rule(3, 14), *_card_words(notes, part)]
     for note in notes:
         strips += paragraph(note, replace(NOTE, after=1, align="left"), part)
     return [*strips, rule(3, 10)]
+
+
+def _card_words(notes: Sequence[str], part: Element) -> list[Strip]:
+    """What stands in the place of something a page cannot show."""
+    return [strip for note in notes for strip in paragraph(note, CARD, part)]
 
 
 def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
@@ -61,9 +70,10 @@ def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
     taken = " ".join(
         text for text in (day(exhibit.captured_on) if exhibit.captured_on else "", exhibit.captured_by) if text
     )
-    file = f"{exhibit.file_name},{readable_size(shown.size)}"
+    size = readable_size(shown.size)
+    file = words("file_value", name=exhibit.file_name, size=size)
     if exhibit.seconds is not None:
-        file += f",{words('duration')} {_clock(exhibit.seconds)}"
+        file = words("file_value_long", name=exhibit.file_name, size=size, time=_clock(exhibit.seconds))
     facts = [
         (words("source"), exhibit.source),
         (words("captured"), taken),
@@ -207,7 +217,7 @@ def _sheets(shown: ShownExhibit, part: Element) -> list[Strip]:
     for sheet in shown.rendered.sheets:
         widths = [_column_width([row[place] for row in sheet.rows]) for place in range(len(sheet.rows[0]))]
         header, rows = sheet.rows[0], sheet.rows[1:]
-        strips += table(sheet.caption, header, rows, widths, part, style=replace(CELL_SMALL, size=7.5, leading=11))
+        strips += table(sheet.caption, header, rows, widths, part, style=SHEET, padding=3)
         strips.append(gap(10))
     return strips
 

@@ -35,8 +35,15 @@ def index(filing: Filing) -> list[Strip]:
 
 def _row(shown: ShownExhibit) -> list[Text]:
     words, exhibit = group("index"), shown.exhibit
-    link = Inline(shown.title, target=shown.anchor, says=f"转到证据{shown.number}:{shown.title}")
-    page = Inline("888", target=shown.anchor, says=f"转到证据{shown.number}", page_of=shown.anchor)
+    link = Inline(
+        shown.title, target=shown.anchor, says=group("letter")("goes_to", number=shown.number, text=shown.title)
+    )
+    page = Inline(
+        "888",
+        target=shown.anchor,
+        says=group("letter")("goes_to", number=shown.number, text=shown.title),
+        page_of=shown.anchor,
+    )
     taken = f"{day(exhibit.captured_on)} {exhibit.captured_by}".strip() if exhibit.captured_on else exhibit.captured_by
     source = "\n".join(text for text in (exhibit.source, taken) if text)
     starts = range(0, len(shown.sha256), DIGEST_COLUMNS)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wizard.package.layout.blocks import Text, bullets, heading, pairs, paragraph
 from wizard.package.layout.flow import Strip
-from wizard.package.layout.styles import BODY, LEAD, PLAIN, SECTION, TITLE
+from wizard.package.layout.styles import LEAD, PLAIN, SECTION, TITLE
 from wizard.package.parts.filing import Filing, moment
 from wizard.package.words import group
 
+COMPACT = replace(PLAIN, size=9.3, leading=14.6, after=1.5)
+PART = replace(SECTION, size=11.5, leading=18, before=7, after=2)
 LEVELS = {False: "PAdES B-B", True: "PAdES B-T"}
 
 
@@ -18,16 +22,16 @@ def integrity(filing: Filing) -> list[Strip]:
     strips = heading(words("title"), TITLE, part, "integrity")
     strips[0].break_before = True
     strips += paragraph(words("lead"), LEAD, part)
-    strips += heading(words("facts"), SECTION, part) + pairs(_facts(filing), part, label_width=118)
+    strips += heading(words("facts"), PART, part) + pairs(_facts(filing), part, label_width=118)
     signature = filing.case.signature
     if signature and signature.consent:
-        strips += heading(words("consent"), SECTION, part) + paragraph(signature.consent, BODY, part)
+        strips += heading(words("consent"), PART, part) + paragraph(signature.consent, COMPACT, part)
     for title, items in (
         ("proves", _proves(filing)),
         ("limits", _limits(filing)),
         ("verify", words.items("verify_items")),
     ):
-        strips += heading(words(title), SECTION, part) + bullets(items, PLAIN, part, ordered=title == "verify")
+        strips += heading(words(title), PART, part) + bullets(items, COMPACT, part, ordered=title == "verify")
     return strips
 
 
@@ -37,12 +41,13 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
     fields = {"issuer": seal.issuer, "fingerprint": seal.fingerprint}
     facts = [
         (words("signer"), seal.signer),
+        (words("cosigners"), "、".join(cosigner.name for cosigner in request.cosigners)),
         (words("capacity"), signature.capacity if signature else ""),
         (words("manner"), words("manner_drawn" if request.signature_png else "manner_typed")),
         (words("time"), words("time_stamped" if seal.stamped else "time_local", time=time, url=seal.tsa_url)),
         (words("level"), words("level_t" if seal.stamped else "level_b")),
         (words("certificate"), words("certificate_own" if seal.own else "certificate_instance", **fields)),
-        (words("reference"), f"{filing.case.reference},{group('cover')('version_first', version=request.version)}"),
+        (words("reference"), words("reference_value", reference=filing.case.reference, version=request.version)),
         (words("previous"), request.previous_manifest_sha256 or ""),
         (words("knowledge"), request.knowledge_version),
     ]

@@ -43,7 +43,10 @@ class LetterSetter:
     outline: list[tuple[int, str, str]] = field(default_factory=list)
     slots: Sequence[str] = ()
     """What each signature slot says of itself, the signer's first; none: a line to sign by hand."""
-    pages_digits: str = "88"
+    cosigners: int = 0
+    """How many of the slots after the first are signed at once."""
+    digits: Mapping[str, int] = field(default_factory=dict)
+    """How many digits the page number of an anchor has."""
     _mentioned: set[int] = field(default_factory=set)
     _signed: bool = False
 
@@ -106,18 +109,22 @@ class LetterSetter:
 
     def _mention(self, text: str, number: int, bold: bool) -> list[Inline]:
         anchor = f"exhibit-{number}"
-        link = Inline(text, bold, target=anchor, says=f"转到证据{number}:{text}")
+        words = group("letter")
+        link = Inline(text, bold, target=anchor, says=words("goes_to", number=number, text=text))
         if number in self._mentioned:
             return [link]
         self._mentioned.add(number)
-        return [link, Inline("(第"), Inline(self.pages_digits, page_of=anchor), Inline("页)")]
+        digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor)
+        return [link, Inline(words("page_before")), digits, Inline(words("page_after"))]
 
     def _signature(self, label: str) -> list[Strip]:
         self._signed = True
         words = group("signature")
         strips = [gap(10, keep=True), *_slot(label, self.slots[0] if self.slots else "", 1, self.parent)]
         for number, says in enumerate(self.slots[1:], start=2):
-            strips += _slot(words("cosign"), says, number, self.parent)
+            empty = number > self.cosigners + 1
+            title = words("cosign" if empty else "cosigner")
+            strips += _slot(title, says, number, self.parent, framed=empty)
         return strips
 
 
@@ -132,7 +139,7 @@ def _names(document: Document, text: str) -> bool:
     return False
 
 
-def _slot(label: str, says: str, number: int, parent: Element) -> list[Strip]:
+def _slot(label: str, says: str, number: int, parent: Element, *, framed: bool = False) -> list[Strip]:
     """A labelled box at the right; with `says` it holds an electronic signature field."""
     strips = paragraph(label, replace(LABEL, left=TEXT_WIDTH - SLOT_WIDTH), parent)
     for strip in strips:
@@ -142,7 +149,7 @@ def _slot(label: str, says: str, number: int, parent: Element) -> list[Strip]:
     def draw(canvas: Canvas, x: float, y: float) -> None:
         left, bottom = x + TEXT_WIDTH - SLOT_WIDTH, y - SLOT_HEIGHT
         canvas.artifact()
-        if not says or number > 1:
+        if framed or not says:
             canvas.frame(left, bottom, SLOT_WIDTH, SLOT_HEIGHT, RULE)
         if says:
             box = (left, bottom, left + SLOT_WIDTH, y)

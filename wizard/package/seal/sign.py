@@ -25,10 +25,15 @@ TSA_ANSWER_LIMIT = 200_000
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """How the signature looks: a one-page PDF."""
+class Seal:
+    """One signature to be made: in which field, by whom, and how it looks."""
 
-    pdf: bytes
+    field: str
+    identity: Identity
+    appearance: bytes
+    """A one-page PDF."""
+    certify: bool = False
+    """The first signature certifies: after it only signatures in prepared fields may follow (DocMDP 2)."""
 
 
 def signer_of(identity: Identity) -> Signer:
@@ -84,10 +89,8 @@ def _ask(url: str, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
     return reply
 
 
-def sign_pdf(
-    file: IO[bytes], identity: Identity, stamp: Stamp, *, field: str, certify: bool, reason: str, tsa_url: str = ""
-) -> None:
-    """Sign in place, filling the prepared field; with `certify` only co-signatures may follow (DocMDP 2)."""
+def sign_pdf(file: IO[bytes], seal: Seal, *, reason: str, tsa_url: str = "") -> None:
+    """Sign in place, filling the prepared field; raises `TimestampUnavailable`."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -100,19 +103,19 @@ def sign_pdf(
         AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(0, 0, 0, 0), InnerScaling.STRETCH_TO_FIT
     )
     style = StaticStampStyle(
-        background=_page(stamp.pdf), background_layout=layout, border_width=0, background_opacity=1.0
+        background=_page(seal.appearance), background_layout=layout, border_width=0, background_opacity=1.0
     )
     metadata = PdfSignatureMetadata(
-        field_name=field,
+        field_name=seal.field,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
-        certify=certify,
+        certify=seal.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         reason=reason or None,
-        name=identity.name,
+        name=seal.identity.name,
     )
     timestamper = timestamper_of(tsa_url) if tsa_url else None
-    signer = PdfSigner(metadata, signer_of(identity), timestamper=timestamper, stamp_style=style)
+    signer = PdfSigner(metadata, signer_of(seal.identity), timestamper=timestamper, stamp_style=style)
     try:
         signer.sign_pdf(
             IncrementalPdfFileWriter(file),
