@@ -1,7 +1,8 @@
 """An instance on an empty folder, and two teams' people in it."""
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from wizard.bootstrap import open_instance, use
 from wizard.case import new_case_id, now
 from wizard.services.access import Actor
 from wizard.services.instance import Instance
+from wizard.services.workers import Workers
 from wizard.settings import Settings
+from wizard.store.database import SqlStore
 from wizard.store.rows import PersonRow
 
 
@@ -24,11 +27,36 @@ class Office:
     stranger: Actor
 
 
+NO_PASSWORD = "$2b$04$" + "." * 53  # a well-formed hash that no password has
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without anything in it: copying it is quicker than migrating for every test."""
+    path = tmp_path_factory.mktemp("database") / "wizard.sqlite3"
+    store = SqlStore(f"sqlite:///{path}")
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """Worker processes for all tests of a session: starting one and importing PIL and PDFium costs seconds."""
+    made = Workers(1)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
+def instance(tmp_path: Path, empty_database: Path, workers: Workers) -> Iterator[Instance]:
+    (tmp_path / "var").mkdir()
+    shutil.copyfile(empty_database, tmp_path / "var" / "wizard.sqlite3")
     opened = open_instance(Settings(_env_file=None, data_folder=tmp_path / "var", database_url="", public_address=""))
-    use(opened)
-    yield opened
+    shared = replace(opened, workers=workers)
+    use(shared)
+    yield shared
     use(None)
     opened.close()
 
@@ -45,7 +73,7 @@ def office(instance: Instance) -> Office:
 
 def member(instance: Instance, team_id: str, team_name: str, role: str, name: str) -> Actor:
     """A new account that is a member of a team; its password fits no hash."""
-    person = PersonRow(new_case_id(), f"{role}-{team_id}", name, "*", True, now())
+    person = PersonRow(new_case_id(), f"{role}-{team_id}", name, NO_PASSWORD, True, now())
     with instance.store.write() as work:
         work.people.add(person)
         work.people.join(team_id, person.id, role)

@@ -26,7 +26,7 @@ class Build:
 
     case: Case
     channel: str
-    out: Path
+    out: Path  # the folder that the package is put into
     authority: Path
     signed_at: dt.datetime
     exhibit_files: dict[str, Path] = field(default_factory=dict)
@@ -53,6 +53,7 @@ def request_of(build: Build) -> PackageRequest:
     """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
     from wizard.followup import calendar_file, checklist_document, workbook
     from wizard.package import InstanceSigner, OwnCertificate, PackageRequest
+    from wizard.package.archive.names import package_name
 
     case, day = build.case, build.signed_at.date()
     pack, tasks = judgement.pack(case), judgement.tasks(case, day)
@@ -62,7 +63,7 @@ def request_of(build: Build) -> PackageRequest:
     return PackageRequest(
         case=case,
         document=judgement.document(case, build.channel, day),
-        out=build.out,
+        out=build.out / package_name(case.reference, build.version),
         authority=build.authority,
         signer=signer,
         knowledge_version=pack.version,

@@ -63,7 +63,7 @@ class _Worker:
     """One child process."""
 
     def __init__(self) -> None:
-        self.jobs = 0
+        self.jobs, self._broken = 0, False
         # -c instead of -m: nothing of the parent's main module, working directory or arguments matters to the child.
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from wizard.services.worker import serve; serve()"],
@@ -74,7 +74,7 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._broken and self._process.poll() is None
 
     def end(self) -> None:
         """Kill the process and close its pipes."""
@@ -102,6 +102,7 @@ class _Worker:
         except (EOFError, OSError) as error:
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 raise
+            self._broken = True
             raise JobFailed("处理进程意外中断。") from error
 
 

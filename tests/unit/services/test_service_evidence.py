@@ -1,0 +1,115 @@
+"""Evidence files: received, refused, recognised, shown, taken out."""
+
+import asyncio
+import hashlib
+import io
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from wizard.services import cases, evidence
+from wizard.services.errors import NotFound, Refused
+from wizard.services.instance import Instance
+
+
+def picture(color: str = "red", size: tuple[int, int] = (800, 600), kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, color).save(out, kind)
+    return out.getvalue()
+
+
+async def pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 1000):
+        yield content[start : start + 1000]
+
+
+def upload(instance: Instance, actor, case_id: str, name: str, content: bytes) -> evidence.Received:
+    return asyncio.run(evidence.receive(instance, actor, case_id, name, pieces(content)))
+
+
+@pytest.fixture
+def case_id(instance: Instance, office) -> str:
+    return cases.create(instance, office.owner).case.id
+
+
+def test_a_file_becomes_an_exhibit(instance: Instance, office, case_id: str) -> None:
+    content = picture()
+    received = upload(instance, office.editor, case_id, "违规 详情页.png", content)
+    exhibit = received.exhibit
+    assert (exhibit.title, exhibit.file_name, exhibit.media_type) == ("违规 详情页", "违规 详情页.png", "image/png")
+    assert (exhibit.width, exhibit.height, exhibit.size) == (800, 600, len(content))
+    assert exhibit.sha256 == hashlib.sha256(content).hexdigest() and received.number == 1
+    assert cases.read(instance, office.viewer, case_id).case.exhibits == [exhibit]
+    opened = evidence.original(instance, office.viewer, case_id, exhibit.id)
+    assert opened.path.read_bytes() == content
+    opened.close()
+
+
+def test_an_equal_file_is_recognised(instance: Instance, office, case_id: str) -> None:
+    first = upload(instance, office.owner, case_id, "a.png", picture())
+    again = upload(instance, office.owner, case_id, "b.png", picture())
+    assert again.duplicate and again.exhibit.id == first.exhibit.id
+    assert len(cases.read(instance, office.owner, case_id).case.exhibits) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("空.png", b"", "空文件"),
+        ("假.png", b"MZ\x90\x00" + bytes(5000), "。"),
+    ],
+)
+def test_what_cannot_be_evidence_is_refused_and_leaves_nothing(
+    instance: Instance, office, case_id: str, name: str, content: bytes, words: str
+) -> None:
+    with pytest.raises(Refused, match=words) as refusal:
+        upload(instance, office.owner, case_id, name, content)
+    assert refusal.value.problems[0].message
+    assert cases.read(instance, office.owner, case_id).case.exhibits == []
+    with instance.store.read() as work:
+        assert work.files.held() == set()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.png", "..\\..\\boot.png", "a/../b.png", "/etc/shadow.png"])
+def test_a_file_name_never_leaves_its_place(instance: Instance, office, case_id: str, name: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, name, picture()).exhibit
+    assert "/" not in exhibit.file_name and "\\" not in exhibit.file_name and exhibit.file_name.endswith(".png")
+
+
+def test_limits_hold_per_file_and_per_case(instance: Instance, office, case_id: str) -> None:
+    tight = replace(instance, settings=instance.settings.model_copy(update={"max_file_bytes": 20_000}))
+    with pytest.raises(Refused, match="上限"):
+        upload(tight, office.owner, case_id, "大.bin", bytes(20_001))
+    narrow = replace(instance, settings=instance.settings.model_copy(update={"max_case_bytes": 3_000}))
+    upload(narrow, office.owner, case_id, "a.png", picture())
+    with pytest.raises(Refused, match="还能放|总量已达上限"):
+        upload(narrow, office.owner, case_id, "b.bin", bytes(3_000))
+
+
+def test_a_removed_exhibit_gives_its_file_back(instance: Instance, office, case_id: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, "a.png", picture()).exhibit
+    evidence.remove(instance, office.editor, case_id, exhibit.id)
+    with pytest.raises(NotFound):
+        evidence.original(instance, office.owner, case_id, exhibit.id)
+    with instance.store.read() as work:
+        assert work.files.held() == set()
+    assert not evidence.remove(instance, office.editor, case_id, exhibit.id).problems
+
+
+def test_a_preview_is_a_small_jpeg_of_ours(instance: Instance, office, case_id: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, "长.png", picture(size=(400, 9000))).exhibit
+    for _ in range(2):
+        shown = Image.open(io.BytesIO(evidence.preview(instance, office.viewer, case_id, exhibit.id)))
+        assert shown.format == "JPEG" and shown.width <= 480 and shown.height <= 640
+    text = upload(instance, office.owner, case_id, "说明.txt", "情况说明".encode()).exhibit
+    with pytest.raises(NotFound):
+        evidence.preview(instance, office.viewer, case_id, text.id)
+
+
+def test_a_file_belongs_to_its_case_only(instance: Instance, office, case_id: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, "a.png", picture()).exhibit
+    other = cases.create(instance, office.owner).case.id
+    with pytest.raises(NotFound):
+        evidence.original(instance, office.owner, other, exhibit.id)
