@@ -105,7 +105,7 @@ def limit_html(limit: Any, pack: Any) -> str:
 def fact_html(fact: Any) -> str:
     """One volatile fact; what is from memory only is shown as something to check."""
     check = f"<br>{markup.quiet(f'核对办法：{fact.how_to_check}')}" if fact.how_to_check else ""
-    return f"{markup.esc(fact.label)}:{markup.esc(fact.value)} {words.confidence_tag(fact.confidence)}{check}"
+    return f"{markup.esc(fact.label)}：{markup.esc(fact.value)} {words.confidence_tag(fact.confidence)}{check}"
 
 
 def _limits_html(channel: Any) -> str:
@@ -118,7 +118,7 @@ def _limits_html(channel: Any) -> str:
 def ladder_html(routing: Any, pack: Any) -> str:
     """What comes next, and when."""
     rungs = [
-        f"<strong>{markup.esc(words.channel_name(pack, rung.channel))}</strong>:{markup.esc(rung.when)}"
+        f"<strong>{markup.esc(words.channel_name(pack, rung.channel))}</strong>：{markup.esc(rung.when)}"
         + (f"<br>{markup.quiet(rung.why)}" if rung.why else "")
         for rung in routing.ladder
     ]

@@ -28,38 +28,52 @@ def show() -> None:
 
 def score_html(assessment: Any) -> str:
     """How complete the evidence is, in words, as a bar, and how that was computed."""
-    said = "必备的都有了" if assessment.complete else "还缺必备的证据"
-    share = assessment.score if assessment.score <= 1 else assessment.score / 100
-    return markup.meter(share, f"完整度 {round(share * 100)}%,{said}") + markup.fold(
-        "这个数是怎么算的", markup.paragraph(assessment.arithmetic)
-    )
+    missing = len(assessment.missing("required"))
+    said = "必备的都有了" if assessment.complete else f"还缺 {missing} 项必备"
+    bar = markup.meter(assessment.score / 100, f"完整度 {assessment.score}%，{said}")
+    return bar + markup.fold("这个数是怎么算的", markup.paragraph(assessment.arithmetic))
 
 
 def _group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
-    have = sum(is_met(item) for item in wanted)
+    have = sum(item.status == "met" for item in wanted)
     head = f"<h3>{words.LEVELS[level]} {markup.tag(f'{have}/{len(wanted)}')}</h3>"
-    return (
-        head
-        + markup.paragraph(LEVEL_LEADS[level], quiet=True)
-        + "".join(item_html(item, numbers, pack) for item in wanted)
-    )
-
-
-def is_met(item: Any) -> bool:
-    """Whether a requirement has what it wants."""
-    return str(item.status) in ("met", "found", "have", "complete")
+    lines = "".join(item_html(item, numbers, pack) for item in wanted)
+    return head + markup.paragraph(LEVEL_LEADS[level], quiet=True) + lines
 
 
 def item_html(item: Any, numbers: dict[str, int], pack: Any) -> str:
     """One requirement: have or missing, why, how to get it, what to do when it cannot be had."""
-    shown = [f"证据{numbers[one]}" for one in item.exhibits if one in numbers]
-    state = markup.tag(f"✓ 有了 {'、'.join(shown)}".strip(), "good") if is_met(item) else markup.tag("缺", "warn")
     body = markup.paragraph(f"为什么要：{item.why}")
-    if not is_met(item):
-        body += markup.heading("怎么取得", 4) + _how_html(item.how_to_get)
-        body += markup.paragraph(f"一般需要：{item.usual_time}", quiet=True) if item.usual_time else ""
-        body += markup.paragraph(f"实在拿不到：{item.when_unavailable}", quiet=True) if item.when_unavailable else ""
-    return markup.fold(f"{state} {markup.esc(item.title)}", body)
+    if item.status == "met":
+        body += markup.paragraph(item.met_by_facts, quiet=True) if item.met_by_facts else ""
+    else:
+        body += _missing_html(item)
+    return markup.fold(
+        f"{state_tag(item, numbers)} {markup.esc(item.title)}", body + words.basis_html(pack, item.basis)
+    )
+
+
+def state_tag(item: Any, numbers: dict[str, int]) -> str:
+    """Whether a requirement is met, in words."""
+    shown = "、".join(f"证据{numbers[one]}" for one in item.exhibits if one in numbers)
+    if item.status == "met":
+        return markup.tag(f"✓ 有了 {shown or '已在事实里写明'}", "good")
+    if item.status == "weak":
+        return markup.tag(f"△ {shown} 还不够", "warn")
+    if item.status == "not_applicable_unknown":
+        return markup.tag("还不确定要不要", "plain")
+    return markup.tag("缺", "warn")
+
+
+def _missing_html(item: Any) -> str:
+    lines = markup.paragraph(f"要不要，取决于：{item.when}") if item.status == "not_applicable_unknown" else ""
+    lines += markup.paragraph("已有的这份有问题，请看「上传和说明」里它的提示。") if item.status == "weak" else ""
+    lines += markup.paragraph(f"这些都可以：{'、'.join(item.kind_names)}") if len(item.kind_names) > 1 else ""
+    lines += markup.heading("怎么取得", 4) + _how_html(item.how_to_get)
+    lines += markup.paragraph(f"一般需要：{item.usual_time}", quiet=True) if item.usual_time else ""
+    return lines + (
+        markup.paragraph(f"实在拿不到：{item.when_unavailable}", quiet=True) if item.when_unavailable else ""
+    )
 
 
 def _how_html(how: Any) -> str:

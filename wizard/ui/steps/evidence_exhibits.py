@@ -10,7 +10,7 @@ from wizard.case import Exhibit
 from wizard.knowledge.shown import shown_size
 from wizard.services import evidence as evidence_services
 from wizard.ui import current, fields
-from wizard.ui.steps import judging, markup, rows, saving, words
+from wizard.ui.steps import judging, markup, rows, saving
 
 PERSONAL = {
     "none": "没有他人的个人信息",
@@ -38,7 +38,7 @@ def show() -> None:
 
 
 def _closed(exhibit: Exhibit, number: int, findings: list[Any]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"exhibit-{exhibit.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-exhibit-{exhibit.id}"):
         markup.show(markup.line(line_html(exhibit, number, findings)))
         words_on_it = "说明这份证据" if unfinished(exhibit) and current.editable() else "打开"
         st.button(
@@ -135,9 +135,7 @@ def _kinds_first(exhibit: Exhibit) -> list[Any]:
 
 def wanted_kinds() -> list[str]:
     """Kinds that the open requirements of this case name, in their order."""
-    requirements = current.pack().requirements
-    asked = [requirements[item.requirement] for item in judging.assess().items if item.requirement in requirements]
-    return list(dict.fromkeys(kind for requirement in asked for kind in requirement.any_of))
+    return list(dict.fromkeys(kind for item in judging.assess().items for kind in item.kinds))
 
 
 def _suggestions(exhibit: Exhibit) -> None:
@@ -220,9 +218,3 @@ def remove(exhibit_id: str) -> None:
     """Take an exhibit out of the case."""
     saving.by_service(evidence_services.remove, exhibit_id)
     _ask(None)
-
-
-def summary_words() -> str:
-    """How many exhibits still need words."""
-    waiting = sum(bool(unfinished(exhibit)) for exhibit in current.case().exhibits)
-    return words.LEVELS["required"] if not waiting else f"还有 {waiting} 份没写完说明"

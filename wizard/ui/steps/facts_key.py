@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from wizard.ui import current, fields
-from wizard.ui.steps import judging, markup, words
+from wizard.ui.steps import facts_problems, judging, markup, parts, words
 
-VERDICT_TONE = {"yes": "good", "no": "warn", "neutral": "plain"}
+FEW = 3  # a question of more scenarios than that is a common one
+VERDICT_TONE: dict[str, markup.Tone] = {"yes": "good", "no": "warn", "neutral": "plain"}
 
 
 def show() -> None:
@@ -18,19 +19,31 @@ def show() -> None:
     if not questions:
         markup.show(markup.paragraph("先在第 1 步选好场景，这里才知道该问什么。"))
         return
-    sections: dict[str, list[Any]] = {}
-    for question in questions:
-        sections.setdefault(question.section, []).append(question)
+    sections = by_section(questions)
     opened = _choose_section(sections)
     for question in sections[opened]:
         fields.question(question)
-    _next_section(list(sections), opened)
+        facts_problems.beside(f"answers.{question.id}")
     show_calculations()
+
+
+def by_section(questions: list[Any]) -> dict[str, list[Any]]:
+    """The questions under their headings: those of this scenario first, then those that every scenario has."""
+    sections: dict[str, list[Any]] = {}
+    for question in sorted(questions, key=_asked_of_many):
+        sections.setdefault(question.section, []).append(question)
+    return sections
+
+
+def _asked_of_many(question: Any) -> bool:
+    return not question.scenarios or len(question.scenarios) > FEW
 
 
 def _choose_section(sections: dict[str, list[Any]]) -> str:
     key = "part.questions"
     names = list(sections)
+    if (pending := st.session_state.pop("_next.questions", None)) in sections:
+        st.session_state[key] = pending
     if st.session_state.get(key) not in sections:
         st.session_state[key] = names[0]
     if len(names) == 1:
@@ -52,14 +65,18 @@ def _choose_section(sections: dict[str, list[Any]]) -> str:
     return chosen or names[0]
 
 
-def _next_section(names: list[str], opened: str) -> None:
-    place = names.index(opened) + 1
-    if place < len(names):
-        st.button(f"下一组：{names[place]}", key="next.questions", on_click=_open, args=(names[place],))
+def onwards() -> parts.Onwards | None:
+    """The next group of questions, for the primary button; None at the last one."""
+    names = list(by_section(judging.questions()))
+    opened = st.session_state.get("part.questions")
+    place = names.index(opened) + 1 if opened in names else len(names)
+    if place >= len(names):
+        return None
+    return parts.Onwards(names[place], lambda: _open_later(names[place]))
 
 
-def _open(name: str) -> None:
-    st.session_state["part.questions"] = name
+def _open_later(name: str) -> None:
+    st.session_state["_next.questions"] = name
 
 
 def show_calculations() -> None:
@@ -73,11 +90,13 @@ def show_calculations() -> None:
 
 
 def calculation_html(one: Any, pack: Any) -> str:
-    """One calculation: label, arithmetic, what it means, basis."""
-    verdict = markup.paragraph(str(one.verdict)) if one.verdict else ""
-    tone = VERDICT_TONE.get(str(getattr(one, "supports", "neutral")), "plain")
-    return markup.box(
-        f"<p><strong>{markup.esc(one.label)}</strong></p>{markup.paragraph(one.arithmetic)}{verdict}"
-        + words.basis_html(pack, one.basis),
-        tone,  # type: ignore[arg-type]
-    )
+    """One calculation: what and the result in a line; arithmetic, meaning and basis folded under it."""
+    head = f"{markup.esc(one.label)}：{markup.strong(one.result)} {_supports(one.supports)}"
+    body = markup.paragraph(one.arithmetic) + markup.paragraph(one.verdict) + words.basis_html(pack, one.basis)
+    note = markup.paragraph(one.note, quiet=True) if one.note else ""
+    return markup.fold(head, body + note)
+
+
+def _supports(supports: str) -> str:
+    said = {"yes": "对您有利", "no": "请留意"}.get(supports)
+    return markup.tag(said, VERDICT_TONE[supports]) if said else ""

@@ -34,7 +34,7 @@ def show() -> None:
 def summary(loss: Loss, number: int) -> str:
     """One loss: what, how much, how computed."""
     amount = spoken_money(loss.amount) if loss.amount is not None else "金额未填"
-    day = f"({shown_day(loss.on)})" if loss.on else ""
+    day = f"（{shown_day(loss.on)}）" if loss.on else ""
     how = f"<br>{markup.quiet(loss.arithmetic)}" if loss.arithmetic else ""
     return f"{number}. {markup.esc(loss.what or '还没写是什么损失')}{day} <strong>{amount}</strong>{how}"
 

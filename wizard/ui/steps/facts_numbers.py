@@ -51,7 +51,7 @@ def _folded(identifiers: list[Identifier]) -> str:
 def summary(identifier: Identifier, number: int) -> str:
     """One number with its kind."""
     value = markup.esc(identifier.value) if identifier.value else markup.quiet("还没填")
-    return f"{markup.esc(words.IDENTIFIER_KINDS[identifier.kind])}:<strong>{value}</strong>"
+    return f"{markup.esc(words.IDENTIFIER_KINDS[identifier.kind])}：<strong>{value}</strong>"
 
 
 def editor(identifier: Identifier) -> None:

@@ -1,8 +1,11 @@
-"""Facts: what contradicts itself or cannot be right, in plain words, with the mend."""
+"""Facts: what contradicts itself or cannot be right, in plain words beside the field, with the mend."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+import streamlit as st
 
 from wizard.ui.steps import judging, markup
 
@@ -14,13 +17,27 @@ BELONGS_TO = {
     "losses": ("losses",),
     "tried": ("attempts",),
 }
+STILL_EMPTY = ("required_missing", "shop_id_missing", "respondent_missing", "narrative_missing", "identifier_empty")
+_BESIDE = "_beside"
+
+
+def begin() -> None:
+    """Start a run of the page: nothing has been shown beside its field yet."""
+    st.session_state[_BESIDE] = set()
+
+
+def beside(path: str) -> None:
+    """Under the field at `path`: what is wrong with it. Also for all fields of a row, by the row's path."""
+    here = [one for one in judging.problems() if one.field == path or one.field.startswith(f"{path}.")]
+    st.session_state.setdefault(_BESIDE, set()).update(one.field for one in here)
+    markup.show(problems_html(here), label="请核对")
 
 
 def show(part: str) -> None:
-    """The problems of the open part; of the others only how many."""
-    problems = judging.problems()
-    here = [one for one in problems if part_of(one.field) == part]
-    markup.show(*[problem_html(one) for one in here], label="请核对")
+    """The problems of the open part that stand beside no field."""
+    shown = st.session_state.get(_BESIDE, set())
+    rest = [one for one in judging.problems() if part_of(one.field) == part and one.field not in shown]
+    markup.show(problems_html([one for one in rest if part != "key" or one.code not in STILL_EMPTY]), label="请核对")
 
 
 def part_of(field: str) -> str:
@@ -29,14 +46,23 @@ def part_of(field: str) -> str:
     return next((part for part, heads in BELONGS_TO.items() if head in heads), "key")
 
 
+def problems_html(problems: Iterable[Any]) -> str:
+    """Problems as HTML: real ones framed, what is only still empty as one quiet list."""
+    found = list(problems)
+    framed = "".join(problem_html(one) for one in found if one.code not in STILL_EMPTY)
+    return framed + "".join(markup.paragraph(one.message, quiet=True) for one in found if one.code in STILL_EMPTY)
+
+
 def problem_html(problem: Any) -> str:
     """One problem: what is wrong, what to do."""
-    tone = "bad" if str(problem.severity) in ("blocking", "error") else "warn"
     mend = markup.paragraph(problem.mend) if problem.mend else ""
-    return markup.box(f"<p><strong>请核对</strong> {markup.esc(problem.message)}</p>{mend}", tone)  # type: ignore[arg-type]
+    if problem.severity == "hint":
+        return markup.paragraph(f"{problem.message}。{problem.mend}", quiet=True)
+    tone: markup.Tone = "bad" if problem.severity == "error" else "warn"
+    return markup.box(f"<p>{markup.strong('请核对')} {markup.esc(problem.message)}</p>{mend}", tone)
 
 
-def counts() -> dict[str, int]:
-    """How many problems each part has."""
-    found = [part_of(one.field) for one in judging.problems()]
-    return {part: found.count(part) for part in BELONGS_TO}
+def row_tag(path: str) -> str:
+    """A label for a closed row that has something to look at."""
+    found = [one for one in judging.problems() if one.field.startswith(f"{path}.") and one.severity != "hint"]
+    return markup.tag(f"{len(found)} 处请核对", "warn") if found else ""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from wizard.case import Case, Scenario
 from wizard.ui import current, fields
-from wizard.ui.steps import markup, words
+from wizard.ui.steps import facts_problems, markup, words
 
 WHY_SHOP = "平台靠店铺名称和店铺 ID 找到您；电话用来回访。只写进您自己的材料，不作他用。"
 WHY_LICENCE = "监管部门、律师函和法院要求写营业执照上的全称和信用代码。只走平台渠道时可以先不填。"
@@ -16,11 +16,23 @@ def show() -> None:
     """The shop first, then the other side."""
     markup.show(markup.paragraph(WHY_SHOP, quiet=True))
     for path in ("shop.name", "shop.shop_id", "shop.contact", "shop.phone"):
-        fields.line(path)
-    markup.show(markup.heading("营业执照与通讯", 2), markup.paragraph(WHY_LICENCE, quiet=True))
-    for path in ("shop.legal_name", "shop.credit_code", "shop.email", "shop.address"):
-        fields.line(path)
+        _line(path)
+    _licence(current.case())
     _respondent(current.case())
+
+
+def _line(path: str) -> None:
+    fields.line(path)
+    facts_problems.beside(path)
+
+
+def _licence(case: Case) -> None:
+    """What only channels outside the platform ask for, folded until one of them is filled."""
+    filled = any((case.shop.legal_name, case.shop.credit_code, case.shop.email, case.shop.address))
+    with st.expander("营业执照与通讯（监管部门、法院会要）", expanded=filled, key="licence"):
+        markup.show(markup.paragraph(WHY_LICENCE, quiet=True))
+        for path in ("shop.legal_name", "shop.credit_code", "shop.email", "shop.address"):
+            _line(path)
 
 
 def _respondent(case: Case) -> None:
@@ -40,7 +52,7 @@ def _other_merchant(case: Case) -> None:
             )
         )
     for path in ("respondent.shop_name", "respondent.shop_url", "respondent.name"):
-        fields.line(path)
+        _line(path)
 
 
 def _platform() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from wizard.case import Event
 from wizard.knowledge.shown import shown_day
 from wizard.ui import current, fields
-from wizard.ui.steps import judging, markup, rows, tone
+from wizard.ui.steps import markup, rows, tone
 from wizard.ui.values import show_clock
 
 LEAD = "一件事写一行：哪天、在哪里、谁、做了什么、结果怎样。三到八行最容易让人看懂。记不清的日期可以先空着。"
@@ -28,12 +28,6 @@ def show() -> None:
         empty_words="还没有写。先写第一件事：您是哪天、怎么知道的？",
     )
     rows.show(listing, case.timeline)
-    if current.editable() and len(case.timeline) > 1 and not _in_order(case.timeline):
-        markup.show(
-            markup.paragraph(
-                "各行日期的先后和排列顺序不一致。材料里会按您排的顺序写，可以用「上移」「下移」调整。", quiet=True
-            )
-        )
     with st.expander("您在第 1 步写的原话"):
         fields.prose("narrative")
     tone.show(case.narrative)
@@ -69,13 +63,3 @@ def _suggested() -> dict[str, str]:
     if current.case().timeline:
         return {}
     return {"who": "平台" if current.case().respondent.kind == "platform" else "对方商家"}
-
-
-def _in_order(events: list[Event]) -> bool:
-    days = [event.on for event in events if event.on]
-    return days == sorted(days)
-
-
-def open_problems() -> int:
-    """How many problems concern the timeline."""
-    return sum(problem.field.startswith("timeline") for problem in judging.problems())

@@ -8,16 +8,7 @@ import streamlit as st
 
 from wizard.ui import current
 from wizard.ui.steps import judging, markup, words
-
-STEP_NAMES = {
-    "scenario": "场景",
-    "facts": "事实",
-    "evidence": "证据",
-    "channel": "渠道",
-    "review": "核对",
-    "sign": "签署",
-    "followup": "跟进",
-}
+from wizard.ui.words import STEPS
 
 
 def show() -> None:
@@ -39,7 +30,7 @@ def move_html(move: Any, pack: Any) -> str:
     parts = [
         markup.heading(move.title, 2),
         markup.paragraph(move.meaning),
-        markup.heading("现在做这些", 4) + markup.plain_items(move.steps, ordered=True),
+        markup.heading("现在做这些", 4) + markup.items(_steps(move), ordered=True),
         markup.heading("值得补的证据", 4) + markup.plain_items(kinds) if kinds else "",
         markup.heading("还可以去", 4) + markup.plain_items(channels) if channels else "",
         markup.box(markup.paragraph(move.caution), "warn") if move.caution else "",
@@ -48,9 +39,23 @@ def move_html(move: Any, pack: Any) -> str:
     return "".join(parts)
 
 
+def _steps(move: Any) -> list[str]:
+    """What to do, each with a link to the step where it is done."""
+    case_id = current.case().id
+    return [
+        markup.esc(one.text)
+        + (
+            f" {markup.link(f'去「{STEPS[one.step]}」', f'{one.step}?case={case_id}')}"
+            if one.step != "followup"
+            else ""
+        )
+        for one in move.moves
+    ]
+
+
 def _ways(move: Any, number: int) -> None:
     """Buttons that lead to the steps where the moves are done."""
     if move.reopen and current.editable():
-        name = STEP_NAMES[move.reopen]
+        name = STEPS[move.reopen]
         if st.button(f"去「{name}」，准备下一版材料", key=f"reopen.{number}"):
             current.go(move.reopen)

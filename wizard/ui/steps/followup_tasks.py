@@ -31,7 +31,7 @@ def show() -> None:
 
 
 def _row(task: Any) -> None:
-    with st.container(horizontal=True, vertical_alignment="top", key=f"task-{task.id}"):
+    with st.container(horizontal=True, vertical_alignment="top", key=f"wrow-task-{task.id}"):
         markup.show(markup.line(task_html(task, current.pack())))
         if current.editable():
             st.button("做完了", key=f"done.{task.id}", help=task.title, on_click=mark_done, args=(task.id, True))
@@ -42,7 +42,8 @@ def task_html(task: Any, pack: Any) -> str:
     name = words.channel_name(pack, task.channel) if task.channel else ""
     head = f"<strong>{markup.esc(task.title)}</strong> {due_tag(task.due, today())} {markup.esc(name)}"
     how = markup.paragraph(task.how)
-    sums = markup.paragraph(task.arithmetic, quiet=True) if task.arithmetic else ""
+    source = "日期依据法律" if task.legal else "日期是我们的建议，或来自页面"
+    sums = markup.paragraph(f"{task.arithmetic}（{source}）", quiet=True) if task.arithmetic else ""
     return markup.fold(head, f"{how}{sums}{words.confidence_tag(task.confidence)}{words.basis_html(pack, task.basis)}")
 
 
@@ -69,7 +70,7 @@ def _done(done: list[Any]) -> None:
     if not st.toggle(f"看做完的（{len(done)}）", key="show.done"):
         return
     for task in done:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"task-{task.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-task-{task.id}"):
             stamp = markup.tag(f"✓ {shown_day(task.done_on)}", "good")
             markup.show(markup.line(f"{markup.esc(task.title)} {stamp}"))
             if current.editable():

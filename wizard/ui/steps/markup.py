@@ -75,10 +75,11 @@ def plain_items(rows: Iterable[object], *, ordered: bool = False) -> str:
     return items((esc(row) for row in rows), ordered=ordered)
 
 
-def pairs(rows: Iterable[tuple[str, str]]) -> str:
-    """Label and value (HTML) pairs."""
+def pairs(rows: Iterable[tuple[str, str]], *, wide: bool = False) -> str:
+    """Label and value (HTML) pairs; `wide` gives long labels room."""
     lines = "".join(f"<div><dt>{esc(label)}</dt><dd>{value}</dd></div>" for label, value in rows)
-    return f'<dl class="w-pairs">{lines}</dl>' if lines else ""
+    name = "w-pairs w-wide" if wide else "w-pairs"
+    return f'<dl class="{name}">{lines}</dl>' if lines else ""
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:

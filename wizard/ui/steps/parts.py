@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from wizard.ui import binding, current, layout
+from wizard.ui.words import CONTINUE
 
 
 def choose(page: str, labels: Mapping[str, str], label: str) -> str:
@@ -40,15 +42,37 @@ def following(labels: Mapping[str, str], opened: str) -> str | None:
     return order[place] if place < len(order) else None
 
 
-def primary(page: str, labels: Mapping[str, str], opened: str, *, to: str, back: str) -> None:
-    """The primary button: to the next part, and after the last one to the next step."""
+@dataclass(frozen=True)
+class Onwards:
+    """Where the primary button leads within a part, and what makes it open there in the next run."""
+
+    label: str
+    open: Callable[[], None]
+
+
+def primary(
+    page: str,
+    labels: Mapping[str, str],
+    opened: str,
+    *,
+    to: str,
+    back: str,
+    within: Onwards | None = None,
+    last: str = CONTINUE,
+) -> None:
+    """The primary button: on within the part, then to the next part, and after the last one to the next step."""
     if came_from_review():
         primary_back_to_review(back)
-    elif (part := following(labels, opened)) is None:
-        layout.primary(to=to, back=back)
-    elif layout.primary(f"保存并继续：{labels[part]}", back=back):
-        open_part(page, part)
+    elif (step := within or _next_part(page, labels, opened)) is None:
+        layout.primary(last, to=to, back=back)
+    elif layout.primary(f"保存并继续：{step.label}", back=back):
+        step.open()
         st.rerun()
+
+
+def _next_part(page: str, labels: Mapping[str, str], opened: str) -> Onwards | None:
+    part = following(labels, opened)
+    return None if part is None else Onwards(labels[part], lambda: open_part(page, part))
 
 
 def came_from_review() -> bool:

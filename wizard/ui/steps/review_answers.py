@@ -21,7 +21,7 @@ def show() -> None:
         _section("投诉人", "facts", "shop", _model_pairs(case.shop)),
         _section("被投诉方", "facts", "shop", _respondent(case, pack)),
         _lines("经过", "facts", "story", (facts_story.summary(one, n) for n, one in enumerate(case.timeline, 1))),
-        _section("关键信息", "facts", "key", _answers(case, pack)),
+        _section("关键信息", "facts", "key", _answers(case, pack), wide=True),
         _lines("编号", "facts", "numbers", (_identifier(one) for one in case.identifiers)),
         _lines("损失", "facts", "losses", (facts_losses.summary(one, n) for n, one in enumerate(case.losses, 1))),
         _lines(
@@ -43,12 +43,13 @@ def _head(title: str, page: str, part: str | None) -> str:
     return f'<div class="w-head"><h3>{markup.esc(title)}</h3>{change_link(page, part, title)}</div>'
 
 
-def _section(title: str, page: str, part: str | None, rows: Iterable[tuple[str, str]]) -> str:
-    return _head(title, page, part) + (markup.pairs(rows) or f"<p>{EMPTY}</p>")
+def _section(title: str, page: str, part: str | None, rows: Iterable[tuple[str, str]], *, wide: bool = False) -> str:
+    return _head(title, page, part) + (markup.pairs(rows, wide=wide) or f"<p>{EMPTY}</p>")
 
 
 def _lines(title: str, page: str, part: str | None, lines: Iterable[str]) -> str:
-    return _head(title, page, part) + (markup.items(lines) or f"<p>{EMPTY}</p>")
+    listed = markup.items(lines)
+    return _head(title, page, part) + (f'<div class="w-bare">{listed}</div>' if listed else f"<p>{EMPTY}</p>")
 
 
 def _scenario(case: Case, pack: Pack) -> list[tuple[str, str]]:
@@ -75,7 +76,7 @@ def _answers(case: Case, pack: Pack) -> list[tuple[str, str]]:
 
 
 def _identifier(one: Any) -> str:
-    return f"{markup.esc(words.IDENTIFIER_KINDS[one.kind])}:{markup.esc(one.value)}"
+    return f"{markup.esc(words.IDENTIFIER_KINDS[one.kind])}：{markup.esc(one.value)}"
 
 
 def _exhibit(exhibit: Any, number: int) -> str:

@@ -21,7 +21,7 @@ def show() -> None:
             markup.paragraph("按现在填的内容，还没有能确定适用的条文。把「关键信息」填得更完整，这里会重新算。")
         )
     for cited in found:
-        with st.container(horizontal=True, vertical_alignment="top", key=f"basis-{cited.law.id}"):
+        with st.container(horizontal=True, vertical_alignment="top", key=f"wrow-basis-{cited.law.id}"):
             markup.show(markup.line(cited_html(cited)))
             if current.editable():
                 _switch(cited)

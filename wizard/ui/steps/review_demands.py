@@ -97,7 +97,7 @@ def _others(choices: list[Any]) -> None:
         return
     markup.show(markup.heading("还可以提", 2))
     for choice in offered:
-        with st.container(horizontal=True, vertical_alignment="top", key=f"demand-{choice.record.id}"):
+        with st.container(horizontal=True, vertical_alignment="top", key=f"wrow-demand-{choice.record.id}"):
             body = markup.paragraph(choice.text) + markup.paragraph(choice.record.help, quiet=True)
             markup.show(markup.line(markup.fold(markup.esc(choice.record.title), body)))
             if current.editable():

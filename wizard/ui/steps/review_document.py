@@ -8,7 +8,9 @@ from wizard.ui.steps import markup
 
 def document_html(document: Document) -> str:
     """The whole document as escaped HTML."""
-    return f'<div class="w-paper">{"".join(block_html(block) for block in document.blocks)}</div>'
+    top = f'<p class="w-h1" role="heading" aria-level="3">{markup.esc(document.title)}</p>'
+    to = f"<p>{markup.esc(document.addressee)}：</p>" if document.addressee else ""
+    return f'<div class="w-paper">{top}{to}{"".join(block_html(block) for block in document.blocks)}</div>'
 
 
 def block_html(block: Block) -> str:

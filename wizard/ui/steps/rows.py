@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from wizard.ui import current
-from wizard.ui.steps import markup, saving
+from wizard.ui.steps import facts_problems, markup, saving
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def add(name: str, values: Mapping[str, Any]) -> None:
 
 
 def _closed_row(rows: RowList, part: Any, number: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"row-{rows.name}-{part.id}"):
-        markup.show(markup.line(rows.summary(part, number)))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-{rows.name}-{part.id}"):
+        problems = facts_problems.row_tag(f"{rows.name}.{part.id}")
+        markup.show(markup.line(f"{rows.summary(part, number)} {problems}"))
         if current.editable():
             st.button(
                 "修改",
@@ -80,6 +81,7 @@ def _open_row(rows: RowList, part: Any, number: int, total: int) -> None:
     with st.container(border=True, key=f"row-{rows.name}-{part.id}"):
         markup.show(markup.heading(f"{rows.noun} {number}", 3))
         rows.editor(part)
+        facts_problems.beside(f"{rows.name}.{part.id}")
         with st.container(horizontal=True):
             key = f"{rows.name}.{part.id}"
             st.button("收起", key=f"close.{key}", on_click=open_row, args=(rows.name, None))

@@ -99,7 +99,6 @@ def _choices(judged: Any) -> None:
             st.button(
                 f"如果其实是「{scenarios[second].name}」，选这个",
                 key="take.second",
-                type="tertiary",
                 on_click=choose,
                 args=(second,),
             )

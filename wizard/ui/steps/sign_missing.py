@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.ui import current, fields
-from wizard.ui.steps import evidence_checklist, judging, markup
+from wizard.ui.steps import judging, markup
 
 
 def missing() -> list[Any]:
     """The required items that nothing meets yet."""
-    return [
-        one for one in judging.assess().items if str(one.level) == "required" and not evidence_checklist.is_met(one)
-    ]
+    return list(judging.assess().missing("required"))
 
 
 def show() -> None:
