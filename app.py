@@ -12,11 +12,13 @@ from wizard.server.lifespan import lifespan
 from wizard.server.middleware import Guardian
 from wizard.server.routes import routes
 from wizard.settings import settings
+from wizard.ui import failure
 
 app = st.App(
     "wizard/shell.py",
     routes=routes(),
     middleware=[Middleware(Guardian, secure=settings().secure)],
     lifespan=lifespan,
+    on_script_error=failure.show,
     exception_handlers={Exception: unexpected},
 )

@@ -77,7 +77,7 @@ def _evidence(case: Case) -> str:
     share = max(0, min(100, round(float(found.score) * (100 if float(found.score) <= 1 else 1))))
     words = f"证据 {share}%，{'必备的都有了' if not missing else f'还缺 {len(missing)} 项必备'}"
     return (
-        f'<h3>{escape(words)}</h3><progress max="100" value="{share}" aria-label="证据完整程度"></progress>'
+        f'<h2>{escape(words)}</h2><progress max="100" value="{share}" aria-label="证据完整程度"></progress>'
         + layout.items([item.title for item in missing[:5]])
     )
 
@@ -90,4 +90,4 @@ def _due(case: Case) -> str:
     if not coming:
         return ""
     first = coming[0]
-    return f"<h3>下一个日期</h3><p>{escape(values.spoken_day(first.due.isoformat()))}<br>{escape(first.title)}</p>"
+    return f"<h2>下一个日期</h2><p>{escape(values.spoken_day(first.due.isoformat()))}<br>{escape(first.title)}</p>"

@@ -14,13 +14,14 @@ def nothing() -> None:
     """Streamlit wants a callback for every state key; the values are read on the next run instead."""
 
 
-def register(name: str) -> Any:
-    """The mount function of a component; call once, when its module is imported."""
+def register(name: str, *, isolated: bool = True) -> Any:
+    """The mount function of a component, in a shadow root if `isolated`; call once, when its module is imported."""
     return st.components.v2.component(
         f"wizard_{name}",
         html=_text(f"{name}.html"),
-        css=_text("field.css") + _text(f"{name}.css"),
+        css=(_text("field.css") if isolated else "") + _text(f"{name}.css"),
         js=_text(f"{name}.js"),
+        isolate_styles=isolated,
     )
 
 

@@ -109,6 +109,7 @@ function refused(text, status, reply) {
 function failed(text, status) {
   const wait = RETRIES[Math.min(text.failures, RETRIES.length - 1)]
   text.failures += 1
+  globalThis.__wizardSaved?.("没连上服务器，正在重试")
   tell(text, status, "")
   later(text, wait)
 }

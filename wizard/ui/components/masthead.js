@@ -35,7 +35,7 @@ function places(list, data, go) {
   }))
 }
 
-const STATES = { done: ["✓", "已完成"], now: ["●", "当前步骤"], open: ["", "未完成"] }
+const STATES = { done: ["✓", "已完成"], now: ["", "当前步骤"], open: ["", "未完成"] }
 
 function steps(nav, data, go) {
   nav.hidden = !data.steps.length
@@ -93,12 +93,6 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const find = (selector) => parentElement.querySelector(selector)
   find(".w-product").replaceWith(Object.assign(link([data.product], data.home, setTriggerValue), { className: "w-product" }))
-  find(".w-skip").onclick = (event) => {
-    event.preventDefault()
-    const main = document.querySelector("h1")
-    main?.setAttribute("tabindex", "-1")
-    main?.focus()
-  }
   places(find(".w-places"), data, setTriggerValue)
   find(".w-name").textContent = data.person
   find(".w-me").hidden = !data.person

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.ui.components.loading import register
 
 KEY = "masthead"
-_mount = register("masthead")
+_mount = register("masthead", isolated=False)
 
 
 def masthead(data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None]) -> None:

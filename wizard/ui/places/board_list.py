@@ -132,7 +132,7 @@ def line(row: BoardRow) -> str:
 def _due(row: BoardRow) -> str:
     if row.next_due is None:
         return ""
-    words = f"{due_words(row.next_due, values.today())}:{row.next_task}"
+    words = f"{due_words(row.next_due, values.today())}：{row.next_task}"
     tone = "bad" if row.next_due < values.today() else "warn"
     mark = layout.badge("已过期" if tone == "bad" else "待办", tone)
     return f'<span class="w-due">{mark}{escape(words)}</span>'
@@ -144,7 +144,8 @@ def due_words(due: dt.date, today: dt.date) -> str:
     day = f"{due.month}月{due.day}日"
     if left < 0:
         return f"{day}，已过 {-left} 天"
-    return f"{day},{ {0: '就是今天', 1: '就是明天'}.get(left, f'还有 {left} 天') }"
+    near = {0: "就是今天", 1: "就是明天"}
+    return f"{day}，{near.get(left, f'还有 {left} 天')}"
 
 
 def pages(board: Board) -> None:
