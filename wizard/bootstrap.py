@@ -42,7 +42,7 @@ def open_instance(chosen: Settings) -> Instance:
         return Instance(chosen, SqlStore(chosen.database), _files(chosen), Workers(chosen.workers))
     except (OSError, StoreUnavailable) as error:
         raise Unavailable(
-            f"数据目录 {chosen.data_folder} 不能使用:{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
+            f"数据目录 {chosen.data_folder} 不能使用：{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
         ) from error
 
 

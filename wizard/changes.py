@@ -188,7 +188,7 @@ def _lenient(place: _Place, base: Any) -> Any:
 
 
 def _gone(path: str) -> Problem:
-    return Problem(path, "找不到这一项,可能已被同事删除,或不允许直接修改。", "请刷新页面,看看最新内容。")
+    return Problem(path, "找不到这一项，可能已被同事删除，或不允许直接修改。", "请刷新页面，看看最新内容。")
 
 
 def add_part(case: Case, list_name: str, values: Mapping[str, Any]) -> Applied:
@@ -235,7 +235,7 @@ def _full(list_name: str, length: int) -> Problem | None:
     limit = next((limit for limit in limits if limit is not None), None)
     if limit is None or length < limit:
         return None
-    return Problem(list_name, f"「{info.title}」最多 {limit} 条,已经满了。", "请合并或删去几条,再添加。")
+    return Problem(list_name, f"「{info.title}」最多 {limit} 条，已经满了。", "请合并或删去几条，再添加。")
 
 
 def remove_part(case: Case, list_name: str, part_id: str) -> Applied:

@@ -27,7 +27,7 @@ app.add_typer(audit_app, name="audit")
 app.command()(backup)
 app.command()(restore)
 
-CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件(JSON)")]
+CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件（JSON）")]
 EvidenceFolder = Annotated[Path | None, typer.Option("--evidence", metavar="DIR", help="证据文件所在目录")]
 NO = 1
 BAD_INPUT = 2
@@ -36,7 +36,7 @@ BAD_INPUT = 2
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="端口")] = 8501,
-    address: Annotated[str, typer.Option(help="监听地址;0.0.0.0 表示对外开放")] = "127.0.0.1",
+    address: Annotated[str, typer.Option(help="监听地址；0.0.0.0 表示对外开放")] = "127.0.0.1",
 ) -> None:
     """启动浏览器应用。"""
     from wizard.services.serving import serve as start
@@ -57,7 +57,7 @@ def triage(
     text: Annotated[str | None, typer.Option("--text", help="发生了什么")] = None,
     jsonl: Annotated[Path | None, typer.Option("--jsonl", metavar="FILE", help="每行一个 {text, answers}")] = None,
 ) -> None:
-    """判断场景,每条经过输出一行 JSON。"""
+    """判断场景，每条经过输出一行 JSON。"""
     from wizard.services.triage_lines import judge_line, rows_of
 
     if (text is None) == (jsonl is None):
@@ -69,7 +69,7 @@ def triage(
 
 @app.command()
 def assess(case_file: CaseFile, evidence: EvidenceFolder = None) -> None:
-    """评估证据是否齐全;不齐时退出码为 1。"""
+    """评估证据是否齐全；不齐时退出码为 1。"""
     from wizard.services import judgement
     from wizard.services.case_files import read_case_file, take_evidence
 
@@ -84,7 +84,7 @@ def assess(case_file: CaseFile, evidence: EvidenceFolder = None) -> None:
 
 @app.command()
 def route(case_file: CaseFile) -> None:
-    """推荐渠道,并说明理由。"""
+    """推荐渠道，并说明理由。"""
     from wizard.services import judgement
     from wizard.services.case_files import read_case_file
 
@@ -102,11 +102,11 @@ def package(
     case_file: CaseFile,
     evidence: Annotated[Path, typer.Option("--evidence", metavar="DIR", help="证据文件所在目录")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="材料包放在哪里")],
-    p12: Annotated[Path | None, typer.Option("--p12", metavar="FILE", help="自己的证书(PKCS#12)")] = None,
+    p12: Annotated[Path | None, typer.Option("--p12", metavar="FILE", help="自己的证书（PKCS#12）")] = None,
     p12_password: Annotated[str, typer.Option("--p12-password", envvar="WIZARD_P12_PASSWORD", hidden=True)] = "",
     tsa: Annotated[str | None, typer.Option("--tsa", metavar="URL", help="可信时间戳服务")] = None,
     channel: Annotated[str | None, typer.Option("--channel", metavar="ID", help="渠道")] = None,
-    signer: Annotated[str, typer.Option("--signer", help="签署人;默认取案件里的签署人或联系人")] = "",
+    signer: Annotated[str, typer.Option("--signer", help="签署人；默认取案件里的签署人或联系人")] = "",
 ) -> None:
     """生成签好的材料包。必备证据不齐又没有写原因时退出码为 1。"""
     from wizard.package.errors import PackageError
@@ -146,8 +146,8 @@ def _certificate(path: Path) -> bytes:
 
 
 @app.command()
-def verify(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="材料包(ZIP)或 PDF")]) -> None:
-    """校验材料包,每个文件输出一行 JSON;有一个不是 authentic 时退出码为 1。"""
+def verify(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="材料包（ZIP）或 PDF")]) -> None:
+    """校验材料包，每个文件输出一行 JSON；有一个不是 authentic 时退出码为 1。"""
     from wizard.services.building import judge
     from wizard.settings import settings
 
@@ -164,7 +164,7 @@ def verify(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="
 @app.command()
 def followup(
     case_file: CaseFile,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="从哪一天看,默认今天")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="从哪一天看，默认今天")] = None,
     ics: Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="写出日历文件")] = None,
 ) -> None:
     """列出待办、日期和算法。"""
@@ -188,11 +188,11 @@ def _write(path: Path, content: bytes) -> None:
 
 @app.command()
 def reconcile(
-    bills: Annotated[list[Path], typer.Argument(metavar="BILL…", help="账单(CSV 或 XLSX)")],
+    bills: Annotated[list[Path], typer.Argument(metavar="BILL…", help="账单（CSV 或 XLSX）")],
     orders: Annotated[list[Path] | None, typer.Option("--orders", metavar="FILE", help="订单导出")] = None,
     promotion: Annotated[list[Path] | None, typer.Option("--promotion", metavar="FILE", help="推广报表")] = None,
 ) -> None:
-    """核对账单,列出每一处差额和它所在的行。"""
+    """核对账单，列出每一处差额和它所在的行。"""
     from wizard.ledger import UnreadableBill
     from wizard.ledger import reconcile as compare
 
@@ -207,7 +207,7 @@ def reconcile(
 
 @knowledge_app.command("check")
 def knowledge_check(platform: Annotated[str, typer.Option(help="知识包")] = "pinduoduo") -> None:
-    """检查知识包;有错误或有内容过了复核日期时退出码为 1。"""
+    """检查知识包；有错误或有内容过了复核日期时退出码为 1。"""
     from wizard.knowledge import check
     from wizard.knowledge.load import load
 
@@ -270,7 +270,7 @@ def _code(run: Callable[[], Any]) -> int:
         note(str(error))
         return BAD_INPUT
     except TyperException as error:
-        note(f"用法不对:{_usage(error.format_message())} 请看 python -m wizard --help。")
+        note(f"用法不对：{_usage(error.format_message())} 请看 python -m wizard --help。")
         return BAD_INPUT
     except (typer.Abort, KeyboardInterrupt):
         note("已中断。")

@@ -45,7 +45,7 @@ def user_add(
     name: Annotated[str, typer.Option(help="姓名")],
     password: Annotated[str, typer.Option(envvar="WIZARD_NEW_PASSWORD", hidden=True)] = "",
 ) -> None:
-    """新建账号;密码从环境变量 WIZARD_NEW_PASSWORD 读取,或在提示后输入。"""
+    """新建账号；密码从环境变量 WIZARD_NEW_PASSWORD 读取，或在提示后输入。"""
     from wizard.services import people
 
     if not password and sys.stdin.isatty():
@@ -65,7 +65,7 @@ def user_reset(username: str) -> None:
 
 @user_app.command("deactivate")
 def user_deactivate(username: str) -> None:
-    """停用账号,立即结束它的全部会话。"""
+    """停用账号，立即结束它的全部会话。"""
     from wizard.services import people
 
     with _instance() as instance:
@@ -93,7 +93,7 @@ def team_list() -> None:
 
 @team_app.command("add")
 def team_add(name: str, owner: Annotated[str, typer.Option(help="负责人的登录名")]) -> None:
-    """新建团队,指定负责人。"""
+    """新建团队，指定负责人。"""
     from wizard.services import people
 
     with _instance() as instance:
@@ -101,17 +101,17 @@ def team_add(name: str, owner: Annotated[str, typer.Option(help="负责人的登
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个文件")]) -> None:
-    """备份数据库、证据文件和密钥到一个文件;服务运行时也可以。"""
+    """备份数据库、证据文件和密钥到一个文件；服务运行时也可以。"""
     from wizard.services.backup import backup as make
 
     with _instance() as instance:
         show(make(instance, file))
-    note("备份里有密钥和全部案件,请像服务器一样妥善保管。")
+    note("备份里有密钥和全部案件，请像服务器一样妥善保管。")
 
 
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件")],
-    folder: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="空目录;默认数据目录")] = None,
+    folder: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="空目录；默认数据目录")] = None,
 ) -> None:
     """从备份恢复到一个空目录。"""
     from wizard.services.backup import restore as unpack
@@ -124,7 +124,7 @@ def restore(
 
 @audit_app.command("verify")
 def audit_verify() -> None:
-    """核对操作记录的哈希链;有改动时退出码为 1。"""
+    """核对操作记录的哈希链；有改动时退出码为 1。"""
     from wizard.services.auditing import verify_audit
 
     with _instance() as instance:

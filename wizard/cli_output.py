@@ -46,4 +46,4 @@ def day_of(option: str, value: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        fail(f"{option}:{value!r} 不是有效的日期,请按 2026-11-22 的样子填写。")
+        fail(f"{option}:{value!r} 不是有效的日期，请按 2026-11-22 的样子填写。")

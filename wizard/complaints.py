@@ -31,8 +31,8 @@ _Words = tuple[str, str] | Callable[[Context], tuple[str, str]]
 
 def _too_long(context: Context) -> tuple[str, str]:
     actual = context.get("actual_length")
-    now = f",现在 {actual} 个" if actual else ""
-    return f"太长了:最多 {context.get('max_length')} 个字{now}。", "请删减一些,或放进证据材料里。"
+    now = f"，现在 {actual} 个" if actual else ""
+    return f"太长了：最多 {context.get('max_length')} 个字{now}。", "请删减一些，或放进证据材料里。"
 
 
 def _too_many(context: Context) -> tuple[str, str]:
@@ -49,10 +49,11 @@ def _at_least(context: Context) -> tuple[str, str]:
 
 
 def _choice(context: Context) -> tuple[str, str]:
-    return "不在可选范围内。", f"可选:{context.get('expected', '')}。".replace(" or ", "、").replace(", ", "、")
+    choices = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、").replace("'", "")
+    return "不在可选范围内。", f"可选：{choices}。"
 
 
-_NUMBER = ("不是数字。", "请只填数字,例如 1234.50。")
+_NUMBER = ("不是数字。", "请只填数字，例如 1234.50。")
 _DAY = ("不是有效的日期。", "请按 2026-11-22 的样子填写。")
 _CLOCK = ("不是有效的时间。", "请按 14:05 的样子填写。")
 _INSTANT = ("不是有效的时刻。", "请按 2026-11-22T14:05:00+08:00 的样子填写。")
@@ -63,15 +64,15 @@ _WORDS: dict[str, _Words] = {
     "greater_than_equal": _at_least,
     "literal_error": _choice,
     "enum": _choice,
-    "decimal_max_places": ("小数最多两位。", "请四舍五入到分,例如 12.30。"),
-    "decimal_max_digits": ("数额太大。", "请核对金额,最多十二位整数。"),
-    "decimal_whole_digits": ("数额太大。", "请核对金额,最多十二位整数。"),
+    "decimal_max_places": ("小数最多两位。", "请四舍五入到分，例如 12.30。"),
+    "decimal_max_digits": ("数额太大。", "请核对金额，最多十二位整数。"),
+    "decimal_whole_digits": ("数额太大。", "请核对金额，最多十二位整数。"),
     "decimal_parsing": _NUMBER,
     "decimal_type": _NUMBER,
     "finite_number": _NUMBER,
-    "int_parsing": ("不是整数。", "请填整数,例如 3。"),
-    "int_type": ("不是整数。", "请填整数,例如 3。"),
-    "int_from_float": ("不是整数。", "请填整数,例如 3。"),
+    "int_parsing": ("不是整数。", "请填整数，例如 3。"),
+    "int_type": ("不是整数。", "请填整数，例如 3。"),
+    "int_from_float": ("不是整数。", "请填整数，例如 3。"),
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,
     "bool_type": ("应当是「是」或「否」。", "请选一个。"),
@@ -87,12 +88,12 @@ _WORDS: dict[str, _Words] = {
     "datetime_from_date_parsing": _INSTANT,
     "timezone_aware": ("缺少时区。", "请按 2026-11-22T14:05:00+08:00 的样子填写。"),
     "missing": ("必须填写。", "请补上这一项。"),
-    "extra_forbidden": ("没有这个字段。", "请检查字段名的拼写,或删去它。"),
+    "extra_forbidden": ("没有这个字段。", "请检查字段名的拼写，或删去它。"),
     "string_type": _TEXT,
     "string_unicode": ("含有无法识别的字符。", "请重新输入这段文字。"),
     "string_pattern_mismatch": ("格式不对。", "请核对后重新填写。"),
     "list_type": ("应当是一个列表。", "请写成 [ ] 的形式。"),
-    "dict_type": ("应当是「名称: 值」的对照。", "请写成 { } 的形式。"),
+    "dict_type": ("应当是「名称：值」的对照。", "请写成 { } 的形式。"),
     "model_type": ("应当是一组字段。", "请写成 { } 的形式。"),
     "json_invalid": ("不是有效的 JSON。", "请用 `python -m wizard schema` 对照格式。"),
 }

@@ -16,15 +16,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WIZARD_", env_file=".env", extra="ignore")
 
-    data_folder: Path = Field(Path("var"), description="数据目录:数据库、证据文件、密钥")
-    database_url: str = Field("", description="数据库地址;留空时用数据目录里的 SQLite")
-    files_url: str = Field("", description="证据文件库地址(如 s3://…);留空时用数据目录里的 files 文件夹")
-    public_address: str = Field("", description="对外网址,例如 https://tousu.example.cn;https 时会话 Cookie 带 Secure")
-    max_file_bytes: int = Field(1024 * MEGABYTE, gt=0, description="单个证据文件的上限(字节)")
-    max_case_bytes: int = Field(4096 * MEGABYTE, gt=0, description="一个案件全部证据文件的上限(字节)")
-    session_hours: int = Field(12, gt=0, le=24 * 30, description="登录后多久不用就要重新登录(小时)")
-    invitation_days: int = Field(7, gt=0, le=60, description="邀请码的有效期(天)")
-    tsa_url: str = Field("", description="可信时间戳服务地址;留空时不加时间戳,并在材料中说明")
+    data_folder: Path = Field(Path("var"), description="数据目录：数据库、证据文件、密钥")
+    database_url: str = Field("", description="数据库地址；留空时用数据目录里的 SQLite")
+    files_url: str = Field("", description="证据文件库地址（如 s3://…）;留空时用数据目录里的 files 文件夹")
+    public_address: str = Field("", description="对外网址，例如 https://tousu.example.cn;https 时会话 Cookie 带 Secure")
+    max_file_bytes: int = Field(1024 * MEGABYTE, gt=0, description="单个证据文件的上限（字节）")
+    max_case_bytes: int = Field(4096 * MEGABYTE, gt=0, description="一个案件全部证据文件的上限（字节）")
+    session_hours: int = Field(12, gt=0, le=24 * 30, description="登录后多久不用就要重新登录（小时）")
+    invitation_days: int = Field(7, gt=0, le=60, description="邀请码的有效期（天）")
+    tsa_url: str = Field("", description="可信时间戳服务地址；留空时不加时间戳，并在材料中说明")
     workers: int = Field(2, ge=1, le=16, description="生成材料、检查文件的工作进程数")
 
     @property

@@ -45,7 +45,7 @@ def failure(error: Exception) -> JSONResponse:
 async def unexpected(_request: Request, error: Exception) -> JSONResponse:
     """The answer for a mistake of ours: no details leave the server; the log has the kind of error."""
     log().error("request failed", kind=type(error).__name__)
-    return JSONResponse({"error": "服务器出错了,这次没有完成。请稍后再试;仍不行请联系管理员。"}, 500)
+    return JSONResponse({"error": "服务器出错了，这次没有完成。请稍后再试；仍不行请联系管理员。"}, 500)
 
 
 def plain_failures(route: Route) -> Route:

@@ -94,7 +94,7 @@ async def preview_pdf(request: Request) -> Response:
     """GET …/preview.pdf: the letter as it would be printed, unsigned."""
     actor = await actor_for(request)
     pdf = await run_in_threadpool(packages.preview_pdf, instance(), actor, request.path_params["case"])
-    return download(pdf, "预览(未签署).pdf", "application/pdf")
+    return download(pdf, "预览（未签署）.pdf", "application/pdf")
 
 
 @signed_in_only

@@ -44,10 +44,8 @@ def print_setup_code(instance: Instance) -> None:
     """On an instance without accounts: print the one-time code that makes the first one."""
     if code := people.setup_code(instance):
         line = "─" * 46
-        words = (
-            f"\n{line}\n  首次使用:请在浏览器里输入这个设置码\n\n      {code}\n\n  24 小时内有效,只能用一次。\n{line}\n"
-        )
-        sys.stderr.write(words)
+        words = f"首次使用：请在浏览器里输入这个设置码\n\n      {code}\n\n  24 小时内有效，只能用一次。"
+        sys.stderr.write(f"\n{line}\n  {words}\n{line}\n")
         sys.stderr.flush()
 
 

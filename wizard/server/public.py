@@ -29,7 +29,7 @@ async def verify(request: Request) -> Response:
     if forged(request):
         return refuse_forged()
     if _verifying.locked():
-        raise Unavailable("正在校验的文件太多,请稍后再试。")
+        raise Unavailable("正在校验的文件太多，请稍后再试。")
     name = Path(request.query_params.get("name", "")).name[:200]
     path = instance().settings.temporary / f"verify-{secrets.token_hex(16)}"
     async with _verifying:
@@ -49,12 +49,12 @@ async def _keep(chunks: AsyncIterator[bytes], path: Path) -> None:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > LARGEST_PACKAGE:
-                    raise refused("file", "文件超过 2 GB。", "请用命令行校验:python -m wizard verify 文件。")
+                    raise refused("file", "文件超过 2 GB。", "请用命令行校验：python -m wizard verify 文件。")
                 await asyncio.to_thread(out.write, chunk)
     except OSError as error:
         raise unavailable(error) or error from error
     if size == 0:
-        raise refused("file", "文件是空的。", "请选择材料包(ZIP)或其中的 PDF。")
+        raise refused("file", "文件是空的。", "请选择材料包（ZIP）或其中的 PDF。")
 
 
 async def translations(_request: Request) -> Response:

@@ -26,7 +26,7 @@ async def json_body(request: Request, largest: int = LARGEST_BODY) -> dict[str, 
             raise refused("body", "请求内容太大。")
     try:
         values = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refused("body", "请求内容不是有效的 JSON。") from error
     if not isinstance(values, dict):
         raise refused("body", "请求内容应当是一个 JSON 对象。")
@@ -46,7 +46,7 @@ async def open_session(request: Request) -> Response:
     ticket = str((await json_body(request)).get("ticket", ""))
     session = await run_in_threadpool(people.open_session, instance(), ticket)
     if session is None:
-        return JSONResponse({"error": "登录凭证已失效,请重新登录。"}, 401)
+        return JSONResponse({"error": "登录凭证已失效，请重新登录。"}, 401)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     set_cookie(response, session.token, instance().settings.session_hours, secure=_secure(request))
     return response

@@ -39,7 +39,7 @@ def permit(instance: Instance, actor: Actor, deed: May) -> None:
         raise NotFound("团队")
     if not may(role, deed):
         raise NotAllowed(
-            f"您在这个团队的角色是「{ROLE_NAMES[Role(role)]}」,不能{DEEDS[deed]}。需要时请找团队负责人调整角色。"
+            f"您在这个团队的角色是「{ROLE_NAMES[Role(role)]}」，不能{DEEDS[deed]}。需要时请找团队负责人调整角色。"
         )
 
 

@@ -47,7 +47,7 @@ def _money_words(value: Any) -> tuple[str, str] | None:
         return words
     exponent = Decimal(str(value)).as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        return "小数最多两位。", "请四舍五入到分,例如 12.30。"
+        return "小数最多两位。", "请四舍五入到分，例如 12.30。"
     return None
 
 
@@ -55,9 +55,9 @@ def _number_words(value: Any) -> tuple[str, str] | None:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        return "不是数字。", "请只填数字,例如 1234.50。"
+        return "不是数字。", "请只填数字，例如 1234.50。"
     if not number.is_finite() or isinstance(value, bool):
-        return "不是数字。", "请只填数字,例如 1234.50。"
+        return "不是数字。", "请只填数字，例如 1234.50。"
     if number < 0:
         return "不能是负数。", "请填 0 或更大的数。"
     return ("数额太大。", "请核对后重新填写。") if number >= Decimal(10) ** 12 else None

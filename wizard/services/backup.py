@@ -29,9 +29,9 @@ def backup(instance: Instance, target: Path) -> dict[str, Any]:
     Raises `Refused` when the archive exists, `Unavailable` for an external database or a full disk.
     """
     if target.exists():
-        raise refused(str(target), f"文件 {target} 已经存在。", "请换一个文件名,备份不会覆盖旧备份。")
+        raise refused(str(target), f"文件 {target} 已经存在。", "请换一个文件名，备份不会覆盖旧备份。")
     if not isinstance(instance.store, SqlStore) or instance.settings.database_url:
-        raise Unavailable("外部数据库请用它自己的备份工具(例如 pg_dump),证据文件请备份文件库。")
+        raise Unavailable("外部数据库请用它自己的备份工具（例如 pg_dump），证据文件请备份文件库。")
     unfinished = target.with_name(f"{target.name}.part")
     copy = instance.settings.temporary / f"backup-{now().timestamp():.0f}.sqlite3"
     try:
@@ -39,7 +39,7 @@ def backup(instance: Instance, target: Path) -> dict[str, Any]:
         about = _write(instance, unfinished, copy)
         unfinished.replace(target)
     except OSError as error:
-        raise Unavailable(f"备份没有完成:{error}。请检查磁盘空间和目录权限。") from error
+        raise Unavailable(f"备份没有完成：{error}。请检查磁盘空间和目录权限。") from error
     finally:
         copy.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
@@ -67,7 +67,7 @@ def _add_file(instance: Instance, archive: tarfile.TarFile, sha256: str) -> None
         with instance.files.local(sha256) as path:
             archive.add(path, f"{FILES}/{sha256}")
     except MissingFile as error:
-        raise Unavailable(f"文件库里缺少文件 {sha256},备份没有完成。请先查明原因。") from error
+        raise Unavailable(f"文件库里缺少文件 {sha256}，备份没有完成。请先查明原因。") from error
 
 
 def _held(database: Path) -> Iterator[str]:
@@ -98,7 +98,7 @@ def restore(archive: Path, folder: Path) -> dict[str, Any]:
             folder.rmdir()
         unfinished.replace(folder)
     except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
-        raise refused(str(archive), f"这个文件不是完整的备份:{error}。", "请换一份备份。") from error
+        raise refused(str(archive), f"这个文件不是完整的备份：{error}。", "请换一份备份。") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return about

@@ -61,7 +61,7 @@ def read_json(path: Path) -> Any:
     """The content of a JSON file in UTF-8; raises `Refused` naming the line."""
     try:
         if path.stat().st_size > LARGEST:
-            raise refused(str(path), f"文件 {path} 太大,不像案件文件。")
+            raise refused(str(path), f"文件 {path} 太大，不像案件文件。")
         return json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise refused(str(path), f"读不了文件 {path}:{_reason(error)}。", "请检查路径。") from error
@@ -106,11 +106,11 @@ def take_evidence(case: Case, folder: Path) -> dict[str, Path]:
 def _take(exhibit: Exhibit, path: Path, number: int) -> Problem | None:
     field = f"exhibits.{number}.file_name"
     if not path.is_file():
-        return Problem(field, f"证据{number}的文件「{exhibit.file_name}」不在证据目录里。", "请放进去,或改正文件名。")
+        return Problem(field, f"证据{number}的文件「{exhibit.file_name}」不在证据目录里。", "请放进去，或改正文件名。")
     sha256 = digest_of_file(path)
     if exhibit.sha256 not in (None, sha256):
-        words = f"证据{number}的文件「{exhibit.file_name}」与案件里记录的 SHA-256 不一致,可能被改动过。"
-        return Problem(f"exhibits.{number}.sha256", words, "请换回原文件,或删去案件里的 sha256。")
+        words = f"证据{number}的文件「{exhibit.file_name}」与案件里记录的 SHA-256 不一致，可能被改动过。"
+        return Problem(f"exhibits.{number}.sha256", words, "请换回原文件，或删去案件里的 sha256。")
     exhibit.sha256, exhibit.size = sha256, path.stat().st_size
     return _inspected(exhibit, path, number)
 
@@ -120,7 +120,7 @@ def _inspected(exhibit: Exhibit, path: Path, number: int) -> Problem | None:
 
     found = inspect(path, exhibit.file_name)
     if isinstance(found, tuple):
-        return Problem(f"exhibits.{number}.file_name", f"证据{number}「{exhibit.file_name}」:{found[1]}")
+        return Problem(f"exhibits.{number}.file_name", f"证据{number}「{exhibit.file_name}」：{found[1]}")
     note_inspection(exhibit, found)
     return None
 

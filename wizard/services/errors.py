@@ -25,7 +25,7 @@ class NotSignedIn(ServiceError):
 
     def __init__(self) -> None:
         """Say what to do."""
-        super().__init__("登录已结束,请重新登录。")
+        super().__init__("登录已结束，请重新登录。")
 
 
 class NotAllowed(ServiceError):
@@ -37,7 +37,7 @@ class NotFound(ServiceError):
 
     def __init__(self, what: str = "内容") -> None:
         """Take the Chinese word for what was looked for."""
-        super().__init__(f"找不到这个{what},或者您没有权限查看。")
+        super().__init__(f"找不到这个{what}，或者您没有权限查看。")
 
 
 class Refused(ServiceError):

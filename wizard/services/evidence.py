@@ -90,13 +90,13 @@ def _room(instance: Instance, actor: Actor, case_id: str) -> int:
         used = work.files.bytes_of(case_id)
     left = instance.settings.max_case_bytes - used
     if left <= 0:
-        raise refused("file", "这个案件的证据文件总量已达上限。", "请删去不需要的文件,或把视频压缩后再传。")
+        raise refused("file", "这个案件的证据文件总量已达上限。", "请删去不需要的文件，或把视频压缩后再传。")
     return min(instance.settings.max_file_bytes, left)
 
 
 def _too_large(instance: Instance, file_name: str, room: int) -> Refused:
     if room < instance.settings.max_file_bytes:
-        words = f"「{file_name}」放不下:这个案件还能放 {room / MEGABYTE:.0f} MB。"
+        words = f"「{file_name}」放不下：这个案件还能放 {room / MEGABYTE:.0f} MB。"
     else:
         words = f"「{file_name}」超过单个文件 {room / MEGABYTE:.0f} MB 的上限。"
     return refused("file", words, "请压缩、裁剪或分段后再上传。")
@@ -104,7 +104,7 @@ def _too_large(instance: Instance, file_name: str, room: int) -> Refused:
 
 def _take(instance: Instance, actor: Actor, case_id: str, file_name: str, sha256: str, size: int) -> Received:
     if size == 0:
-        raise refused("file", f"「{file_name}」是空文件,没有内容。", "请检查原文件后重新上传。")
+        raise refused("file", f"「{file_name}」是空文件，没有内容。", "请检查原文件后重新上传。")
     if known := _known(instance, actor, case_id, sha256):
         return known
     exhibit = _exhibit(file_name, sha256, size)

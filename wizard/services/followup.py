@@ -99,5 +99,5 @@ def workbook(instance: Instance, actor: Actor, case_id: str) -> bytes:
         job = "wizard.services.jobs:workbook"
         made: bytes = instance.workers.run(job, judgement.tasks(case), case, timeout=SECONDS)
     except JobFailed as error:
-        raise Unavailable("表格这次没有生成,请稍后再试。") from error
+        raise Unavailable("表格这次没有生成，请稍后再试。") from error
     return made

@@ -21,7 +21,8 @@ def inspect(instance: Instance, path: Path, file_name: str) -> Inspection:
     try:
         found = instance.workers.run("wizard.services.jobs:inspect", path, file_name, timeout=SECONDS)
     except JobFailed as error:
-        raise refused("file", f"「{file_name}」打不开或太复杂,检查时出错。", "请另存为 PDF 或图片后再上传。") from error
+        words = f"「{file_name}」打不开或太复杂，检查时出错。"
+        raise refused("file", words, "请另存为 PDF 或图片后再上传。") from error
     if isinstance(found, tuple):
         _code, message = found
         raise refused("file", message)

@@ -51,7 +51,7 @@ class Member:
 def invite(instance: Instance, actor: Actor, role: str, days: int | None = None) -> Invitation:
     """A code that lets one colleague join the team in a role; raises `Refused` for an unknown role."""
     if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
+        raise refused("role", "没有这个角色。", "请选择：负责人、编辑或查看。")
     life = dt.timedelta(days=min(max(days or instance.settings.invitation_days, 1), 60))
     code, expires = tokens.new_code(), now() + life
     with instance.store.write() as work:
@@ -79,7 +79,7 @@ def members(instance: Instance, actor: Actor) -> list[Member]:
 def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> None:
     """Give a member another role; the last owner stays owner. Raises `Refused`, `NotFound`."""
     if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择:负责人、编辑或查看。")
+        raise refused("role", "没有这个角色。", "请选择：负责人、编辑或查看。")
     with instance.store.write() as work:
         _keeps_an_owner(work, actor, person_id, still_owner=role == Role.OWNER)
         work.people.set_role(actor.team_id, person_id, role)

@@ -49,7 +49,7 @@ PREVIEW_SECONDS = 60.0
 VERIFY_SECONDS = 300.0
 SILENCE = dt.timedelta(seconds=90)
 HEARTBEAT_SECONDS = 15.0
-INTERRUPTED = "服务器在生成过程中重启了,这次没有生成。请再生成一次,已填写的内容都在。"
+INTERRUPTED = "服务器在生成过程中重启了，这次没有生成。请再生成一次，已填写的内容都在。"
 _stops: dict[str, threading.Event] = {}
 
 
@@ -87,7 +87,7 @@ def _none_running(instance: Instance, case_id: str) -> None:
     with instance.store.write() as work:
         work.builds.abandon(now() - SILENCE, INTERRUPTED)
         if work.builds.running(case_id):
-            raise refused("package", "这个案件正在生成材料包。", "请等它完成,或先取消。")
+            raise refused("package", "这个案件正在生成材料包。", "请等它完成，或先取消。")
 
 
 def _keep_image(instance: Instance, actor: Actor, case_id: str, signer: SignerChoice) -> list[FileRow]:
@@ -98,7 +98,7 @@ def _keep_image(instance: Instance, actor: Actor, case_id: str, signer: SignerCh
         path.write_bytes(signer.image)
         sha256, size = instance.files.add(path)
     except (OSError, StoreError) as error:
-        raise Unavailable("签名图片没有保存成功,请稍后再试。") from error
+        raise Unavailable("签名图片没有保存成功，请稍后再试。") from error
     finally:
         path.unlink(missing_ok=True)
     return [FileRow(case_id, actor.team_id, sha256, "signature", size)]
@@ -120,7 +120,7 @@ def _new_build(instance: Instance, actor: Actor, case_id: str) -> BuildRow:
     row = BuildRow(new_case_id(), actor.team_id, case_id, actor.person_id, "running", "排队", 0.0, "", None, at, at)
     with instance.store.write() as work:
         if work.builds.running(case_id):
-            raise refused("package", "这个案件正在生成材料包。", "请等它完成,或先取消。")
+            raise refused("package", "这个案件正在生成材料包。", "请等它完成，或先取消。")
         work.builds.add(row)
         work.audit.append(AuditEntry(actor.team_id, Event.PACKAGE_STARTED, actor.person_id, case_id))
     return row
@@ -233,7 +233,7 @@ def _heartbeat(instance: Instance, row: BuildRow, stop: threading.Event) -> Iter
 def _finish(instance: Instance, actor: Actor, row: BuildRow, signed: Case, result: PackageResult, job: Build) -> None:
     sha256, size = instance.files.add(result.path)
     if sha256 != result.sha256:
-        raise StoreError("材料包保存后与生成时不一致,请再生成一次。")
+        raise StoreError("材料包保存后与生成时不一致，请再生成一次。")
     snapshot = instance.settings.temporary / f"build-{row.id}" / "case.json"
     snapshot.write_text(signed.model_dump_json(), "utf-8")
     kept, kept_size = instance.files.add(snapshot)
@@ -296,9 +296,9 @@ def _words(error: Exception) -> str:
     from wizard.package.errors import PackageError
 
     if isinstance(error, JobCancelled):
-        return "已取消,没有留下任何文件。"
+        return "已取消，没有留下任何文件。"
     if isinstance(error, JobTimeout):
-        return "生成时间太长,已停止。请压缩较大的证据文件后再试。"
+        return "生成时间太长，已停止。请压缩较大的证据文件后再试。"
     if isinstance(error, MissingFile):
         return "有一件证据的原文件找不到了。请删除后重新上传这件证据。"
     if isinstance(error, PackageError | ServiceError | StoreError):
@@ -306,7 +306,7 @@ def _words(error: Exception) -> str:
     from wizard.services.logs import log
 
     log().error("build failed", kind=type(error).__name__)
-    return "生成材料时出错,没有留下任何文件。请再试一次;仍不行请联系管理员。"
+    return "生成材料时出错，没有留下任何文件。请再试一次；仍不行请联系管理员。"
 
 
 @needs(May.READ)
@@ -339,7 +339,7 @@ def cancel(instance: Instance, actor: Actor, build_id: str) -> None:
             raise NotFound("生成任务")
         if row.state != "running":
             return
-        work.builds.update(replace(row, state="cancelled", error="已取消,没有留下任何文件。", heard_at=now()))
+        work.builds.update(replace(row, state="cancelled", error="已取消，没有留下任何文件。", heard_at=now()))
     if stop := _stops.get(build_id):
         stop.set()
 
@@ -397,7 +397,7 @@ def preview_pdf(instance: Instance, actor: Actor, case_id: str) -> bytes:
             name = "wizard.services.jobs:preview_package"
             made: bytes = instance.workers.run(name, job, timeout=PREVIEW_SECONDS)
     except (JobFailed, StoreError) as error:
-        raise Unavailable("预览这次没有生成,请稍后再试。") from error
+        raise Unavailable("预览这次没有生成，请稍后再试。") from error
     return made
 
 
@@ -407,5 +407,5 @@ def verify(instance: Instance, path: Path, name: str = "") -> Verdict:
         job, authority = "wizard.services.jobs:verify", instance.settings.authority
         verdict: Verdict = instance.workers.run(job, path, authority, name, timeout=VERIFY_SECONDS)
     except JobFailed as error:
-        raise Unavailable("这个文件太复杂,校验没有完成。请用命令行校验:python -m wizard verify 文件。") from error
+        raise Unavailable("这个文件太复杂，校验没有完成。请用命令行校验：python -m wizard verify 文件。") from error
     return verdict

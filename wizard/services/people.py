@@ -118,7 +118,7 @@ def set_up(instance: Instance, code: str, username: str, name: str, password: st
     secret = passwords.hashed(password)
     with instance.store.write() as work:
         if work.people.any():
-            raise refused("code", "本实例已经设置过了。", "请直接登录,或请负责人邀请您。")
+            raise refused("code", "本实例已经设置过了。", "请直接登录，或请负责人邀请您。")
         redeem(work, "setup", code, "设置码不对或已过期。", "请看服务器控制台上最近打印的设置码。")
         person = add_person(work, username, name, secret)
         team_id = _add_team(work, person, team_name)
@@ -175,7 +175,7 @@ def sign_in(instance: Instance, username: str, password: str, address: str) -> T
             work.sessions.succeeded(attempt)
             work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person.id))
             return _ticket(work, person.id)
-    raise _no_sign_in("登录名或密码不对。", "请检查大小写和输入法,再试一次;忘记密码请找团队负责人要重设码。")
+    raise _no_sign_in("登录名或密码不对。", "请检查大小写和输入法，再试一次；忘记密码请找团队负责人要重设码。")
 
 
 def _attempt(instance: Instance, attempt: str, username: str, address: str) -> PersonRow | None:
@@ -188,7 +188,7 @@ def _attempt(instance: Instance, attempt: str, username: str, address: str) -> P
         firsts = [first for first in (oldest, first_of_address, first_of_name) if first]
         failures = limiter.Failures(pair, by_address, by_name, oldest or min(firsts, default=None))
         if rest := limiter.wait(failures, now()):
-            raise _no_sign_in(f"尝试次数太多,请在 {int(rest.total_seconds() // 60) + 1} 分钟后再试。", "")
+            raise _no_sign_in(f"尝试次数太多，请在 {int(rest.total_seconds() // 60) + 1} 分钟后再试。", "")
         work.sessions.failed(attempt, username, address, now())
         return work.people.by_username(username)
 

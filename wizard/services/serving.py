@@ -15,7 +15,7 @@ def serve(port: int, address: str) -> None:
     """Run the server until it is stopped; raises `Unavailable` when the port is taken."""
     _free(port, address)
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
-    sys.stderr.write(f"\n  拼多多商家投诉向导正在启动:http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
+    sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
     os.environ.setdefault("WIZARD_DATA_FOLDER", str(Path("var").resolve()))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli

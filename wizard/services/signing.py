@@ -61,7 +61,7 @@ def _signer_problems(signer: SignerChoice) -> list[Problem]:
     if not signer.consent.strip():
         problems.append(Problem("consent", "还没有同意签署声明。", "请阅读并勾选声明。"))
     if signer.image is not None and (len(signer.image) > LARGEST_PICTURE or not signer.image.startswith(_PICTURES)):
-        problems.append(Problem("image", "签名图片不能使用。", "请重新手写,或上传 2 MB 以内的 PNG 图片。"))
+        problems.append(Problem("image", "签名图片不能使用。", "请重新手写，或上传 2 MB 以内的 PNG 图片。"))
     if signer.p12 is not None and not 0 < len(signer.p12) <= LARGEST_CERTIFICATE:
         problems.append(Problem("p12", "证书文件不能使用。", "请选择 .p12 或 .pfx 文件。"))
     return problems
@@ -71,7 +71,7 @@ def _evidence_problems(case: Case, reason: str) -> list[Problem]:
     if reason.strip() or case.missing_evidence_reason.strip() or judgement.assess(case).complete:
         return []
     words = "必备的证据还不齐。"
-    return [Problem("missing_evidence_reason", words, "请补齐,或写明暂时无法提供的原因;原因会印在材料里。")]
+    return [Problem("missing_evidence_reason", words, "请补齐，或写明暂时无法提供的原因；原因会印在材料里。")]
 
 
 def signature_of(signer: SignerChoice, image_sha256: str | None) -> Signature:

@@ -21,7 +21,7 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise refused(str(path), f"读不了文件 {path}。", "请检查路径和编码(UTF-8)。") from error
+        raise refused(str(path), f"读不了文件 {path}。", "请检查路径和编码（UTF-8）。") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _row(line, number)
@@ -30,7 +30,7 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
 def _row(line: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refused(f"第 {number} 行", "不是有效的 JSON。") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise refused(f"第 {number} 行", "缺少文字字段 text。", '请写成 {"text": "…"}。')

@@ -154,7 +154,7 @@ class Workers:
     def _take(self) -> _Worker:
         with self._lock:
             if self._closed:
-                raise JobFailed("服务正在关闭,请稍后再试。")
+                raise JobFailed("服务正在关闭，请稍后再试。")
             while self._idle:
                 worker = self._idle.pop()
                 if worker.alive:
@@ -197,7 +197,7 @@ class _Watch:
             if self._stop.is_set():
                 self.reason = JobCancelled("已取消。")
             elif time.monotonic() > self._deadline:
-                self.reason = JobTimeout("处理时间太长,已停止。")
+                self.reason = JobTimeout("处理时间太长，已停止。")
             if self.reason:
                 self._worker.end()
                 return

@@ -93,7 +93,7 @@ class SqlStore:
     def copy_to(self, path: Path) -> None:
         """A consistent copy of an embedded database while people work; raises `ValueError` for other databases."""
         if not self._embedded:
-            raise ValueError("外部数据库请用它自己的备份工具(例如 pg_dump)。")
+            raise ValueError("外部数据库请用它自己的备份工具（例如 pg_dump）。")
         with self.engine.connect() as connection, sqlite3.connect(path) as target:
             source: Any = connection.connection.driver_connection
             source.backup(target, pages=2000)

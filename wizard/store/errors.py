@@ -32,10 +32,10 @@ class MissingFile(StoreError):
     """The store has no file of this SHA-256."""
 
 
-_FULL = "服务器磁盘已满,这次没有保存。请联系管理员清理磁盘,您刚才的内容还在页面上。"
-_READ_ONLY = "服务器的数据目录不能写入,这次没有保存。请联系管理员检查目录权限。"
-_BUSY = "数据库正忙,这次没有保存。请稍等几秒再试。"
-_GONE = "暂时连不上数据库,这次没有保存。请稍后再试,或联系管理员。"
+_FULL = "服务器磁盘已满，这次没有保存。请联系管理员清理磁盘，您刚才的内容还在页面上。"
+_READ_ONLY = "服务器的数据目录不能写入，这次没有保存。请联系管理员检查目录权限。"
+_BUSY = "数据库正忙，这次没有保存。请稍等几秒再试。"
+_GONE = "暂时连不上数据库，这次没有保存。请稍后再试，或联系管理员。"
 
 
 def unavailable(error: Exception) -> StoreUnavailable | None:

@@ -97,7 +97,7 @@ class ObjectFiles:
         try:
             return int(head(self._store, key_of(sha256))["size"])
         except FileNotFoundError as error:
-            raise MissingFile(f"文件库里没有这个文件:{sha256}") from error
+            raise MissingFile(f"文件库里没有这个文件：{sha256}") from error
 
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
@@ -168,4 +168,3 @@ def remote_files(url: str, temporary: Path, **options: Any) -> ObjectFiles:
     from obstore.store import from_url
 
     return ObjectFiles(from_url(url, **options), None, temporary)
-

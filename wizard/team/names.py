@@ -10,7 +10,7 @@ def username_problem(username: str) -> tuple[str, str] | None:
     """What is wrong with a name for signing in, and the mend."""
     if validator().validate_username(username):
         return None
-    return "登录名只能用字母、数字、- 和 _,最多 20 个字符,或者一个邮箱地址。", "例如 wang-dian。"
+    return "登录名只能用字母、数字、- 和 _，最多 20 个字符，或者一个邮箱地址。", "例如 wang-dian。"
 
 
 def name_problem(name: str, what: str = "姓名") -> tuple[str, str] | None:
@@ -18,7 +18,7 @@ def name_problem(name: str, what: str = "姓名") -> tuple[str, str] | None:
     if not name.strip():
         return f"{what}还没有填。", "请补上。"
     if len(name) > SHORT_TEXT_MAX:
-        return f"{what}太长:最多 {SHORT_TEXT_MAX} 个字。", "请改短一些。"
+        return f"{what}太长：最多 {SHORT_TEXT_MAX} 个字。", "请改短一些。"
     if not validator().validate_name(name):
         return f"{what}里有看不见的控制字符。", "请重新输入。"
     return None

@@ -22,11 +22,11 @@ def common_passwords() -> frozenset[str]:
 def weakness(password: str, username: str = "") -> tuple[str, str] | None:
     """What is wrong with a new password and the mend, in Chinese; `None` when it is good enough."""
     if len(password) < SHORTEST:
-        return f"密码太短:至少 {SHORTEST} 个字符。", "可以用几个词连起来,好记也安全。"
+        return f"密码太短：至少 {SHORTEST} 个字符。", "可以用几个词连起来，好记也安全。"
     if len(_bytes(password)) > LONGEST_BYTES:
-        return f"密码太长:最多 {LONGEST_BYTES} 个字节(一个汉字占 3 个字节)。", "请改短一些。"
+        return f"密码太长：最多 {LONGEST_BYTES} 个字节（一个汉字占 3 个字节）。", "请改短一些。"
     if _is_common(password.casefold(), username.casefold()):
-        return "这个密码太常见,容易被猜到。", "请换一个别人想不到的。"
+        return "这个密码太常见，容易被猜到。", "请换一个别人想不到的。"
     return None
 
 

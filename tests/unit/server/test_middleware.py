@@ -1,0 +1,51 @@
+"""Pages are Chinese, streams stay streams."""
+
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from wizard.server.middleware import Guardian
+
+PAGE = '<!DOCTYPE html>\n<html lang="en">\n  <head>\n  </head><body>' + "x" * 2000 + "</body></html>"
+BROWSER = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"x"', "Range": "bytes=0-5"}
+
+
+async def page(_request: Request) -> Response:
+    return HTMLResponse(PAGE, headers={"ETag": '"x"'})
+
+
+async def stream(request: Request) -> Response:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"piece"
+
+    return StreamingResponse(pieces(), media_type="application/octet-stream")
+
+
+async def echo(request: Request) -> Response:
+    return JSONResponse(dict(request.headers))
+
+
+def web() -> TestClient:
+    shown = [Route("/", page), Route("/facts", page), Route("/stream", stream), Route("/echo", echo)]
+    return TestClient(Starlette(routes=shown, middleware=[Middleware(Guardian), Middleware(GZipMiddleware)]))
+
+
+def test_a_page_is_chinese_and_brings_the_translations() -> None:
+    for path in ("/", "/facts"):
+        answer = web().get(path, headers=BROWSER)
+        assert '<html lang="zh-CN">' in answer.text and '<script src="/zh.js" defer>' in answer.text
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert "etag" not in answer.headers and answer.headers["cache-control"] == "no-cache"
+
+
+def test_what_is_no_page_passes_unchanged() -> None:
+    answer = web().get("/stream", headers={"Accept": "text/html"})
+    assert answer.content == b"piecepiecepiece" and "content-length" not in answer.headers
+    assert web().get("/echo", headers={"Accept": "application/json", "Range": "bytes=0-1"}).json()["range"]
