@@ -38,11 +38,12 @@ _PATTERNS: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = (
     (
         "address",
         re.compile(
-            rf"[{_HAN}]{{2,10}}?(?:省|自治区|市|区|县|旗)[{_HAN}0-9A-Za-z]{{1,30}}?(?:路|街|道|巷|弄|村|小区|镇|乡)"
-            rf"[{_HAN}0-9A-Za-z-]{{0,20}}?(?:\d{{1,5}}|[一二三四五六七八九十]{{1,3}})(?:号|栋|幢|座|单元|室)"
+            rf"[{_HAN}]{{3,24}}(?:路|街|大道|巷|弄|村|小区|镇|乡)[{_HAN}0-9A-Za-z-]{{0,12}}?\d{{1,5}}(?:号|栋|幢|座|单元|室)"
+            rf"(?:[0-9A-Za-z-]{{1,6}}(?:号|栋|幢|座|单元|楼|室))*"
         ),
     ),
 )
+_REGION = re.compile(r"省|自治区|市|区|县|旗")
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,19 @@ def _is_card(text: str) -> bool:
     return bool(luhn.is_valid(text.replace(" ", "")))
 
 
+def _names_a_region(text: str) -> bool:
+    return _REGION.search(text) is not None
+
+
 def _always(_: str) -> bool:
     return True
 
 
-_VALID: dict[PersonalKind, Callable[[str], bool]] = {"id_number": _is_id_number, "bank_card": _is_card}
+_VALID: dict[PersonalKind, Callable[[str], bool]] = {
+    "id_number": _is_id_number,
+    "bank_card": _is_card,
+    "address": _names_a_region,
+}
 
 
 def masked(text: str) -> str:

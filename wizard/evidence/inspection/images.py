@@ -7,6 +7,7 @@ text lost below 20; 378 pixels wide still readable).
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -38,18 +39,22 @@ DECODER_ERRORS = (
 
 def inspect_image(path: Path, key: str, sheet: Sheet) -> None:
     """Measure a picture and note what is wrong with it. One too big in pixels is kept but never decoded."""
+    from PIL.Image import DecompressionBombError
+
     try:
-        with path.open("rb") as file:
-            picture = _opened(file, key)
-            sheet.width, sheet.height = picture.size
-            if _too_big(picture, sheet):
-                return
-            _note_metadata(picture, sheet)
-            _judge(picture, sheet)
-    except DECODER_ERRORS:
+        with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
+            _look(_opened(file, key), sheet)
+    except (*DECODER_ERRORS, DecompressionBombError):
         sheet.note("image_broken")
     if key == "heic":
         sheet.note("heic")
+
+
+def _look(picture: Picture, sheet: Sheet) -> None:
+    sheet.width, sheet.height = picture.size
+    if not _too_big(picture, sheet):
+        _note_metadata(picture, sheet)
+        _judge(picture, sheet)
 
 
 def _opened(file: BinaryIO, key: str) -> Picture:

@@ -82,13 +82,13 @@ def _by_prefix(head: bytes) -> str | None:
 
 
 def _bare_audio(head: bytes) -> str | None:
-    """MPEG audio without a tag: a sync word whose fields are all possible, or ADTS (AAC)."""
+    """MPEG audio without a tag: a sync word of layer II or III whose fields are all possible, or ADTS (AAC)."""
     if len(head) < 4 or head[0] != 0xFF:
         return None
     if head[1] in (0xF0, 0xF1, 0xF8, 0xF9):
         return "aac"
     layer, bitrate, rate = head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3
-    is_frame = head[1] & 0xE0 == 0xE0 and head[1] >> 3 & 3 != 1 and layer != 0
+    is_frame = head[1] & 0xE0 == 0xE0 and head[1] >> 3 & 3 != 1 and layer in (1, 2)
     return "mp3" if is_frame and bitrate not in (0, 15) and rate != 3 else None
 
 

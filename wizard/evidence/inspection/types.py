@@ -85,7 +85,10 @@ TYPES: dict[str, FileType] = {
     "ole": _type("旧版 Office 文件", "application/x-ole-storage", "foreign"),
     "encrypted_office": _type("加密的 Office 文件", "application/x-ole-storage", "spreadsheet", ".xlsx", ".docx"),
 }
-BY_EXTENSION = {extension: key for key, kind in TYPES.items() for extension in kind.extensions}
+BY_EXTENSION: dict[str, str] = {}
+for _key, _kind in TYPES.items():
+    for _extension in _kind.extensions:
+        BY_EXTENSION.setdefault(_extension, _key)
 ACCEPTED = tuple(
     sorted({e for kind in TYPES.values() if kind.family not in ("program", "foreign") for e in kind.extensions})
 )
