@@ -79,7 +79,9 @@ def _blocks(section: Section, draft: Draft) -> Blocks:
         return _own_words(own, section, draft)
     lead = rendered(section.lead, draft.slots, draft.view)
     builder = BUILDERS.get(section.part)
-    return _lead_blocks(lead, section.part) + (builder(draft) if builder else [])
+    content = builder(draft) if builder else []
+    intro: Blocks = [paragraph(section.intro, section.part)] if section.intro and content else []
+    return _lead_blocks(lead, section.part) + intro + content
 
 
 def _own_words(text: str, section: Section, draft: Draft) -> Blocks:

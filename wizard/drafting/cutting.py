@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.document import Block, Document, Items, Paragraph, Table, plain
 from wizard.drafting.plain_text import block_lines, table_lines
@@ -65,6 +65,10 @@ HEADED = {
     "evidence": "证据",
     "attempts": "此前沟通",
 }
+# How many items of a part one round takes in: a short field first gets a little of everything that matters.
+ROUND = {"demands": 2, "timeline": 2, "facts": 2, "grounds": 2, "evidence": 2}
+EVERYTHING = 100
+_REQUEST = re.compile(r"，(?:[^，。]{0,6})请求[^。]*。$")
 _CLAUSE_END = re.compile(r"[，；、]")
 _NOTE = re.compile(r"（这是[^（）]*不是法定期限）")
 
@@ -139,7 +143,7 @@ def fitted(pieces: Sequence[Piece], limit: int | None) -> Fitted:
     whole = as_text(pieces)
     if limit is None or len(whole) <= limit:
         return Fitted(whole, cut=False)
-    short = [_shorter(piece) for piece in pieces]
+    short = [_shorter(piece, pieces) for piece in pieces]
     chosen: set[int] = set()
     for place in sorted(range(len(short)), key=lambda index: _rank(short[index])):
         if len(as_text([short[index] for index in sorted(chosen | {place})])) <= limit:
@@ -152,13 +156,20 @@ def fitted(pieces: Sequence[Piece], limit: int | None) -> Fitted:
 
 
 def _rank(piece: Piece) -> tuple[int, int, int]:
-    """Sentences that open an item go before details; within each, the more important part goes first."""
+    """Round by round: the first items of every part before the next ones, a sentence's details a round later."""
     importance = IMPORTANCE.index(piece.part) if piece.part in IMPORTANCE else len(IMPORTANCE)
-    return (0 if piece.opens else 1, importance, piece.item)
+    size = ROUND.get(piece.part, EVERYTHING if piece.part in ("identifiers", "summary") else 1)
+    running = piece.place if piece.part == "facts" else piece.item
+    detail = 0 if piece.opens or piece.part == "facts" else 1
+    return (running // size + detail, importance, piece.item)
 
 
-def _shorter(piece: Piece) -> Piece:
-    return Piece(piece.part, _NOTE.sub("", piece.text), piece.block, piece.item, piece.place)
+def _shorter(piece: Piece, others: Sequence[Piece]) -> Piece:
+    """The piece without what a short field can do without: what is asked again below, and notes in brackets."""
+    text = _NOTE.sub("", piece.text)
+    if piece.part == "summary" and any(other.part == "demands" for other in others):
+        text = _REQUEST.sub("。", text)
+    return replace(piece, text=text)
 
 
 def _names(pieces: Iterable[Piece]) -> tuple[str, ...]:

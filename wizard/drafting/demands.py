@@ -9,11 +9,10 @@ from decimal import Decimal
 from wizard.case import Case, Demand
 from wizard.drafting.draft import Draft, draft_of
 from wizard.drafting.sentences import closed, fill
-from wizard.drafting.slots import value_of
+from wizard.drafting.slots import money_words, value_of
 from wizard.knowledge.conditions import holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import DemandRecord
-from wizard.knowledge.shown import shown_money
 
 REQUESTS_IN_ONE_SENTENCE = 3
 
@@ -81,7 +80,7 @@ def suggested_amount(record: DemandRecord, draft: Draft) -> Decimal | None:
 def words_for(record: DemandRecord, draft: Draft, amount: Decimal | None) -> str:
     """The demand's words for the draft's audience, or nothing when that audience cannot grant it."""
     text = record.texts.get(draft.template.audience, "")
-    return fill(text, {**draft.slots, "amount": shown_money(amount) if amount else ""}) or ""
+    return fill(text, {**draft.slots, "amount": money_words(amount) if amount else ""}) or ""
 
 
 def asked(draft: Draft) -> list[Asked]:
@@ -112,9 +111,9 @@ def _from_record(record: DemandRecord, draft: Draft, amount: Decimal | None) -> 
     text = words_for(record, draft, amount)
     if not text:
         return None
-    slots = {**draft.slots, "amount": shown_money(amount) if amount else ""}
-    request = fill(record.request, slots) if record.request else record.title
-    return Asked(closed(text), request or record.title, record, amount)
+    slots = {**draft.slots, "amount": money_words(amount) if amount else ""}
+    wording = record.requests.get(draft.template.audience) or record.request or record.title
+    return Asked(closed(text), fill(wording, slots) or record.title, record, amount)
 
 
 def _asked(demand: Demand, draft: Draft) -> Asked | None:
@@ -133,13 +132,13 @@ def _asked(demand: Demand, draft: Draft) -> Asked | None:
 def _own_words(demand: Demand) -> Asked | None:
     text = closed(" ".join(demand.text.split()))
     if text and demand.amount and f"{demand.amount:,}" not in text and str(demand.amount) not in text:
-        text = f"{text[:-1]}（{shown_money(demand.amount)}）。"
+        text = f"{text[:-1]}（{money_words(demand.amount)}）。"
     return Asked(text, "", None, demand.amount) if text else None
 
 
 def _rewritten(demand: Demand, record: DemandRecord, draft: Draft, amount: Decimal | None) -> bool:
     """Whether the merchant changed our words: a text that is ours for another audience is not theirs."""
-    slots = {**draft.slots, "amount": shown_money(amount) if amount else ""}
+    slots = {**draft.slots, "amount": money_words(amount) if amount else ""}
     for audience, text in record.texts.items():
         for self_name, other_name in _names_for(audience, draft):
             ours = fill(text, {**slots, "self": self_name, "other": other_name})

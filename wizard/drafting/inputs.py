@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class ClaimLike(Protocol):
-    """One stated fact and the exhibits (ids) that prove it. `origin` says where in the case it comes from."""
+    """One stated fact and the exhibits (ids) that prove it. `origin` is `event`, `fact`, `loss` or `demand`."""
 
     @property
     def id(self) -> str:
@@ -19,11 +19,15 @@ class ClaimLike(Protocol):
 
     @property
     def origin(self) -> str:
-        """Where it comes from, such as `event:<id>` or `answer:<id>`."""
+        """The kind of place it comes from."""
 
     @property
     def exhibits(self) -> Sequence[str]:
         """Ids of the exhibits that prove it."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether a person tied them to it; else their kind only suggests it."""
 
 
 class CalculatedLike(Protocol):
@@ -38,8 +42,8 @@ class CalculatedLike(Protocol):
         """The calculation written out."""
 
     @property
-    def verdict(self) -> str:
-        """What the result means."""
+    def supports(self) -> str:
+        """`yes` when the result speaks for the merchant; only that belongs in a letter."""
 
 
 class ItemLike(Protocol):
@@ -55,11 +59,7 @@ class ItemLike(Protocol):
 
     @property
     def status(self) -> str:
-        """`met`, `missing` …"""
-
-    @property
-    def when_unavailable(self) -> str:
-        """What to write when it cannot be had."""
+        """`met`, `weak`, `missing` or not yet known."""
 
 
 class AssessmentLike(Protocol):
@@ -74,11 +74,11 @@ class AssessmentLike(Protocol):
         """Claims without proof, each like `ClaimLike`."""
 
 
-MISSING = ("missing", "open", "unmet")
+MISSING = "missing"
 
 
 def missing_required(assessment: AssessmentLike | None) -> list[ItemLike]:
     """The required items that nothing in the case meets yet."""
     if assessment is None:
         return []
-    return [item for item in assessment.items if item.level == "required" and item.status in MISSING]
+    return [item for item in assessment.items if item.level == "required" and item.status == MISSING]

@@ -15,8 +15,7 @@ _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2
 _LONG_NUMBER = re.compile(
     r"(?<![\dA-Za-z])([A-Za-z0-9]{4})(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{5,}([A-Za-z0-9]{3})(?![\dA-Za-z])"
 )
-_DOOR = re.compile(r"(\d+)(号楼|号|栋|幢|单元|室|弄)")
-_STAFF = re.compile(r"(客服)(?:[（(]?(?:工号|昵称)?[)）]?)[：:]?\s*[^，。；、（）()\s]{1,20}")
+_DOOR = re.compile(r"\d+\s?(号楼|号|栋|幢|单元|室|弄)")
 PARTS_NOT_PUBLIC = ("parties", "identifiers")
 
 
@@ -70,7 +69,7 @@ def _public(text: str, names: tuple[str, ...]) -> str:
     for name in names:
         text = text.replace(name, "客服")
     text = _EMAIL.sub(r"\1***@\2", _others(text))
-    text = _DOOR.sub(r"**\2", text)
+    text = _DOOR.sub(r"**\1", text)
     return _LONG_NUMBER.sub(r"\1****\2", text)
 
 

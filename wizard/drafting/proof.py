@@ -9,7 +9,7 @@ from wizard.drafting.draft import Draft
 from wizard.drafting.inputs import ClaimLike
 from wizard.drafting.sentences import open_ended
 
-EVENT, ANSWER = "event", "answer"
+FACT = "fact"
 
 
 def numbers_of(case: Case, exhibit_ids: Iterable[str]) -> list[int]:
@@ -19,18 +19,14 @@ def numbers_of(case: Case, exhibit_ids: Iterable[str]) -> list[int]:
 
 
 def event_exhibits(draft: Draft, event_id: str) -> list[int]:
-    """Numbers of the exhibits that prove one event of the timeline."""
-    return numbers_of(draft.case, _exhibits(claim for claim in draft.claims if _is_about(claim, event_id)))
+    """Numbers of the exhibits that a person tied to one event; a kind that only suggests it is not cited there."""
+    own = (claim for claim in draft.claims if claim.id == f"event-{event_id}" and claim.linked)
+    return numbers_of(draft.case, _exhibits(own))
 
 
 def fact_exhibits(draft: Draft) -> list[int]:
     """Numbers of the exhibits that prove the answers to the fact questions."""
-    about = (claim for claim in draft.claims if claim.origin.split(":")[0].split(".")[0] in (ANSWER, "answers"))
-    return numbers_of(draft.case, _exhibits(about))
-
-
-def _is_about(claim: ClaimLike, part_id: str) -> bool:
-    return part_id in (claim.id, claim.origin) or claim.id.endswith(part_id) or claim.origin.endswith(part_id)
+    return numbers_of(draft.case, _exhibits(claim for claim in draft.claims if claim.origin == FACT))
 
 
 def _exhibits(claims: Iterable[ClaimLike]) -> set[str]:
@@ -53,7 +49,7 @@ def exhibit_purpose(exhibit: Exhibit, draft: Draft) -> str:
     """What it proves: the merchant's words, else the claims that it is linked to, else what such a thing proves."""
     if exhibit.proves.strip():
         return open_ended(exhibit.proves)
-    linked = [open_ended(claim.text) for claim in draft.claims if exhibit.id in claim.exhibits]
+    linked = [open_ended(claim.text) for claim in draft.claims if claim.linked and exhibit.id in claim.exhibits]
     return "；".join(linked[:3]) or _from_kinds(exhibit, draft, "proves")
 
 

@@ -10,10 +10,10 @@ from wizard.drafting.basis import chosen, fitting
 from wizard.drafting.demands import asked
 from wizard.drafting.draft import Draft
 from wizard.drafting.history import tried
-from wizard.drafting.inputs import missing_required
+from wizard.drafting.inputs import CalculatedLike, missing_required
 from wizard.drafting.proof import event_exhibits, exhibit_name, exhibit_purpose, exhibit_source, fact_exhibits
 from wizard.drafting.runs import Runs, fields, items, paragraph, text_run, with_exhibits
-from wizard.drafting.sentences import closed, first_rendered, open_ended, rendered
+from wizard.drafting.sentences import closed, compact, first_rendered, open_ended, rendered
 from wizard.drafting.slots import OUR_WORDS
 from wizard.knowledge.records.wording import Sentence
 from wizard.knowledge.shown import shown_day, shown_money
@@ -31,8 +31,10 @@ def summary(draft: Draft) -> Blocks:
 
 def subject_of(draft: Draft) -> str:
     """The claim in one sentence: the first wording of the scenario that the case can fill, else the general one."""
-    general = draft.pack.scenario_words[OUR_WORDS]
-    return first_rendered((*draft.words.subject, *general.subject), draft.slots, draft.view)
+    general, audience = draft.pack.scenario_words[OUR_WORDS], draft.template.audience
+    own = draft.words.subjects.get(audience, ())
+    shared = general.subjects.get(audience, ())
+    return first_rendered((*own, *shared, *draft.words.subject, *general.subject), draft.slots, draft.view)
 
 
 def parties(draft: Draft) -> Blocks:
@@ -134,18 +136,17 @@ def event_sentence(event: Event) -> str:
 def loss(draft: Draft) -> Blocks:
     """Calculations written out, and the loss table with its total."""
     blocks: Blocks = []
-    lines = [_calculation_line(calculated) for calculated in draft.calculations]
+    lines = [_calculation_line(one, draft) for one in draft.calculations if one.supports == "yes"]
     if lines:
         blocks.append(items(lines, "calculation"))
     table = loss_table(draft)
     return [*blocks, table] if table else blocks
 
 
-def _calculation_line(calculated: object) -> str:
-    label, arithmetic = getattr(calculated, "label", ""), getattr(calculated, "arithmetic", "")
-    verdict = getattr(calculated, "verdict", "")
-    words = verdict if isinstance(verdict, str) else getattr(verdict, "words", "")
-    return f"{label}：{closed(arithmetic)}{closed(words or '')}"
+def _calculation_line(calculated: CalculatedLike, draft: Draft) -> str:
+    """A calculation is written for the merchant (您); in the letter the merchant speaks."""
+    arithmetic = compact(calculated.arithmetic).replace("您", draft.template.self_name)
+    return f"{calculated.label}：{closed(arithmetic)}"
 
 
 def loss_table(draft: Draft) -> Table | None:
@@ -231,13 +232,14 @@ def _evidence_table(draft: Draft) -> Table:
 
 
 def missing_statement(draft: Draft) -> str:
-    """What could not be had and why; nothing when no required evidence is missing and no reason was given."""
-    missing = [item.title for item in missing_required(draft.assessment)]
+    """What could not be had, in the merchant's own reason; nothing until they gave one (signing asks for it)."""
     reason = open_ended(draft.case.missing_evidence_reason)
-    if missing:
-        start = f"截至{draft.slots['today']}尚未取得：{'；'.join(missing)}。"
-        return f"{start}{closed(f'原因：{reason}') if reason else ''}取得后补充提交。"
-    return closed(f"关于证据的说明：{reason}") if reason else ""
+    if not reason:
+        return ""
+    missing = "、".join(item.title for item in missing_required(draft.assessment))
+    if not missing:
+        return f"关于证据的说明：{reason}。"
+    return f"截至{draft.slots['today']}尚未取得：{missing}。原因：{reason}。取得后补充提交。"
 
 
 def call_opening(draft: Draft) -> Blocks:

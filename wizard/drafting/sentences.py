@@ -11,6 +11,7 @@ from wizard.knowledge.records.wording import Sentence
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[\[(.+?)\]\]")
 _ENDS = "。！？!?"
+_SPACED_UNIT = re.compile(r"(?<=\d) (?=[元天个单次])")
 _PAUSES = "，、；：,;:"
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』）)]?|[^。！？!?\n]+")
 Slots = Mapping[str, str]
@@ -25,6 +26,11 @@ def fill(text: str, slots: Slots) -> str | None:
     if not _has_all(kept, slots):
         return None
     return _SLOT.sub(lambda found: slots[found[1]], kept)
+
+
+def compact(text: str) -> str:
+    """Numbers close to their unit, as formal letters write them: `12,000.00元`, `4天`."""
+    return _SPACED_UNIT.sub("", text)
 
 
 def _has_all(text: str, slots: Slots) -> bool:

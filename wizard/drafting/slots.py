@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from wizard.case import Answer, Case
-from wizard.drafting.sentences import open_ended
+from wizard.drafting.sentences import compact, open_ended
 from wizard.knowledge.conditions import View, compiled
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import Derived, ScenarioWords, SlotKind, Template
@@ -73,12 +73,17 @@ def _value_words(text: str, kind: str) -> str:
         if kind == "date":
             return shown_day(dt.date.fromisoformat(text))
         if kind == "money":
-            return shown_money(Decimal(text))
+            return money_words(Decimal(text))
         if kind == "number":
             return shown_number(Decimal(text))
     except (ValueError, ArithmeticError):
         return ""
     return text
+
+
+def money_words(amount: Decimal) -> str:
+    """`12,000.00元`, as it stands in a sentence."""
+    return compact(shown_money(amount))
 
 
 def _who(case: Case, pack: Pack, template: Template) -> dict[str, str]:
@@ -115,7 +120,7 @@ def short_list(values: list[str]) -> str:
 
 def _days_and_money(case: Case, today: dt.date) -> dict[str, str]:
     total = case.loss_total()
-    return {"today": shown_day(today), "loss_total": shown_money(total) if total else ""}
+    return {"today": shown_day(today), "loss_total": money_words(total) if total else ""}
 
 
 def _derived(derived: Mapping[str, Derived], slots: Mapping[str, str], view: View) -> dict[str, str]:
@@ -142,5 +147,5 @@ def derived_words(value: Any, kind: SlotKind) -> str:
         return str(value)
     number = Decimal(str(round(value, 2)))
     if kind == "days":
-        return shown_days(int(number))
-    return {"money": shown_money, "number": shown_number, "percent": shown_percent}[kind](number)
+        return compact(shown_days(int(number)))
+    return {"money": money_words, "number": shown_number, "percent": shown_percent}[kind](number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from wizard.followup.working_days import add_days, add_working_days, add_years
 from wizard.knowledge.load import Pack
@@ -11,7 +12,14 @@ from wizard.knowledge.records.base import Confidence, TimeLimit
 from wizard.knowledge.records.followups import FollowupTask
 
 ADVICE = "（这个天数是建议，不是法定期限。）"
-FROM_PAGE = "（以页面显示的截止时间为准。）"
+WHEN = {
+    "before": "递交之前做完。",
+    "submission": "提交当天做。",
+    "always": "页面上的截止日，以页面显示的时间为准。",
+    "waiting": "",
+    "reply": "收到答复当天做。",
+}
+Nature = Literal["legal", "advice", "page", "today", "none"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class Due:
     arithmetic: str
     basis: tuple[str, ...]
     confidence: Confidence
-    legal: bool
+    nature: Nature
 
 
 def due_of(record: FollowupTask, start: dt.date, channel: str, pack: Pack, *, assumed: bool = False) -> Due:
@@ -31,13 +39,25 @@ def due_of(record: FollowupTask, start: dt.date, channel: str, pack: Pack, *, as
     amount = limit.amount if limit else record.amount
     basis = tuple(dict.fromkeys((*(limit.basis if limit else ()), *record.basis)))
     confidence = limit.confidence if limit else record.confidence
-    legal = record.legal and confidence is Confidence.VERIFIED
+    nature = nature_of(record, amount, confidence)
     if amount is None:
-        return Due(None, "", basis, confidence, legal)
+        return Due(None, "", basis, confidence, nature)
     unit = (limit.unit if limit and limit.unit else record.unit) or "days"
     on, words = _counted(record, start, amount, unit, pack)
-    start_words = "假定今天提交；实际提交后按提交日重新计算。" if assumed and amount else ""
-    return Due(on, start_words + words + _nature(record, amount, legal), basis, confidence, legal)
+    guess = "假定今天提交；实际提交后按提交日重新计算。" if assumed and amount else ""
+    said = words if amount else WHEN[record.stage]
+    return Due(on, guess + said + (ADVICE if nature == "advice" else ""), basis, confidence, nature)
+
+
+def nature_of(record: FollowupTask, amount: int | None, confidence: Confidence) -> Nature:
+    """What the day is: a limit of the law, our advice, a day from a page, the day itself, or none."""
+    if amount is None:
+        return "none"
+    if record.start == "answer":
+        return "page"
+    if not amount:
+        return "today"
+    return "legal" if record.legal and confidence is Confidence.VERIFIED else "advice"
 
 
 def time_limit(record: FollowupTask, channel: str, pack: Pack) -> TimeLimit | None:
@@ -54,9 +74,3 @@ def _counted(record: FollowupTask, start: dt.date, amount: int, unit: str, pack:
     if unit == "working_days" and amount:
         return add_working_days(start, amount, pack.calendar)
     return add_days(start, amount, pack.calendar, roll=record.roll_forward)
-
-
-def _nature(record: FollowupTask, amount: int, legal: bool) -> str:
-    if record.start == "answer":
-        return FROM_PAGE
-    return "" if legal or not amount else ADVICE

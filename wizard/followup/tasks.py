@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.case import Case, Receipt, Reply
-from wizard.followup.due import Due, due_of
+from wizard.followup.due import Due, Nature, due_of
 from wizard.knowledge.conditions import View, holds, view_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.base import Confidence
@@ -16,7 +16,7 @@ from wizard.knowledge.records.followups import FollowupTask
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the checklist. `legal`: the day follows from the law; otherwise it is advice or from a page."""
+    """One line of the checklist. `nature` says whether the day follows from the law, is advice, or is from a page."""
 
     id: str
     title: str
@@ -27,8 +27,13 @@ class Task:
     confidence: Confidence
     done_on: dt.date | None = None
     channel: str | None = None
-    legal: bool = False
+    nature: Nature = "advice"
     order: int = 50
+
+    @property
+    def legal(self) -> bool:
+        """Whether the day is a limit of the law."""
+        return self.nature == "legal"
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,6 @@ def _task(record: FollowupTask, task_id: str, due: Due, case: Case, channel: str
         confidence=due.confidence,
         done_on=case.tasks_done.get(task_id),
         channel=channel,
-        legal=due.legal,
+        nature=due.nature,
         order=record.order,
     )

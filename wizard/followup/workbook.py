@@ -13,6 +13,7 @@ from wizard.followup.tasks import Task
 HEADER = ("日期", "待办", "怎么做", "日期怎么算出来的", "性质", "依据", "完成日期")
 WIDTHS = (14, 28, 56, 56, 14, 22, 14)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NATURES = {"legal": "法定期限", "advice": "建议", "page": "页面期限", "today": "当天", "none": "没有固定日期"}
 FORBIDDEN_IN_CELLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # XML 1.0 cannot hold them
 
 
@@ -35,12 +36,8 @@ def workbook(tasks: Iterable[Task], case: Case) -> bytes:
 
 
 def nature(task: Task) -> str:
-    """Whether the day follows from the law, is advice, or has no day at all."""
-    if task.due is None:
-        return "没有固定日期"
-    if task.legal:
-        return "法定期限"
-    return "建议" if task.arithmetic else "当天"
+    """What the day is, in words."""
+    return NATURES[task.nature]
 
 
 def safe(value: str) -> str:

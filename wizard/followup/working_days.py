@@ -2,7 +2,8 @@
 
 The day something happens is not counted; counting starts on the next day (民法典第二百零一条). Holidays and weekend
 days that are worked (调休) come from the pack's calendar where it has the year, else from `chinese_calendar`. A year
-that neither knows is counted Monday to Friday, and the explanation says so.
+that neither knows is counted Monday to Friday without the days that are a holiday every year, and the explanation
+says so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ NAMES = {
     "National Day": "国庆节",
     "Mid-autumn Festival": "中秋节",
 }
+# A holiday in every year that chinese_calendar knows (2004 to 2026), so it will be one in the years after too.
+EVERY_YEAR = {(1, 1): "元旦", (5, 1): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
 Years = Mapping[str, CalendarYear]
 
 
@@ -67,7 +70,8 @@ def _from_library(on: dt.date) -> Day:
         _, name = chinese_calendar.get_holiday_detail(on)
         working = chinese_calendar.is_workday(on)
     except NotImplementedError:
-        return Day(on, working=on.weekday() < SATURDAY, known=False)
+        name = EVERY_YEAR.get((on.month, on.day), "")
+        return Day(on, working=on.weekday() < SATURDAY and not name, name=name, known=False)
     return Day(on, working=working, name=NAMES.get(name or "", name or ""))
 
 
@@ -127,7 +131,10 @@ def _counting(start: dt.date, count: int, passed: list[Day]) -> str:
 
 def unknown_year(year: int) -> str:
     """What is said about a year whose holidays are not in the calendar."""
-    return f"{year} 年的放假安排还没有录入，暂按周一至周五计算，遇节假日会往后移，请以当年通知为准。"
+    return (
+        f"{year} 年的放假安排还没有录入，除元旦、劳动节、国庆节当天外暂按周一至周五计算，"
+        "遇其他节假日会往后移，请以当年通知为准。"
+    )
 
 
 def _skipped(passed: Iterable[Day]) -> list[str]:

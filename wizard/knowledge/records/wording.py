@@ -44,6 +44,7 @@ class ScenarioWords(Record):
 
     matter_name: Words = Field(description="short name of the dispute, for titles and mail subjects")
     subject: Sentences = Field(min_length=1, description="the claim in one sentence; the first that can be filled wins")
+    subjects: dict[Audience, Sentences] = Field({}, description="other claims for some readers, tried first")
     matter: Sentences = Field((), description="the facts known from the answers")
     reasons: Sentences = Field((), description="why it is wrong, each resting on an answer")
     call_questions: tuple[Words, ...] = Field(min_length=3, max_length=3, description="three questions for a call")
@@ -60,6 +61,7 @@ class Section(Piece):
     part: Id
     heading: str = ""
     lead: Sentences = ()
+    intro: str = Field("", description="a line before the content, printed only when there is content")
     when: Condition | None = None
     rewritable: bool = Field(False, description="whether the merchant's own words may replace it")
 
@@ -91,6 +93,7 @@ class DemandRecord(Record):
 
     title: Words
     request: str = Field("", description="how it reads after 请求, with slots; empty: the title")
+    requests: dict[Audience, Words] = Field({}, description="how it reads there for some readers only")
     help: Words
     scenarios: tuple[Id, ...] = Field((), description="empty: every scenario")
     applies_when: Condition | None = None
