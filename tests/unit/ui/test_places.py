@@ -1,0 +1,91 @@
+"""Board, guide, team and verification."""
+
+import datetime as dt
+
+import pytest
+from uireading import text_of
+
+from wizard.case import Case
+from wizard.knowledge.load import load
+from wizard.services import cases, people
+from wizard.ui.layout import escape_markdown
+from wizard.ui.places import board_list, guide_entries
+
+
+def test_board_lists_finds_and_escapes(app, instance, office):
+    cases.add(instance, office.editor, Case(narrative="[点我](http://x) <b>粗</b> 罚款"))
+    cases.add(instance, office.editor, Case(narrative="货款没到"))
+    tab = app.open(office.editor)
+    assert len(tab.get("page_link")) >= 2
+    tab.text_input(key=board_list.QUERY).input("货款").run()
+    labels = [link.proto.label for link in tab.get("page_link")]
+    assert [label for label in labels if "货款没到" in label]
+    assert not [label for label in labels if "罚款" in label]
+
+
+def test_a_search_without_hits_says_what_to_do(app, instance, office, case_id):
+    tab = app.open(office.editor)
+    tab.text_input(key=board_list.QUERY).input("没有这样的案件").run()
+    assert "没有符合条件的案件" in text_of(tab)
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "就是今天"), (1, "就是明天"), (6, "还有 6 天"), (-2, "已过 2 天")])
+def test_due_dates_as_people_say_them(days, words):
+    today = dt.date(2026, 11, 22)
+    assert board_list.due_words(today + dt.timedelta(days=days), today).endswith(words)
+
+
+def test_titles_never_become_links_or_formats():
+    assert "\\[" in escape_markdown("[点我](http://x)")
+    assert escape_markdown("两\n行") == "两 行"
+
+
+@pytest.mark.parametrize("chapter", list(guide_entries.CHAPTERS))
+def test_every_chapter_of_the_guide_has_entries_with_source_and_date(chapter):
+    entries = guide_entries.entries(load(), chapter)
+    assert entries
+    for entry in entries:
+        assert "来源：" in entry.body
+        assert "核对日期：2026-" in entry.body
+
+
+def test_the_guide_finds_across_chapters(app, office):
+    tab = app.open(office.viewer, "guide")
+    tab.text_input(key="guide-query").input("12315").run()
+    assert "网上常见说法" in text_of(tab)
+    tab.text_input(key="guide-query").input("这个词没有").run()
+    assert "没有找到" in text_of(tab)
+
+
+def test_an_owner_invites_and_a_colleague_joins(app, instance, office):
+    tab = app.open(office.owner, "team")
+    tab.button(key="primary-team").click().run()
+    link = tab.code[0].value
+    code = link.split("invite=")[1]
+    door = app.open(None, invite=code)
+    for label, value in {
+        "登录名": "xiaosun",
+        "姓名或称呼": "小孙",
+        "密码": "beihai-7391-xm",
+        "再输一次密码": "beihai-7391-xm",
+    }.items():
+        next(one for one in door.text_input if one.label == label).input(value)
+    door.button(key="door-join").click().run()
+    assert "小孙" in [one.name for one in people.members(instance, office.owner)]
+
+
+def test_only_owners_manage_people(app, office):
+    tab = app.open(office.editor, "team")
+    assert "生成邀请链接" not in [button.label for button in tab.button]
+
+
+def test_a_spent_invitation_says_so(app, office):
+    assert "不能用了" in text_of(app.open(None, invite="AAAA-BBBB"))
+
+
+def test_wrong_password_is_said_below_the_box(app, office):
+    tab = app.open(None)
+    next(one for one in tab.text_input if one.label == "登录名").input("owner-t1")
+    next(one for one in tab.text_input if one.label == "密码").input("falsch-falsch")
+    tab.button(key="door-sign-in").click().run()
+    assert "登录名或密码不对" in text_of(tab)

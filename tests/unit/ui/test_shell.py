@@ -1,0 +1,43 @@
+"""The shell: nobody gets past the door, and everybody finds their case."""
+
+import pytest
+from uireading import text_of
+
+from wizard.services import cases
+
+
+def test_without_a_session_only_the_sign_in_page_runs(app, office, case_id):
+    tab = app.open(None, case=case_id)
+    assert not tab.exception
+    assert "登录" in text_of(tab)
+    assert "新建投诉" not in text_of(tab)
+
+
+def test_a_new_instance_asks_for_the_set_up_code(app):
+    assert "设置码" in text_of(app.open(None))
+
+
+def test_the_board_is_what_a_signed_in_person_sees_first(app, office):
+    tab = app.open(office.editor)
+    assert not tab.exception
+    assert "还没有案件" in text_of(tab)
+    assert "新建投诉" in [button.label for button in tab.button]
+
+
+def test_a_viewer_can_look_but_not_begin(app, office):
+    assert "新建投诉" not in [button.label for button in app.open(office.viewer).button]
+
+
+@pytest.mark.parametrize("page", ["case_scenario", "case_facts", "case_evidence", "case_channel", "case_review"])
+def test_another_teams_case_is_answered_like_one_that_never_was(app, office, case_id, page):
+    of_others = text_of(app.open(office.stranger, page, case=case_id))
+    of_nobody = text_of(app.open(office.stranger, page, case="0" * 32))
+    assert "没有这个案件" in of_others
+    assert of_others == of_nobody
+
+
+def test_new_complaint_opens_an_empty_case(app, instance, office):
+    tab = app.open(office.editor)
+    tab.button(key="primary-board").click().run()
+    assert not tab.exception
+    assert cases.board(instance, office.editor).total == 1
