@@ -5,100 +5,67 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 from wizard.case import CHINA, now
 from wizard.document import Document
+from wizard.package.archive.hashing import Follower, Hasher
 from wizard.package.archive.manifest import NAME, SIGNATURE, SUMS, manifest_of, sums_of
 from wizard.package.archive.names import exhibit_name, safe_name
 from wizard.package.archive.place import complete_or_nothing
 from wizard.package.archive.zipfile import StoredZip, Written
-from wizard.package.errors import OriginalMissing
+from wizard.package.errors import OriginalChanged, OriginalMissing
 from wizard.package.exhibits.render import media_type_of, render
 from wizard.package.exhibits.spool import Spool
 from wizard.package.layout.output import Drawn, write_pdf
 from wizard.package.layout.sources import Attachment, Source
-from wizard.package.layout.splice import CHUNK, copied
+from wizard.package.layout.splice import copied
 from wizard.package.parts.assemble import assemble, assemble_plain
 from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment
 from wizard.package.parts.integrity import LEVELS
 from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
-from wizard.package.seal.authority import Authority, Identity, fingerprint, open_authority, spaced
-from wizard.package.seal.own import identity_of
+from wizard.package.seal.authority import spaced
+from wizard.package.seal.keys import Keys
 from wizard.package.seal.sign import Seal, sign_manifest, sign_pdf
 from wizard.package.seal.stamp import stamp_pdf
 from wizard.package.words import group, words
 
 Progress = Callable[[str, float], None]
-SEALER = "材料包封装"
-
-
-class Keys:
-    """The identities of one build, made while the evidence is being read."""
-
-    def __init__(self, request: PackageRequest) -> None:
-        """Open the authority and make the keys."""
-        self.authority: Authority = open_authority(request.authority, request.authority_secret)
-        signer = request.signer
-        self.own = not isinstance(signer, InstanceSigner)
-        if isinstance(signer, InstanceSigner):
-            self.person: Identity = self.authority.issue(signer.name, signer.organisation, request.signed_at)
-            self.sealer, self.name = self.person, signer.name
-        else:
-            self.person = identity_of(signer, request.signed_at)
-            self.sealer = self.authority.issue(SEALER, at=request.signed_at)
-            self.name = signer.name or self.person.name
-
-    def facts(self, tsa_url: str | None) -> SealFacts:
-        """What is printed about the seal."""
-        if self.own:
-            issuer, digest = self.person.issuer, fingerprint(self.person.certificate)
-        else:
-            issuer, digest = self.authority.name, self.authority.fingerprint
-        return SealFacts(self.name, issuer, digest, self.own, tsa_url or "")
 
 
 def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
     """Build the ZIP; see `wizard.package.build`."""
     stages = group("stages")
-    with Spool() as spool, ThreadPoolExecutor(1) as pool:
-        keys: Future[Keys] = pool.submit(Keys, request)
+    with Spool() as spool, Keys(request) as keys, Hasher() as hasher:
         exhibits = _shown(request, spool, lambda share: progress(stages("evidence"), 0.4 * share))
         progress(stages("layout"), 0.42)
-        made = keys.result()
-        filing = _filing(request, exhibits, made.facts(request.tsa_url))
+        filing = _filing(request, exhibits, keys.facts)
         drawn = assemble(filing)
-        seals = _seals(request, made, spool)
         with complete_or_nothing(request.out) as file:
-            packer = Packer(filing, made, StoredZip(file, request.signed_at.astimezone(CHINA)), progress)
-            packer.pdf(drawn, seals)
-            packer.rest()
-            progress(stages("finish"), 0.97)
-            sha256, size = _digest(file)
+            follower = Follower(file)
+            try:
+                archive = StoredZip(file, request.signed_at.astimezone(CHINA), hasher, follower)
+                packer = Packer(filing, keys, archive, progress)
+                packer.pdf(drawn, lambda: _seals(request, keys, spool))
+                size = packer.rest()
+                progress(stages("finish"), 0.97)
+            finally:
+                follower.stop()
+            sha256 = follower.result()
     return packer.result(request.out, size, sha256, len(drawn.canvas.pages))
 
 
 def _seals(request: PackageRequest, keys: Keys, spool: Spool) -> list[Seal]:
     """The signer's seal, which certifies, and those of the colleagues after it."""
-    first = stamp_pdf(keys.name, request.signed_at, request.signature_png, spool)
-    seals = [Seal("Signature1", keys.person, first, certify=True)]
+    at = request.signed_at
+    first = stamp_pdf(keys.facts.signer, at, request.signature_png, spool)
+    seals = [Seal("Signature1", keys.person, first, at, certify=True)]
     for number, cosigner in enumerate(request.cosigners, start=2):
-        identity = keys.authority.issue(cosigner.name, cosigner.organisation, request.signed_at)
-        appearance = stamp_pdf(cosigner.name, request.signed_at, cosigner.signature_png, spool)
-        seals.append(Seal(f"Signature{number}", identity, appearance))
+        identity = keys.authority.issue(cosigner.name, cosigner.organisation, at)
+        appearance = stamp_pdf(cosigner.name, at, cosigner.signature_png, spool)
+        seals.append(Seal(f"Signature{number}", identity, appearance, at))
     return seals
-
-
-def _digest(file: BinaryIO) -> tuple[str, int]:
-    file.seek(0)
-    digest = hashlib.sha256()
-    while block := file.read(CHUNK):
-        digest.update(block)
-    return digest.hexdigest(), file.tell()
 
 
 def _shown(request: PackageRequest, spool: Spool, progress: Callable[[float], None]) -> list[ShownExhibit]:
@@ -129,7 +96,7 @@ def _filing(request: PackageRequest, exhibits: list[ShownExhibit], seal: SealFac
 
 
 def _original(shown: ShownExhibit) -> Source:
-    return Source(shown.path, 0, shown.size, shown.sha256, shown.number, shown.title)
+    return Source(shown.path, 0, shown.size, shown.number, shown.title)
 
 
 def _attachments(filing: Filing) -> list[Attachment]:
@@ -163,24 +130,26 @@ class Packer:
         """The signature level."""
         return LEVELS[self.filing.seal.stamped]
 
-    def pdf(self, drawn: Drawn, seals: Sequence[Seal]) -> None:
+    def pdf(self, drawn: Drawn, seals: Callable[[], list[Seal]]) -> None:
         """Write the filing and sign it where it stands."""
         self.progress(group("stages")("write"), 0.5)
         drawn.attachments += _attachments(self.filing)
         window = self.archive.begin(self.pdf_name)
-        write_pdf(drawn, window)  # type: ignore[arg-type]
+        write_pdf(drawn, window)
         window.freeze()
         self.progress(group("stages")("sign"), 0.75)
         reason = self.filing.case.signature.consent if self.filing.case.signature else ""
-        for seal in seals:
-            sign_pdf(window, seal, reason=reason[:200], tsa_url=self.request.tsa_url or "")  # type: ignore[arg-type]
+        for seal in seals():
+            sign_pdf(window, seal, reason=reason[:200], tsa_url=self.request.tsa_url or "", prefix=window.prefix())
         self.pdf_sha256 = self.archive.end(self.pdf_name, window).sha256
 
-    def rest(self) -> None:
-        """Everything but the PDF."""
+    def rest(self) -> int:
+        """Everything but the PDF; returns the size of the archive."""
         self.progress(group("stages")("pack"), 0.85)
         for shown in self.filing.exhibits:
-            self.archive.add(f"{self.folders('originals')}/{shown.stored_name}", copied(_original(shown)))
+            name = f"{self.folders('originals')}/{shown.stored_name}"
+            if self.archive.add(name, copied(_original(shown))).sha256 != shown.sha256:
+                raise OriginalChanged(shown.number, shown.title)
         for name, content in sorted(self.request.texts.items()):
             self._add(f"{self.folders('texts')}/{_plain(name)}", content)
         self._followup()
@@ -192,7 +161,7 @@ class Packer:
         self.manifest_sha256 = self._add(NAME, manifest).sha256
         self._add(SIGNATURE, sign_manifest(manifest, self.keys.sealer))
         self._add(SUMS, sums_of(self.archive.written))
-        self.archive.close()
+        return self.archive.close()
 
     def _add(self, name: str, content: bytes) -> Written:
         return self.archive.add(name, (content,))
@@ -243,8 +212,8 @@ class Packer:
             manifest_sha256=self.manifest_sha256,
             level=self.level,
             pages=pages,
-            signer=self.keys.name,
-            certificate="own" if self.keys.own else "instance",
+            signer=self.filing.seal.signer,
+            certificate="own" if self.filing.seal.own else "instance",
             attached=self.filing.attached,
         )
 
@@ -264,11 +233,9 @@ def plain_pdf(document: Document, *, reference: str = "", note: str = "", at: dt
 def preview_pdf(request: PackageRequest) -> bytes:
     """The filing without signature and attachments; see `wizard.package.preview`."""
     signer = request.signer
-    name = signer.name if isinstance(signer, InstanceSigner) else signer.name
-    unsigned = replace(request, cosign_slots=0)
     with Spool() as spool:
         exhibits = _shown(request, spool, lambda share: None)
-        seal = SealFacts(name, "-", "-", not isinstance(signer, InstanceSigner), request.tsa_url or "")
+        seal = SealFacts(signer.name, "-", "-", not isinstance(signer, InstanceSigner), request.tsa_url or "")
         out = io.BytesIO()
-        write_pdf(assemble(Filing(unsigned, exhibits, seal, attached=False)), out)
+        write_pdf(assemble(Filing(request, exhibits, seal, attached=False, signed=False)), out)
     return out.getvalue()

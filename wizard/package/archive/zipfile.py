@@ -7,18 +7,15 @@ library's writer can only append.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import struct
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
+from wizard.package.archive.hashing import Follower, Hasher
+from wizard.package.archive.window import Window
 
-CHUNK = 1 << 20
 LIMIT = 0xFFFFFFFF
 UTF8_NAMES = 0x800
 ZIP64, PADDING = 0x0001, 0xD935
@@ -36,85 +33,12 @@ class Written:
     offset: int
 
 
-class Window(io.RawIOBase):
-    """The end of a file as a file of its own. What is written in order is hashed while it passes."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        """Everything from the present end of `file` on."""
-        self._file = file
-        self.start = file.seek(0, io.SEEK_END)
-        self._digest, self._crc, self.hashed = hashlib.sha256(), 0, 0
-        self._place = 0
-        self._frozen = False
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move; the beginning is the window's."""
-        if whence == io.SEEK_SET:
-            self._place = self._file.seek(self.start + offset) - self.start
-        elif whence == io.SEEK_CUR:
-            self._place = self._file.seek(self.start + self._place + offset) - self.start
-        else:
-            self._place = self._file.seek(offset, io.SEEK_END) - self.start
-        return self._place
-
-    def tell(self) -> int:
-        """The place, from the window's beginning."""
-        return self._place
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Read at the place."""
-        self._file.seek(self.start + self._place)
-        count = self._file.readinto(buffer)  # type: ignore[attr-defined]
-        self._place += count
-        return int(count)
-
-    def write(self, content: ReadableBuffer) -> int:
-        """Write at the place."""
-        data = memoryview(content)
-        if self._place == self.hashed and not self._frozen:
-            self._digest.update(data)
-            self._crc = zlib.crc32(data, self._crc)
-            self.hashed += len(data)
-        else:
-            self._file.seek(self.start + self._place)
-        self._file.write(data)
-        self._place += len(data)
-        return len(data)
-
-    def freeze(self) -> None:
-        """What is written so far will not be changed any more; the rest is hashed at the end."""
-        self._frozen = True
-
-    def finish(self) -> tuple[int, str, int]:
-        """Size, SHA-256 and CRC-32 of the whole window."""
-        end = self.seek(0, io.SEEK_END)
-        self.seek(self.hashed)
-        left = end - self.hashed
-        while left and (block := self.read(min(CHUNK, left))):
-            self._digest.update(block)
-            self._crc = zlib.crc32(block, self._crc)
-            left -= len(block)
-        return end, self._digest.hexdigest(), self._crc
-
-
 class StoredZip:
     """Writes files one after the other; `close` writes the directory."""
 
-    def __init__(self, file: BinaryIO, at: dt.datetime) -> None:
-        """`at` becomes the date of every entry, so that the same content gives the same archive."""
-        self._file, self._at = file, at
+    def __init__(self, file: BinaryIO, at: dt.datetime, hasher: Hasher, follower: Follower) -> None:
+        """`at` becomes the date of every entry; `follower` is told what of the file is final."""
+        self._file, self._at, self._hasher, self._follower = file, at, hasher, follower
         self.written: list[Written] = []
 
     def add(self, name: str, blocks: Iterable[bytes]) -> Written:
@@ -128,7 +52,7 @@ class StoredZip:
         """Begin a file that is written and changed through a window; finish it with `end`."""
         self._file.seek(0, io.SEEK_END)
         self._file.write(self._local(name, 0, 0))
-        return Window(self._file)
+        return Window(self._file, self._hasher)
 
     def end(self, name: str, window: Window) -> Written:
         """Finish the file: its header now gets size and checksum."""
@@ -137,7 +61,7 @@ class StoredZip:
         offset = window.start - len(head)
         self._file.seek(offset)
         self._file.write(head)
-        self._file.seek(0, io.SEEK_END)
+        self._follower.reach(self._file.seek(0, io.SEEK_END))
         self.written.append(Written(name, size, sha256, crc, offset))
         return self.written[-1]
 
@@ -167,8 +91,8 @@ class StoredZip:
                             size, size, len(raw), len(extra))  # fmt: skip
         return fixed + struct.pack("<HHHII", 0, 0, 0, 0o100644 << 16, offset) + raw + extra
 
-    def close(self) -> None:
-        """Write the central directory."""
+    def close(self) -> int:
+        """Write the central directory; returns the size of the archive."""
         start = self._file.seek(0, io.SEEK_END)
         directory = b"".join(map(self._central, self.written))
         self._file.write(directory)
@@ -180,3 +104,6 @@ class StoredZip:
         few = min(count, 0xFFFF)
         end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, few, few, min(size, LIMIT), min(start, LIMIT), 0)
         self._file.write(end)
+        size = self._file.tell()
+        self._follower.reach(size)
+        return size

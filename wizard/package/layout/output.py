@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from wizard.package.layout.canvas import Canvas, Page
 from wizard.package.layout.fontout import deflated, embed
 from wizard.package.layout.metadata import About, describe
 from wizard.package.layout.sources import Attachment, Picture, Source, marker
-from wizard.package.layout.splice import splice
+from wizard.package.layout.splice import Sink, splice
 from wizard.package.layout.structout import StructureWriter, write_outline
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import PAGE_HEIGHT, PAGE_WIDTH
@@ -38,7 +38,7 @@ class Drawn:
     """Page number → size in points, when it is not A4."""
 
 
-def write_pdf(drawn: Drawn, out: BinaryIO) -> None:
+def write_pdf(drawn: Drawn, out: Sink) -> None:
     """Write the file to `out`; raises what copying a source raises (a missing or changed original)."""
     skeleton, sources = skeleton_of(drawn)
     splice(skeleton, sources, out)

@@ -15,8 +15,6 @@ class Source:
     path: Path
     offset: int = 0
     length: int = 0
-    sha256: str = ""
-    """When given, the bytes are hashed while they are copied and must match."""
     number: int = 0
     """The exhibit these bytes belong to, for the message when they don't match."""
     title: str = ""

@@ -46,7 +46,8 @@ def assemble(filing: Filing) -> Drawn:
     sheets = _with_letter(filing, letter, mark, front, back)
     words, request = group("running"), filing.request
     head = words("header", title=filing.document.title, reference=filing.case.reference)
-    canvas = draw_pages(sheets, head, words("version", version=request.version), bare_first=True)
+    right = words("version", version=request.version) if filing.signed else words("preview")
+    canvas = draw_pages(sheets, head, right, bare_first=True)
     about = About(
         title=f"{filing.document.title} {filing.case.reference}",
         author=filing.seal.signer,
@@ -74,9 +75,10 @@ def _with_letter(filing: Filing, part: Element, mark: int, front: list[Strip], b
 
 def _letter(filing: Filing, part: Element, digits: dict[str, int]) -> tuple[list[Strip], list[tuple[int, str, str]]]:
     words = group("signature")
-    slots = [words("field", name=filing.seal.signer)]
-    slots += [words("cosigned", name=cosigner.name) for cosigner in filing.request.cosigners]
-    slots += [words("cosign_field", number=number + 1) for number in range(filing.request.cosign_slots)]
+    slots = [words("field", name=filing.seal.signer)] if filing.signed else []
+    if filing.signed:
+        slots += [words("cosigned", name=cosigner.name) for cosigner in filing.request.cosigners]
+        slots += [words("cosign_field", number=number + 1) for number in range(filing.request.cosign_slots)]
     known = frozenset(shown.number for shown in filing.exhibits)
     setter = LetterSetter(part, known, slots=slots, digits=digits, cosigners=len(filing.request.cosigners))
     strips = setter.set(filing.document)

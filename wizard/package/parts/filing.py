@@ -65,6 +65,8 @@ class Filing:
     exhibits: list[ShownExhibit]
     seal: SealFacts
     attached: bool
+    signed: bool = True
+    """Whether there will be a signature; without, it is a preview."""
     pictures: list[Picture] = field(default_factory=list)
     root: Element = field(default_factory=lambda: Element("Document"))
     outline: list[tuple[int, str, str]] = field(default_factory=list)

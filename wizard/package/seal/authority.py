@@ -222,6 +222,14 @@ def open_authority(folder: Path, secret: bytes | None = None) -> Authority:
     return Authority(folder, key, certificate)
 
 
-def certificate_of(folder: Path) -> bytes:
-    """The root certificate (PEM) without opening its key; raises `FileNotFoundError` when there is none yet."""
-    return str(json.loads((folder / FILE).read_text("ascii"))["certificate"]).encode("ascii")
+def certificate_of(folder: Path) -> Certificate | None:
+    """The root certificate without opening its key; None when there is no authority yet."""
+    from cryptography import x509
+
+    try:
+        stored = json.loads((folder / FILE).read_text("ascii"))
+        return x509.load_pem_x509_certificate(stored["certificate"].encode("ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AuthorityLocked("密钥文件已损坏") from error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
+import hashlib
 import io
 import urllib.error
 import urllib.request
@@ -22,6 +25,8 @@ RESERVED_STAMPED = 24_576
 CHUNK = 1 << 20
 TSA_SECONDS = 20
 TSA_ANSWER_LIMIT = 200_000
+SIGNING_ERRORS = (OSError, ValueError, KeyError, TypeError)
+"""What a timestamp answer that cannot be used makes the CMS library raise; its own errors are `ValueError`s."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Seal:
     identity: Identity
     appearance: bytes
     """A one-page PDF."""
+    at: dt.datetime
     certify: bool = False
     """The first signature certifies: after it only signatures in prepared fields may follow (DocMDP 2)."""
 
@@ -89,14 +95,52 @@ def _ask(url: str, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
     return reply
 
 
-def sign_pdf(file: IO[bytes], seal: Seal, *, reason: str, tsa_url: str = "") -> None:
-    """Sign in place, filling the prepared field; raises `TimestampUnavailable`."""
+def sign_pdf(
+    file: IO[bytes] | io.RawIOBase,
+    seal: Seal,
+    *,
+    reason: str,
+    tsa_url: str = "",
+    prefix: tuple[hashlib._Hash, int] | None = None,
+) -> None:
+    """Sign in place, filling the prepared field; raises `TimestampUnavailable`.
+
+    `prefix` is the SHA-256 of the file's first bytes, so that they are not read again, and how many they are.
+    """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+
+    from wizard.package.seal.placeholder import placeholder_of
+
+    timestamper = timestamper_of(tsa_url) if tsa_url else None
+    writer = IncrementalPdfFileWriter(file)
+    embedding = PdfCMSEmbedder().write_cms(seal.field, writer, existing_fields_only=True)
+    next(embedding)
+    reserved = RESERVED_STAMPED if tsa_url else RESERVED
+    holder = placeholder_of(prefix or (hashlib.sha256(), 0), seal, reason, reserved)
+    embedding.send(SigObjSetup(holder, _permissions(seal), _appearance(seal)))
+    prepared, _ = embedding.send(SigIOSetup("sha256", in_place=True, chunk_size=CHUNK))
+    signing = signer_of(seal.identity).async_sign(
+        prepared.document_digest, "sha256", use_pades=True, timestamper=timestamper
+    )
+    try:
+        embedding.send(asyncio.run(signing))
+    except SIGNING_ERRORS as error:
+        if not tsa_url:
+            raise
+        raise TimestampUnavailable(tsa_url, str(error)) from error
+
+
+def _permissions(seal: Seal) -> Any:
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.signers.cms_embedder import SigMDPSetup
+
+    return SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS) if seal.certify else None
+
+
+def _appearance(seal: Seal) -> Any:
     from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
-    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-    from pyhanko.sign.general import SigningError
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-    from pyhanko.sign.timestamps import TimestampRequestError
+    from pyhanko.sign.signers.cms_embedder import SigAppearanceSetup
     from pyhanko.stamp import StaticStampStyle
 
     layout = SimpleBoxLayoutRule(
@@ -105,29 +149,7 @@ def sign_pdf(file: IO[bytes], seal: Seal, *, reason: str, tsa_url: str = "") -> 
     style = StaticStampStyle(
         background=_page(seal.appearance), background_layout=layout, border_width=0, background_opacity=1.0
     )
-    metadata = PdfSignatureMetadata(
-        field_name=seal.field,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        certify=seal.certify,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        reason=reason or None,
-        name=seal.identity.name,
-    )
-    timestamper = timestamper_of(tsa_url) if tsa_url else None
-    signer = PdfSigner(metadata, signer_of(seal.identity), timestamper=timestamper, stamp_style=style)
-    try:
-        signer.sign_pdf(
-            IncrementalPdfFileWriter(file),
-            existing_fields_only=True,
-            bytes_reserved=RESERVED_STAMPED if tsa_url else RESERVED,
-            in_place=True,
-            chunk_size=CHUNK,
-        )
-    except (TimestampRequestError, SigningError) as error:
-        if tsa_url:
-            raise TimestampUnavailable(tsa_url, str(error)) from error
-        raise
+    return SigAppearanceSetup(style, seal.at, seal.identity.name)
 
 
 def _page(pdf: bytes) -> Any:
