@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from wizard.knowledge.messages import field_of, in_chinese
 from wizard.knowledge.records.base import Record
 
 PACKS = Path(__file__).resolve().parents[2] / "assets" / "knowledge"
@@ -48,7 +49,7 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
-        raise KnowledgeError(f"{path.name}:不是有效的 YAML:{error}") from error
+        raise KnowledgeError(f"{path.name}：不是有效的 YAML:{error}") from error
 
 
 def topic_files(folder: Path, topic: str) -> list[Path]:
@@ -62,23 +63,40 @@ def read_topic(folder: Path, topic: str, record_type: type[R], redirects: Mappin
     records: list[R] = []
     seen: dict[str, str] = {}
     for path in topic_files(folder, topic):
-        for raw in (read_yaml(path) or {}).get(topic, []):
-            record = _validated(path, raw, record_type)
+        for raw in raw_records(path, topic):
+            record = validated(path, raw, record_type)
             if record.id in seen:
-                raise KnowledgeError(f"{path.name}:记录 {record.id} 重复,已在 {seen[record.id]} 出现;改掉其中一个 id")
+                first = seen[record.id]
+                raise KnowledgeError(f"{path.name}：记录 {record.id} 重复，已在 {first} 出现；改掉其中一个 id")
             seen[record.id] = path.name
             records.append(record)
     return Topic(records, redirects)
 
 
-def _validated(path: Path, raw: Any, record_type: type[R]) -> R:
-    name = raw.get("id", "(没有 id)") if isinstance(raw, dict) else repr(raw)[:40]
+def raw_records(path: Path, topic: str) -> list[Any]:
+    """The records of one file as YAML has them; raises `KnowledgeError` when the file has another shape."""
+    content = read_yaml(path)
+    if content is None:
+        return []
+    records = content.get(topic) if isinstance(content, dict) else None
+    if not isinstance(records, list):
+        raise KnowledgeError(f"{path.name}：最外层要有“{topic}：”，下面是一个列表，每条记录以“- id”开头")
+    return records
+
+
+def validated(path: Path, raw: Any, record_type: type[R]) -> R:
+    """One record as its type; raises `KnowledgeError` naming file, record and the first wrong field."""
     try:
         return record_type.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(step) for step in first["loc"]) or "(整条记录)"
-        raise KnowledgeError(f"{path.name}:记录 {name} 的字段 {field}:{first['msg']}") from error
+        where = f"{path.name}：记录 {name_of(raw)} 的字段 {field_of(first)}"
+        raise KnowledgeError(f"{where}:{in_chinese(first)}") from error
+
+
+def name_of(raw: Any) -> str:
+    """The id of a raw record, or what stands in its place."""
+    return str(raw.get("id", "（没有 id）")) if isinstance(raw, dict) else repr(raw)[:40]
 
 
 def fingerprint(folder: Path) -> str:
@@ -96,5 +114,5 @@ def folder_of(platform: str) -> Path:
     folder = PACKS / platform
     if not platform.replace("_", "").isalnum() or not folder.is_dir():
         known = "、".join(sorted(path.name for path in PACKS.iterdir() if path.is_dir()))
-        raise KnowledgeError(f"没有平台 {platform!r} 的知识包;现有:{known}")
+        raise KnowledgeError(f"没有平台 {platform!r} 的知识包；现有：{known}")
     return folder

@@ -30,7 +30,7 @@ ANSWERS = {
     "procurement": yes_no,
     "ac_dominance_evidence": yes_no,
     "ac_kind": st.lists(st.sampled_from(["exclusive", "forced_price"]), unique=True),
-    "other_kinds": st.lists(st.sampled_from(["defamation", "copied_images", "malicious_returns"]), unique=True),
+    "other_kind": st.lists(st.sampled_from(["defamation", "copied_images", "malicious_returns"]), unique=True),
     "rights_held": st.lists(st.sampled_from(["trademark", "none"]), unique=True),
     "rule_published_on": days,
     "rule_effective_on": days,

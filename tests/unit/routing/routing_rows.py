@@ -162,9 +162,9 @@ def _specials() -> list[Row]:
             Scenario.MISLEADING_PROMOTION, "承诺没有兑现", both, legality="unsure",
             promo_promised_value="1000", promo_delivered_value="120",
         ),
-        _special(other, "商业诋毁", other_kinds=["defamation"]),
-        _special(other, "商业诋毁、平台不处置", both, other_kinds=["defamation"]),
-        _special(other, "盗图又没有权利证明", other_kinds=["copied_images"], rights_held=["none"]),
+        _special(other, "商业诋毁", other_kind=["defamation"]),
+        _special(other, "商业诋毁、平台不处置", both, other_kind=["defamation"]),
+        _special(other, "盗图又没有权利证明", other_kind=["copied_images"], rights_held=["none"]),
         _special(Scenario.OUT_OF_SCOPE, "不是商家投诉"),
     ]  # fmt: skip
 
