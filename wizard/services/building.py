@@ -43,10 +43,10 @@ class Build:
 
 def run(build: Build, report: Report) -> PackageResult:
     """Compose, render, sign and pack; raises `PackageError` in plain words."""
-    from wizard.package import build as make
+    from wizard.package.build import build_package
 
     report("撰写", 0.02)
-    return make(request_of(build), report)
+    return build_package(request_of(build), report)
 
 
 def request_of(build: Build) -> PackageRequest:
@@ -82,12 +82,14 @@ def request_of(build: Build) -> PackageRequest:
 
 def judge(path: Path, authority: Path, name: str = "") -> Verdict:
     """The verdict on a package file; the authority in the folder is recognised, when there is one."""
-    from wizard.package import verify
+    from cryptography.hazmat.primitives.serialization import Encoding
 
-    certificates = [
-        one.read_bytes() for one in sorted(authority.glob("*.pem")) if b"BEGIN CERTIFICATE" in one.read_bytes()
-    ]
-    return verify(path, certificates, name=name or path.name)
+    from wizard.package import verify
+    from wizard.package.seal.authority import certificate_of
+
+    certificate = certificate_of(authority)
+    trusted = [certificate.public_bytes(Encoding.PEM)] if certificate else []
+    return verify(path, trusted, name=name or path.name)
 
 
 def _texts(case: Case, channel: str, day: dt.date) -> dict[str, bytes]:

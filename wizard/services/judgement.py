@@ -142,8 +142,15 @@ def document(case: Case, channel: str, day: dt.date | None = None) -> Document:
     from wizard.drafting import compose
 
     def made(on: dt.date) -> Document:
-        found = {"claims": claims(case, on), "calculations": calculations(case, on)}
-        return compose(case, pack(case), on, channel, assessment=assess(case, channel, on), **found)
+        return compose(
+            case,
+            pack(case),
+            on,
+            channel,
+            claims=claims(case, on),
+            calculations=calculations(case, on),
+            assessment=assess(case, channel, on),
+        )
 
     return _kept("document", case, day, made, channel)
 

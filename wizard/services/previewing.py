@@ -43,12 +43,13 @@ def _image(path: Path) -> Image:
 
 
 def _first_page(path: Path) -> Image:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
     try:
         page = document[0]
         scale = min(WIDTH / page.get_width(), HEIGHT / page.get_height(), 3)
-        return page.render(scale=scale).to_pil().copy()
+        picture: Image = page.render(scale=scale).to_pil().copy()
+        return picture
     finally:
         document.close()

@@ -39,10 +39,9 @@ def _module(name: str) -> Any:
     """A module of the package; what it would say on the console about running outside a page is not for people."""
     import importlib
 
-    logger = logging.getLogger("streamlit")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
     try:
         return importlib.import_module(f"streamlit_authenticator.utilities.{name}")
     finally:
-        logger.setLevel(before)
+        logging.disable(before)
