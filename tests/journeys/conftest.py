@@ -1,0 +1,107 @@
+"""Journeys: one server and one browser for each xdist worker, a fresh browser profile for each journey."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.driving import Person
+from tests.journeys.serving import Server
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+# Streamlit's own search for its server below a page's address; it then finds it at the root.
+EXPECTED = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = os.environ.get("WIZARD_BROWSER") or next(
+        (found for name in BROWSERS if (found := shutil.which(name))), None
+    )
+    assert program, "the journeys need a browser: `make browser` installs one, or set WIZARD_BROWSER"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    started = Server(tmp_path_factory.mktemp("server") / "data").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A server for one test alone: to be killed, or to be looked at before anybody signed in."""
+    started = Server(tmp_path / "data").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def with_account(server, browser):
+    """The shared server, set up in the browser by its first person."""
+    page = new_page(browser, "desktop")
+    Person(page, server.address).set_up(server.setup_code())
+    page.context.close()
+    return server
+
+
+@pytest.fixture
+def seen():
+    """Everything the browser complained about during a journey."""
+    return []
+
+
+@pytest.fixture
+def person(with_account, browser, request, seen):
+    """Somebody signed in at the shared server; `width` may be parametrised."""
+    width = request.node.callspec.params.get("width", "desktop") if hasattr(request.node, "callspec") else "desktop"
+    page = new_page(browser, width, seen)
+    somebody = Person(page, with_account.address)
+    somebody.open("/")
+    somebody.sign_in()
+    yield somebody
+    page.context.close()
+    assert not complaints(seen), complaints(seen)
+
+
+def new_page(browser: Browser, width: str = "desktop", seen: list | None = None) -> Page:
+    """A page in a fresh browser profile, as in China; complaints of the browser go into `seen`."""
+    context = browser.new_context(
+        viewport=WIDTHS[width], locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
+    )
+    page = context.new_page()
+    if seen is not None:
+        page.on(
+            "console",
+            lambda message: (
+                seen.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
+            ),
+        )
+        page.on("pageerror", lambda error: seen.append(str(error)))
+    return page
+
+
+def complaints(seen: list) -> list:
+    """What must not be there: script errors, refused content, failed requests."""
+    return [line for line in seen if not any(path in line for path in EXPECTED)]

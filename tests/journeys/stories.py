@@ -1,0 +1,35 @@
+"""The worked samples as stories to type: what the merchant of each scenario says, answers and uploads."""
+
+from pathlib import Path
+
+from tests.journeys.serving import ROOT
+from wizard.case import Case
+from wizard.knowledge.load import load
+
+SAMPLES = ROOT / "assets" / "samples"
+SCENARIOS = sorted(path.parent.name for path in SAMPLES.glob("*/case.json"))
+
+
+class Story:
+    """One sample, read for typing."""
+
+    def __init__(self, scenario: str) -> None:
+        self.scenario = scenario
+        self.case = Case.model_validate_json((SAMPLES / scenario / "case.json").read_text("utf-8"))
+        self.pack = load()
+
+    def __str__(self) -> str:
+        return self.scenario
+
+    @property
+    def name(self) -> str:
+        return self.pack.scenarios[self.scenario].name
+
+    def files(self, most: int = 3) -> list[Path]:
+        folder = SAMPLES / self.scenario / "evidence"
+        return [folder / exhibit.file_name for exhibit in self.case.exhibits[:most]]
+
+    def questions(self) -> list:
+        """The required questions that the sample answers, in the order of the page."""
+        asked = [self.pack.questions[name] for name in self.case.answers if name in self.pack.questions]
+        return sorted((one for one in asked if one.level == "required"), key=lambda one: one.order)
