@@ -1,8 +1,8 @@
 """Fields save themselves, keep what cannot be saved, and never overwrite a colleague."""
 
 import pytest
-from uireading import text_of
 
+from tests.unit.ui.reading import text_of
 from wizard.changes import Change
 from wizard.services import cases
 

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from uireading import text_of
 
+from tests.unit.ui.reading import text_of
 from wizard.case import Case
 from wizard.knowledge.load import load
 from wizard.services import cases, people

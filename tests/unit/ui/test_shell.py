@@ -1,8 +1,8 @@
 """The shell: nobody gets past the door, and everybody finds their case."""
 
 import pytest
-from uireading import text_of
 
+from tests.unit.ui.reading import text_of
 from wizard.services import cases
 
 
