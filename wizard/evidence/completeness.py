@@ -108,6 +108,8 @@ def _item(requirement: Requirement, case: Case, pack: Pack, view: View, sound: s
         or applies is False
     ):
         return None
+    if applies is None and not belongs(requirement.scenarios, scenarios[:1]):
+        return None
     exhibits = tuple(e.id for e in case.exhibits if not set(requirement.any_of).isdisjoint(e.kinds))
     by_facts = requirement.met_when is not None and holds(requirement.met_when, view) is True
     status = _status(exhibits, sound, by_facts) if applies else "not_applicable_unknown"

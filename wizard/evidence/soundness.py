@@ -13,6 +13,7 @@ from wizard.evidence.claims import Claim
 from wizard.evidence.personal_data import find
 from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
+from wizard.knowledge.records.evidence import EvidenceKind
 from wizard.knowledge.shown import listed, shown_day
 
 FORWARDED_NAME = re.compile(
@@ -64,6 +65,7 @@ class _Inspector:
         self.case, self.pack, self.view, self.today = case, pack, view, today
         self.proving = {exhibit_id for claim in known for exhibit_id in claim.exhibits}
         self.first_day = min((event.on for event in case.timeline if event.on), default=None)
+        self.fixed = any(kind.fixes_others for exhibit in case.exhibits for kind in kinds_of(pack, exhibit))
         self.same: defaultdict[str, list[int]] = defaultdict(list)
         for number, exhibit in enumerate(case.exhibits, start=1):
             if exhibit.sha256:
@@ -87,6 +89,7 @@ class _Inspector:
         yield from self._told(exhibit)
         yield from self._dated(exhibit)
         yield from self._personal(exhibit)
+        yield from self._fixing(exhibit)
         others = [
             number
             for number in self.same.get(exhibit.sha256 or "", [])
@@ -104,7 +107,7 @@ class _Inspector:
             yield "no_source", {}
         if not exhibit.proves.strip():
             yield "no_purpose", {}
-        if exhibit.id not in self.proving:
+        if exhibit.id not in self.proving and not self._background(exhibit):
             yield "proves_nothing", {}
 
     def _dated(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
@@ -113,8 +116,17 @@ class _Inspector:
             yield "no_date", {}
         elif captured > self.today:
             yield "date_in_future", {"captured": shown_day(captured)}
-        elif self.first_day and captured < self.first_day:
+        elif self.first_day and captured < self.first_day and not self._background(exhibit):
             yield "date_before_story", {"captured": shown_day(captured), "first": shown_day(self.first_day)}
+
+    def _background(self, exhibit: Exhibit) -> bool:
+        return any(kind.background for kind in kinds_of(self.pack, exhibit))
+
+    def _fixing(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
+        """Advice to have fleeting evidence fixed, while nothing in the case is."""
+        advice = next((kind.custody for kind in kinds_of(self.pack, exhibit) if kind.custody), "")
+        if advice and not self.fixed:
+            yield "worth_fixing", {"advice": advice}
 
     def _personal(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
         found = find(f"{exhibit.title}\n{exhibit.source}\n{exhibit.proves}")
@@ -146,7 +158,12 @@ def masks_personal_data(pack: Pack, channel: str) -> bool:
     return record is not None and record.masks_personal_data
 
 
+def kinds_of(pack: Pack, exhibit: Exhibit) -> list[EvidenceKind]:
+    """The records of an exhibit's kinds; unknown kinds are left out."""
+    return [pack.evidence_kinds[kind] for kind in exhibit.kinds if kind in pack.evidence_kinds]
+
+
 def usually_personal(pack: Pack, exhibit: Exhibit) -> bool:
     """Whether the exhibit's kinds usually show other people's data; without a kind one cannot know, so yes."""
-    kinds = [pack.evidence_kinds[kind] for kind in exhibit.kinds if kind in pack.evidence_kinds]
+    kinds = kinds_of(pack, exhibit)
     return not kinds or any(kind.personal_data for kind in kinds)

@@ -12,7 +12,7 @@ from wizard.knowledge.load import load
 TODAY = dt.date(2026, 11, 22)
 PACK = load()
 GOOD = {
-    "kinds": ["penalty_detail"],
+    "kinds": ["penalty_notice"],
     "source": "商家后台",
     "proves": "证明扣款",
     "captured_on": "2026-04-02",
@@ -49,6 +49,18 @@ def test_a_good_exhibit_has_nothing_to_say():
 )
 def test_what_an_exhibit_lacks(change, code):
     assert codes(Exhibit(**(GOOD | change))) == [{code}]
+
+
+def test_fleeting_evidence_is_worth_fixing_until_something_in_the_case_is():
+    page = Exhibit(**GOOD | {"kinds": ["penalty_detail"]})
+    assert codes(page) == [{"worth_fixing"}]
+    stamp = Exhibit(**GOOD | {"kinds": ["timestamp_certificate"]})
+    assert codes(page, stamp) == [set(), set()]
+
+
+def test_papers_about_parties_and_rights_may_be_older_and_prove_no_single_claim():
+    licence = GOOD | {"kinds": ["business_licence"], "captured_on": "2020-01-01", "claims": []}
+    assert codes(Exhibit(**licence)) == [set()]
 
 
 def test_the_same_file_twice_is_said_on_both_with_the_number_of_the_other():

@@ -27,6 +27,12 @@ class EvidenceKind(Record):
     source: Words = Field(description="suggestion for where it comes from (来源)")
     personal_data: str = Field("", description="other people's data it usually shows; empty: usually none")
     custody: str = Field("", description="when a notary or a timestamp is worth it")
+    background: bool = Field(
+        False, description="about parties, agreements and rights: may be older than the story and prove no single claim"
+    )
+    fixes_others: bool = Field(
+        False, description="fixes other evidence: with it in the case the advice to fix falls away"
+    )
     proves_claims: tuple[Literal["event", "loss", "demand"], ...] = Field(
         (), description="origins of claims that this kind proves without being linked one by one"
     )
