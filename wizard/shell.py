@@ -58,13 +58,22 @@ def _inside(signed_in: people.SignedIn, actor: Actor) -> None:
         current.Run(actor=actor, stored=previous.stored if previous.actor else None, person_name=signed_in.person.name)
     )
     binding.begin()
-    chosen = _navigate({path: _file_page(path) for path in FILES})
+    chosen = _navigate(_pages())
     missing = not _open_case(signed_in)
     _leave_if_asked()
     heading.show(signed_in)
     with st.container(key="main" if current.run().stored is None else "case"):
         _no_case() if missing else _run(chosen)
     binding.end()
+
+
+def _pages() -> dict[str, Any]:
+    """The pages, made once per session: making them looks at the disk."""
+    try:
+        kept: dict[str, Any] = st.session_state["_inside"]
+    except KeyError:
+        kept = st.session_state["_inside"] = {path: _file_page(path) for path in FILES}
+    return kept
 
 
 def _file_page(path: str) -> Any:

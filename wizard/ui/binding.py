@@ -73,28 +73,43 @@ def key_of(path: str) -> str:
 
 def notes() -> dict[str, Note]:
     """The boxes of the last run by widget key."""
-    found: dict[str, Note] = st.session_state.setdefault(_NOTES, {})
-    return found
+    return _held(_NOTES)
 
 
 def troubles() -> dict[str, Trouble]:
     """What is wrong with boxes, by widget key."""
-    found: dict[str, Trouble] = st.session_state.setdefault(_TROUBLE, {})
-    return found
+    return _held(_TROUBLE)
 
 
 def drafts() -> dict[str, Any]:
     """What stands in boxes that could not be saved, so that it is still there after a visit to another page."""
-    found: dict[str, Any] = st.session_state.setdefault(_DRAFTS, {})
+    return _held(_DRAFTS)
+
+
+def _held(name: str) -> dict[str, Any]:
+    """A dictionary of this session. (`setdefault` and `in` copy the whole session state: a millisecond each.)"""
+    try:
+        found: dict[str, Any] = st.session_state[name]
+    except KeyError:
+        found = st.session_state[name] = {}
     return found
+
+
+def _in_box(key: str) -> Any:
+    """What a widget holds in this session, or `NEVER`."""
+    try:
+        return st.session_state[key]
+    except KeyError:
+        return NEVER
 
 
 def seat(path: str, kind: Kind) -> Seat:
     """Prepare the box of `path`: follow the case when it changed elsewhere, keep what the person is typing."""
     key, value = key_of(path), paths.value_at(current.plain(), path)
-    if key not in st.session_state:
+    held = _in_box(key)
+    if held is NEVER:
         return Seat(path, key, kind, value, drafts().get(key, kind.show(value)))
-    if key not in troubles() and kind.read(st.session_state[key]).value != value:
+    if key not in troubles() and kind.read(held).value != value:
         st.session_state[key] = kind.show(value)
     return Seat(path, key, kind, value, NEVER)
 
@@ -107,14 +122,14 @@ def drawn(place: Seat, raw: Any) -> None:
         if read.value != place.base and not read.problem:
             troubles()[place.key] = Trouble(clash=Clash(read.value, place.base, ""))
     notes()[place.key] = Note(current.stored().case.id, place.path, place.key, place.kind, place.base, raw)
-    st.session_state.setdefault(_SHOWN, set()).add(place.key)
+    _held(_SHOWN)[place.key] = True
 
 
 def note_text(path: str, value: str, left: str | None) -> None:
     """Note a text that saves itself. Should its last words not have arrived yet, the next `begin` saves them."""
     key = key_of(path)
     notes()[key] = Note(current.stored().case.id, path, key, PROSE, value, left)
-    st.session_state.setdefault(_SHOWN, set()).add(key)
+    _held(_SHOWN)[key] = True
 
 
 def begin() -> None:
@@ -122,17 +137,17 @@ def begin() -> None:
     changed = [note for note in notes().values() if _touched(note)]
     if changed:
         _save(changed)
-    st.session_state[_SHOWN] = set()
+    st.session_state[_SHOWN] = {}
 
 
 def end() -> None:
     """Forget boxes that are no longer on the page; call at the end of a whole run."""
-    shown = st.session_state.get(_SHOWN, set())
+    shown = _held(_SHOWN)
     st.session_state[_NOTES] = {key: note for key, note in notes().items() if key in shown}
 
 
 def _touched(note: Note) -> bool:
-    return note.key in st.session_state and _raw(note) != note.raw
+    return _in_box(note.key) is not NEVER and _raw(note) != note.raw
 
 
 def _raw(note: Note) -> Any:

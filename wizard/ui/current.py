@@ -45,7 +45,10 @@ class NobodySignedIn(Exception):
 
 def run() -> Run:
     """What is known in this run; empty when the shell has not set one."""
-    found: Run = st.session_state.setdefault(_RUN, Run())
+    try:
+        found: Run = st.session_state[_RUN]
+    except KeyError:
+        found = st.session_state[_RUN] = Run()
     return found
 
 
