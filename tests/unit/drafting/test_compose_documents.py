@@ -11,9 +11,7 @@ from wizard.drafting import tone_findings
 from wizard.knowledge.load import load
 
 CHANNELS = list(load("pinduoduo").channels)
-HALF_EMPTY = re.compile(
-    r"None|null|\{[a-z_]+\}|\[\[|\]\]|（）|“”|《》|：。|，。|。。|、。|；。|，，|：，|（，|nan"
-)
+HALF_EMPTY = re.compile(r"None|null|\{[a-z_]+\}|\[\[|\]\]|（）|“”|《》|：。|，。|。。|、。|；。|，，|：，|（，|nan")
 
 
 def assert_well_formed(document):
