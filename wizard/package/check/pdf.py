@@ -21,6 +21,8 @@ ATTACHMENT_LIMIT = 64_000_000
 _DIGEST = re.compile(r"SHA-256 ([0-9a-f]{64})")
 _NUMBER = re.compile(r"证据(\d+)")
 LOOKED_AT = 4 << 20
+_SIGNED = re.compile(rb"/ByteRange\s*\[")
+_MEANT_TO_BE_SIGNED = re.compile(rb"/ByteRange\s*\[|/FT\s*/Sig\b|/ETSI\.CAdES|/adbe\.pkcs7")
 
 
 @dataclass(frozen=True)
@@ -57,24 +59,24 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
 
 def _without_signatures(file: IO[bytes], size: int) -> PdfFinding:
     """A file that has signature data but no field for it has lost its form on the way."""
-    if _mentions_signature(file, size):
-        return PdfFinding(problems=(group("verify")("altered_pdf_broken"),))
+    if _mentions(_SIGNED, file, size):
+        return PdfFinding(problems=(group("verify")("altered_pdf_detached"),))
     return PdfFinding(unsigned=True)
 
 
 def _unreadable(file: IO[bytes], size: int) -> PdfFinding:
-    if _mentions_signature(file, size):
+    if _mentions(_MEANT_TO_BE_SIGNED, file, size):
         return PdfFinding(problems=(group("verify")("altered_pdf_broken"),), unreadable=True)
     return PdfFinding(unsigned=True, unreadable=True)
 
 
-def _mentions_signature(file: IO[bytes], size: int) -> bool:
-    """Whether a signature dictionary or the program's own signature field stands at either end of the file."""
+def _mentions(pattern: re.Pattern[bytes], file: IO[bytes], size: int) -> bool:
+    """Whether a pattern stands near either end of the file."""
     found = b""
     for start in {0, max(0, size - LOOKED_AT)}:
         file.seek(start)
         found += file.read(LOOKED_AT)
-    return bool(re.search(rb"/ByteRange\s*\[", found))
+    return bool(pattern.search(found))
 
 
 def _judge(signature: Any, file: IO[bytes], trust: Trust) -> SignatureState:

@@ -145,6 +145,22 @@ def _squeezed(atoms: list[Atom]) -> list[Atom]:
     return atoms
 
 
+def _narrowed(atoms: list[Atom], inlines: Sequence[Inline], style: Style, room: float) -> list[Atom]:
+    """Words wider than the line (a narrow column) as single characters that stick together where they can."""
+    if all(atom.width <= room for atom in atoms):
+        return atoms
+    found: list[Atom] = []
+    for atom in atoms:
+        if atom.width <= room or len(atom.text) == 1:
+            found.append(atom)
+            continue
+        bold = style.bold or inlines[atom.source].bold
+        chars = [_atom(char, style.size, bold, atom.source) for char in atom.text]
+        found += [replace(char, sticks=True, may_start=True, may_end=True) for char in chars[:-1]]
+        found.append(replace(chars[-1], sticks=atom.sticks, may_start=True, may_end=True))
+    return found
+
+
 def _may_break(atoms: Sequence[Atom], place: int) -> bool:
     return atoms[place].may_start and atoms[place - 1].may_end
 
@@ -173,7 +189,7 @@ def _retreat(atoms: Sequence[Atom], start: int, place: int) -> int:
 
 def break_lines(inlines: Sequence[Inline], style: Style, width: float) -> list[Line]:
     """Set a paragraph: its lines, each at most `width` points wide. There is always at least one line."""
-    atoms = atoms_of(inlines, style)
+    atoms = _narrowed(atoms_of(inlines, style), inlines, style, width - style.first_indent * style.size)
     lines: list[Line] = []
     start, indent = 0, style.first_indent * style.size
     while start < len(atoms) or not lines:

@@ -1,0 +1,439 @@
+"""Make the test vectors: packages and PDFs in every state a verifier must tell apart, and `manifest.json` about them.
+
+Keys are fresh at every run, so the files differ from run to run; their verdicts do not.
+
+usage: python tests/vectors/make_vectors.py      writes into the folder of this file
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.unit.package.samples import SIGNED_AT, Piece, letter, picture, request  # noqa: E402
+from tests.unit.package.tsa import timestamp_authority  # noqa: E402
+from wizard.package import CoSigner, OwnCertificate, build, instance_authority, render_pdf  # noqa: E402
+from wizard.package.archive.manifest import sums_of  # noqa: E402
+from wizard.package.archive.zipfile import Written  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+PDF = "01-违规处罚申诉书.pdf"
+
+
+@dataclass(frozen=True)
+class Vector:
+    """One file with its verdict: what it teaches, and which lazy verifier it catches."""
+
+    id: str
+    file: str
+    verdict: str
+    teaches: str
+    catches: str
+
+
+class Maker:
+    """Makes vectors in one folder, from one package of our own and one of another authority."""
+
+    def __init__(self, work: Path) -> None:
+        self.work, self.vectors = work, []
+        self.ours, self.others = work / "ours", work / "others"
+        self.authority = instance_authority(self.ours)
+        self.package = self.build("valid.zip")
+        self.paper = zipfile.ZipFile(self.package).read(PDF)
+
+    def build(self, name: str, authority: Path | None = None, **changes) -> Path:
+        """Build a small package."""
+        folder = self.work / name.replace(".", "-")
+        folder.mkdir()
+        pieces = [
+            Piece("处罚通知截图", picture(folder / "notice.png", 60, 80), "image/png"),
+            Piece("仓库照片", picture(folder / "store.jpg", 80, 60, quality=80), "image/jpeg"),
+        ]
+        changes = {"texts": {}, "checklist": None, "out": folder / "package.zip"} | changes
+        return build(request(folder, authority or self.ours, pieces, **changes)).path
+
+    def add(self, name: str, content: bytes, verdict: str, teaches: str, catches: str) -> None:
+        """Keep a file as a vector."""
+        (HERE / name).write_bytes(content)
+        self.vectors.append(Vector(name.replace(".", "-"), name, verdict, teaches, catches))
+
+    def repacked(self, change: Callable[[dict[str, bytes]], None], source: Path | None = None) -> bytes:
+        """The valid package with its files changed, packed again."""
+        files = {info.filename: zipfile.ZipFile(source or self.package).read(info) for info in
+                 zipfile.ZipFile(source or self.package).infolist()}  # fmt: skip
+        change(files)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return out.getvalue()
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    """One bit turned round."""
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+def original(files: dict[str, bytes], number: int) -> str:
+    """The name of an original in the package."""
+    return next(name for name in files if name.startswith(f"02-证据原件/证据{number:02d}"))
+
+
+def valid(maker: Maker) -> None:
+    """What must be accepted."""
+    maker.add("valid.zip", maker.package.read_bytes(), "authentic", "一份完好的材料包", "什么都不认的校验器")
+    maker.add("valid.pdf", maker.paper, "authentic", "单独一份完好的 PDF", "只认 ZIP 的校验器")
+    cosigned = maker.build("cosigned.zip", cosigners=(CoSigner("王强"),), cosign_slots=1)
+    maker.add(
+        "cosigned.zip",
+        cosigned.read_bytes(),
+        "authentic",
+        "两人先后签名,第二个签名不破坏第一个",
+        "把共同签名当成改动的校验器",
+    )
+    with timestamp_authority() as url:
+        stamped = maker.build("timestamped.zip", tsa_url=url)
+    maker.add(
+        "timestamped.zip", stamped.read_bytes(), "authentic", "带第三方时间戳,等级 PAdES B-T", "读不懂时间戳的校验器"
+    )
+    own = maker.build("own.zip", signer=own_certificate("李晴"))
+    maker.add(
+        "own-certificate.zip",
+        own.read_bytes(),
+        "authentic",
+        "PDF 用自己的证书签,清单由本机封存",
+        "只看 PDF 签发者的校验器",
+    )
+    maker.add(
+        "repacked.zip",
+        moved(maker.package),
+        "authentic",
+        "解压后重新压缩、外面多一层文件夹、系统塞进杂项文件",
+        "比对 ZIP 字节而不是内容的校验器",
+    )
+
+
+def moved(package: Path) -> bytes:
+    """Unpacked into a folder and packed again with compression, as a person does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in source.infolist():
+            archive.writestr(f"投诉材料/{info.filename}", source.read(info))
+        archive.writestr("__MACOSX/投诉材料/._x", b"junk")
+        archive.writestr("投诉材料/.DS_Store", b"junk")
+    return out.getvalue()
+
+
+def own_certificate(name: str, days: int = 3650) -> OwnCertificate:
+    """A PKCS#12 file of a made-up authority."""
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    with tempfile.TemporaryDirectory() as folder:
+        identity = instance_authority(Path(folder)).issue(name, "某电子认证机构客户", SIGNED_AT, days=days)
+    content = pkcs12.serialize_key_and_certificates(
+        name.encode(), identity.key, identity.certificate, list(identity.chain), BestAvailableEncryption(b"secret")
+    )
+    return OwnCertificate(content, b"secret", name)
+
+
+def altered_pdf(maker: Maker) -> None:
+    """What common viewers call valid, or nearly."""
+    paper = maker.paper
+    at = paper.index(b"stream\n", len(paper) // 3) + 40
+    maker.add("byte-flipped.pdf", flipped(paper, at), "altered", "签名覆盖的内容改了一位", "不核对摘要的校验器")
+    maker.add(
+        "page-added.pdf",
+        with_page(paper),
+        "altered",
+        "签名后追加一页",
+        "只看 Signature is Valid 的校验器(pdfsig 显示有效)",
+    )
+    maker.add(
+        "attachment-swapped.pdf",
+        with_attachment(paper),
+        "altered",
+        "签名后用增量更新换掉附件",
+        "不比较修订差异的校验器",
+    )
+    maker.add(
+        "appended.pdf",
+        paper + b"\n% added later\n",
+        "altered",
+        "文件末尾追加了字节",
+        "不检查签名是否到达文件末尾的校验器",
+    )
+    end = paper.rindex(b"00>", 0, paper.rindex(b"/ByteRange") + 200_000)
+    maker.add("padding-changed.pdf", flipped(paper, end), "altered", "签名数据后的空白被改", "忽略空白填充的校验器")
+    maker.add(
+        "truncated.pdf", paper[: len(paper) - 2000], "altered", "传输中断,文件不完整", "把读不出当成没有签名的校验器"
+    )
+    maker.add("signature-stripped.pdf", stripped(paper), "unsigned", "签名被整个去掉", "把没有签名当成没有改动的校验器")
+    detached = stripped(paper, keep_data=True)
+    maker.add("signature-detached.pdf", detached, "altered", "签名栏被拆掉,签名数据还在", "只找签名栏的校验器")
+
+
+def with_page(paper: bytes) -> bytes:
+    """A page added by an incremental update."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.writer import PageObject
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(paper))
+    content = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
+    page = PageObject(contents=content, media_box=(0, 0, 595, 842))
+    writer.insert_page(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def with_attachment(paper: bytes) -> bytes:
+    """The first attachment replaced by an incremental update."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(paper))
+    spec = writer.root["/AF"][0].get_object()
+    fresh = writer.add_object(generic.StreamObject(stream_data=b"another file"))
+    spec["/EF"][generic.pdf_name("/F")] = spec["/EF"][generic.pdf_name("/UF")] = fresh
+    writer.update_container(spec)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def stripped(paper: bytes, *, keep_data: bool = False) -> bytes:
+    """The file written anew without its signature field; `keep_data` leaves the dictionary where it was."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        if not keep_data:
+            for field in pdf.Root.AcroForm.Fields:
+                del field.V
+        del pdf.Root.AcroForm
+        del pdf.Root.Perms
+        for page in pdf.pages:
+            if "/Annots" in page:
+                page.Annots = pikepdf.Array([one for one in page.Annots if one.get("/FT") != "/Sig"])
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def altered_zip(maker: Maker) -> None:
+    """Packages whose files are not what was sealed."""
+
+    def swap(files: dict[str, bytes]) -> None:
+        files[original(files, 1)] = files[original(files, 2)]
+
+    def edit(files: dict[str, bytes]) -> None:
+        name = original(files, 1)
+        files[name] += b"x"
+        rewritten(files)
+
+    maker.add(
+        "original-flipped.zip",
+        maker.repacked(lambda files: files.update({original(files, 2): flipped(files[original(files, 2)], 300)})),
+        "altered",
+        "一份原件改了一位",
+        "只核对 PDF 的校验器",
+    )
+    maker.add("original-swapped.zip", maker.repacked(swap), "altered", "两份原件对调", "只核对文件个数的校验器")
+    maker.add(
+        "original-missing.zip",
+        maker.repacked(lambda files: files.pop(original(files, 2)) and None),
+        "altered",
+        "少了一份原件",
+        "只核对在场文件的校验器",
+    )
+    maker.add(
+        "file-added.zip",
+        maker.repacked(lambda files: files.update({"02-证据原件/证据03-后加.png": b"x"})),
+        "altered",
+        "多出一份清单里没有的文件",
+        "只核对清单里文件的校验器",
+    )
+    maker.add(
+        "manifest-edited.zip",
+        maker.repacked(edit),
+        "altered",
+        "改了原件,又把清单和 SHA256SUMS 改成一致",
+        "只比对清单、不验清单签名的校验器",
+    )
+    maker.add(
+        "signature-stripped.zip",
+        maker.repacked(lambda files: files.pop("manifest.json.p7s") and None),
+        "altered",
+        "清单的签名被去掉",
+        "没有签名就跳过的校验器",
+    )
+    maker.add(
+        "pdf-replaced.zip",
+        maker.repacked(lambda files: files.update({PDF: render_pdf(letter())})),
+        "altered",
+        "已签名的 PDF 换成没签名的",
+        "只核对原件的校验器",
+    )
+    whole = maker.package.read_bytes()
+    maker.add("truncated.zip", whole[: len(whole) // 2], "altered", "下载中断", "对损坏文件报错退出的校验器")
+
+
+def rewritten(files: dict[str, bytes]) -> None:
+    """Make manifest and sums agree with the files, as a careful forger would."""
+    import hashlib
+
+    content = json.loads(files["manifest.json"])
+    for row in content["files"]:
+        data = files[row["name"]]
+        row["size"], row["sha256"] = len(data), hashlib.sha256(data).hexdigest()
+    files["manifest.json"] = json.dumps(content, ensure_ascii=False).encode()
+    listed = [Written(name, len(data), hashlib.sha256(data).hexdigest(), 0, 0) for name, data in files.items()
+              if name != "SHA256SUMS"]  # fmt: skip
+    files["SHA256SUMS"] = sums_of(listed)
+
+
+def unrecognised(maker: Maker) -> None:
+    """Intact, but from somebody we cannot place."""
+    other = maker.build("other.zip", authority=maker.others)
+    maker.add(
+        "other-authority.zip",
+        other.read_bytes(),
+        "unrecognised",
+        "另一台服务器签发的材料包,内容完好",
+        "认任何自签证书的校验器",
+    )
+    own = zipfile.ZipFile(HERE / "own-certificate.zip").read(PDF)
+    maker.add("own-certificate.pdf", own, "unrecognised", "用自己的证书签的 PDF,单独拿来", "把完好等同于认识的校验器")
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(days=30)
+    maker.add(
+        "expired.pdf",
+        signed_by(maker.authority.issue("李晴", at=before, days=10)),
+        "unrecognised",
+        "证书已过期,又没有时间戳",
+        "不看有效期的校验器",
+    )
+    revoked = maker.authority.issue("李晴")
+    maker.authority.revoke(revoked.certificate.serial_number, dt.datetime.now(dt.UTC))
+    maker.add("revoked.pdf", signed_by(revoked), "unrecognised", "证书已被吊销(见 revoked.pem)", "不看吊销列表的校验器")
+    maker.add(
+        "other-tool.pdf",
+        other_tool(),
+        "unrecognised",
+        "别的软件签的 PDF(adbe.pkcs7.detached,自签证书)",
+        "只懂 PAdES 的校验器",
+    )
+
+
+def signed_by(identity) -> bytes:
+    """A page signed with a certificate given."""
+    from tests.bench.bench_package import signable
+    from wizard.package.exhibits.spool import Spool
+    from wizard.package.seal.sign import Seal, sign_pdf
+    from wizard.package.seal.stamp import stamp_pdf
+
+    file = io.BytesIO(signable())
+    with Spool() as spool:
+        now = dt.datetime.now(dt.UTC)
+        sign_pdf(file, Seal("Signature1", identity, stamp_pdf("李晴", now, None, spool), now, certify=True), reason="")
+    return file.getvalue()
+
+
+def other_tool() -> bytes:
+    """A PDF of another program, signed in another way: CMS made by openssl, placed by hand."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page(page_size=(300, 300))
+        holder = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Sig,
+                Filter=pikepdf.Name("/Adobe.PPKLite"),
+                SubFilter=pikepdf.Name("/adbe.pkcs7.detached"),
+                ByteRange=pikepdf.Array([0, 1111111111, 2222222222, 3333333333]),
+                Contents=pikepdf.String(b"\xaa" * 4000),
+            )
+        )
+        widget = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Widget,
+                FT=pikepdf.Name.Sig,
+                T=pikepdf.String("Sig"),
+                Rect=pikepdf.Array([0, 0, 0, 0]),
+                F=132,
+                V=holder,
+                P=pdf.pages[0].obj,
+            )
+        )
+        pdf.pages[0].Annots = pikepdf.Array([widget])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([widget]), SigFlags=3)
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return by_openssl(out.getvalue())
+
+
+def by_openssl(paper: bytes) -> bytes:
+    """Fill the prepared dictionary with a signature made by the openssl program."""
+    start = paper.index(b"<" + b"aa" * 100)
+    end = paper.index(b">", start) + 1
+    written = f"[ 0 {start} {end} {len(paper) - end} ]".encode()
+    place = paper.index(b"[ 0 1111111111")
+    room = paper.index(b"]", place) + 1 - place
+    paper = paper[:place] + written.ljust(room) + paper[place + room :]
+    with tempfile.TemporaryDirectory() as folder:
+        key, certificate = f"{folder}/k.pem", f"{folder}/c.pem"
+        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+        subprocess.run([*make, "-days", "3650", "-subj", "/CN=Another Tool"], check=True, capture_output=True)
+        sign = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-signer", certificate]
+        cms = subprocess.run([*sign, "-inkey", key], input=paper[:start] + paper[end:], check=True, capture_output=True)
+    filled = cms.stdout.hex().encode().ljust(end - start - 2, b"0")
+    return paper[: start + 1] + filled + paper[end - 1 :]
+
+
+def unsigned(maker: Maker) -> None:
+    """No signature at all."""
+    maker.add("plain.pdf", render_pdf(letter()), "unsigned", "没签过名的 PDF", "对没有签名的文件说没有改动的校验器")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("照片/说明.txt", "普通压缩包")
+    maker.add("not-a-package.zip", out.getvalue(), "unsigned", "普通压缩包", "把任何 ZIP 当成材料包的校验器")
+    maker.add(
+        "not-a-package.txt", "这不是材料包".encode(), "unsigned", "既不是 PDF 也不是 ZIP", "对别的文件报错退出的校验器"
+    )
+    maker.add("empty.pdf", b"", "unsigned", "空文件", "对空文件报错退出的校验器")
+
+
+def main() -> None:
+    """Make all of them."""
+    for old in HERE.iterdir():
+        if old.suffix in (".zip", ".pdf", ".txt", ".pem", ".json"):
+            old.unlink()
+    work = Path(tempfile.mkdtemp())
+    try:
+        maker = Maker(work)
+        for make in (valid, altered_pdf, altered_zip, unrecognised, unsigned):
+            make(maker)
+        (HERE / "authority.pem").write_bytes(maker.authority.certificate_pem)
+        far = maker.authority.revocation_list(dt.datetime.now(dt.UTC))
+        (HERE / "revoked.pem").write_bytes(far)
+    finally:
+        shutil.rmtree(work)
+    rows = [vars(vector) for vector in maker.vectors]
+    text = json.dumps({"trusted": ["authority.pem", "revoked.pem"], "vectors": rows}, ensure_ascii=False, indent=1)
+    (HERE / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
