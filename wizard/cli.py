@@ -264,7 +264,7 @@ def _code(run: Callable[[], Any]) -> int:
         code = run()
     except Refused as refusal:
         for problem in refusal.problems:
-            note(f"{problem.field}:{problem}")
+            note(f"{problem.field}：{problem}")
         return BAD_INPUT
     except (ServiceError, StoreError, KnowledgeError) as error:
         note(str(error))

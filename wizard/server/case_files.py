@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -76,7 +78,11 @@ async def preview(request: Request) -> Response:
     actor = await actor_for(request)
     case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
     picture = await run_in_threadpool(evidence.preview, instance(), actor, case_id, exhibit_id)
-    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+    # Asked for again each time, so that nothing is shown after signing out; sent again only when it changed.
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{hashlib.sha256(picture).hexdigest()[:32]}"'}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(picture, media_type="image/jpeg", headers=headers)
 
 
 @signed_in_only

@@ -33,9 +33,14 @@ async def json_body(request: Request, largest: int = LARGEST_BODY) -> dict[str, 
     return values
 
 
-def set_cookie(response: Response, token: str, hours: int, *, secure: bool) -> None:
+COOKIE_DAYS = 30  # the server decides when a session ends; the cookie only has to last longer
+
+
+def set_cookie(response: Response, token: str, *, secure: bool) -> None:
     """The session cookie: unreadable by scripts, never sent from other sites, only over TLS where there is TLS."""
-    response.set_cookie(COOKIE, token, max_age=hours * 3600, path="/", httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(
+        COOKIE, token, max_age=COOKIE_DAYS * 86400, path="/", httponly=True, samesite="strict", secure=secure
+    )
 
 
 @plain_failures
@@ -48,7 +53,7 @@ async def open_session(request: Request) -> Response:
     if session is None:
         return JSONResponse({"error": "登录凭证已失效，请重新登录。"}, 401)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    set_cookie(response, session.token, instance().settings.session_hours, secure=_secure(request))
+    set_cookie(response, session.token, secure=_secure(request))
     return response
 
 
@@ -62,6 +67,6 @@ async def sign_out(request: Request) -> Response:
     if forged(request):
         return refuse_forged()
     await run_in_threadpool(people.sign_out, instance(), token_of(request))
-    response = Response(status_code=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=_secure(request))
     return response

@@ -162,7 +162,7 @@ def _job(instance: Instance, actor: Actor, case: Case, signer: SignerChoice, fol
             signed_at=case.signature.signed_at if case.signature else now(),
             exhibit_files=files,
             signer_name=signer.name,
-            organisation=signer.organisation,
+            organisation=signer.organisation or case.shop.legal_name,
             signature_png=signer.image,
             p12=signer.p12,
             p12_password=signer.p12_password,

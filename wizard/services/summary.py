@@ -58,7 +58,7 @@ def title_of(case: Case, pack: Pack) -> str:
     """A short title: the scenario's name and how the narrative begins."""
     start = " ".join(case.narrative.split())[:_TITLE_LENGTH]
     scenario = scenario_name(case, pack)
-    return ":".join(part for part in (scenario, start) if part) or _UNTITLED
+    return "：".join(part for part in (scenario, start) if part) or _UNTITLED
 
 
 def scenario_name(case: Case, pack: Pack) -> str:
