@@ -44,7 +44,9 @@ def compose(
         case = case.model_copy(update={"cited": {**case.cited, **basis_overrides}})
     draft = draft_of(case, pack, today, channel)
     draft = replace(draft, claims=claims, calculations=calculations, assessment=assessment)
-    draft = draft.with_slots(request=request_words(asked(draft)))
+    wanted = asked(draft)
+    draft = replace(draft, demands=tuple(demand.text for demand in wanted))
+    draft = draft.with_slots(request=request_words(wanted))
     return masked(_document(draft), _mask(draft))
 
 

@@ -20,15 +20,16 @@ MEMBERS: dict[str, tuple[str, ...]] = {
     "closing": ("willingness", "elsewhere", "jurisdiction", "truth", "closing", "date"),
     "identifiers": ("identifiers", "call_numbers"),
 }
-# What must survive a short field comes first: the matter, what is asked, what happened, why.
+# What must survive a short field comes first: the claim (who, when, what), what is asked, what happened, why.
 IMPORTANCE = (
     "summary",
     "call_opening",
     "demands",
-    "facts",
     "timeline",
     "request",
     "grounds",
+    "evidence",
+    "facts",
     "identifiers",
     "call_numbers",
     "calculation",
@@ -37,7 +38,6 @@ IMPORTANCE = (
     "basis",
     "respondent",
     "parties",
-    "evidence",
     "narrative",
     "missing",
 )
@@ -66,7 +66,7 @@ HEADED = {
     "attempts": "此前沟通",
 }
 # How many items of a part one round takes in: a short field first gets a little of everything that matters.
-ROUND = {"demands": 2, "timeline": 2, "facts": 2, "grounds": 2, "evidence": 2}
+ROUND = {"demands": 2, "timeline": 3, "facts": 1, "grounds": 2, "evidence": 2}
 EVERYTHING = 100
 _REQUEST = re.compile(r"，(?:[^，。]{0,6})请求[^。]*。$")
 _CLAUSE_END = re.compile(r"[，；、]")

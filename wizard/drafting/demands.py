@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,8 +50,9 @@ def demand_choices(case: Case, pack: Pack, today: dt.date, channel: str | None =
     A demand that the channel cannot grant has an empty text, so that the page can say why it is not printed.
     """
     draft = draft_of(case, pack, today, channel or case.channel or "")
+    offered = [record for record in pack.demands.values() if not record.always]
     mine = {demand.record: demand for demand in case.demands if demand.record}
-    return [_choice(record, draft, mine.get(record.id)) for record in _records(draft) if not record.always]
+    return [_choice(record, draft, mine.get(record.id)) for record in _fitting(offered, draft)]
 
 
 def _choice(record: DemandRecord, draft: Draft, mine: Demand | None) -> DemandChoice:
@@ -59,12 +61,12 @@ def _choice(record: DemandRecord, draft: Draft, mine: Demand | None) -> DemandCh
     return DemandChoice(record, words_for(record, draft, amount), amount, mine is not None, suggested)
 
 
-def _records(draft: Draft) -> list[DemandRecord]:
-    """Records of the case's scenarios whose condition is not known to fail."""
+def _fitting(records: Iterable[DemandRecord], draft: Draft) -> list[DemandRecord]:
+    """Those for the case's scenarios whose condition is not known to fail, in their order."""
     scenarios = {str(draft.case.scenario or ""), *map(str, draft.case.secondary)}
     fit = (
         record
-        for record in draft.pack.demands.values()
+        for record in records
         if (not record.scenarios or scenarios.intersection(record.scenarios))
         and holds(record.applies_when, draft.view) is not False
     )
@@ -85,8 +87,10 @@ def words_for(record: DemandRecord, draft: Draft, amount: Decimal | None) -> str
 
 def asked(draft: Draft) -> list[Asked]:
     """The demands a document prints: the merchant's choice (ours until they choose), then what always belongs."""
-    chosen = [_asked(demand, draft) for demand in draft.case.demands] or _suggestions(draft)
-    always = [_from_record(record, draft, None) for record in _records(draft) if record.always]
+    heard = [record for record in draft.pack.demands.values() if draft.template.audience in record.texts]
+    records = _fitting(heard, draft)
+    chosen = [_asked(demand, draft) for demand in draft.case.demands] or _suggestions(records, draft)
+    always = [_from_record(record, draft, None) for record in records if record.always]
     found = [demand for demand in (*chosen, *always) if demand is not None]
     return list({demand.text: demand for demand in found}.values())
 
@@ -97,10 +101,10 @@ def request_words(demands: list[Asked]) -> str:
     return "、".join([request for request in own if request][:REQUESTS_IN_ONE_SENTENCE])
 
 
-def _suggestions(draft: Draft) -> list[Asked | None]:
+def _suggestions(records: list[DemandRecord], draft: Draft) -> list[Asked | None]:
     return [
         _from_record(record, draft, suggested_amount(record, draft))
-        for record in _records(draft)
+        for record in records
         if record.suggested and not record.always and holds(record.applies_when, draft.view) is True
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wizard.case import Case
 from wizard.drafting.inputs import AssessmentLike, CalculatedLike, ClaimLike
-from wizard.drafting.slots import OUR_WORDS, scenario_words, slots_for
+from wizard.drafting.slots import OUR_WORDS, all_words, slots_for
 from wizard.knowledge.conditions import View, view_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import ScenarioWords, Template
@@ -24,11 +24,13 @@ class Draft:
     channel: str
     template: Template
     words: ScenarioWords
+    told: tuple[ScenarioWords, ...]
     view: View
     slots: dict[str, str]
     claims: Sequence[ClaimLike] = ()
     calculations: Sequence[CalculatedLike] = ()
     assessment: AssessmentLike | None = None
+    demands: tuple[str, ...] = ()
 
     def common(self, group: str) -> dict[str, str]:
         """Words that every scenario shares, such as `outcome` or `identifier`."""
@@ -58,4 +60,5 @@ def draft_of(case: Case, pack: Pack, today: dt.date, channel: str) -> Draft:
     template = template_for(channel, pack)
     view = view_for(case, pack, today, channel)
     slots = slots_for(case, pack, today, view, template)
-    return Draft(case, pack, today, channel, template, scenario_words(case, pack), view, slots)
+    told = tuple(all_words(case, pack))
+    return Draft(case, pack, today, channel, template, told[0], told, view, slots)

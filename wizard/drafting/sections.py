@@ -7,7 +7,6 @@ from collections.abc import Callable
 from wizard.case import Event, Loss
 from wizard.document import Block, Items, Paragraph, Run, Table
 from wizard.drafting.basis import chosen, fitting
-from wizard.drafting.demands import asked
 from wizard.drafting.draft import Draft
 from wizard.drafting.history import tried
 from wizard.drafting.inputs import CalculatedLike, missing_required
@@ -93,7 +92,8 @@ def identifier_pairs(draft: Draft) -> list[tuple[str, str]]:
 def facts(draft: Draft) -> Blocks:
     """What happened: the facts from the answers, the dated events, and the merchant's account where these are few."""
     blocks: Blocks = []
-    known = rendered((*draft.words.matter, *_general_matter(draft)), draft.slots, draft.view)
+    told = [sentence for words in draft.told for sentence in words.matter]
+    known = rendered((*told, *_general_matter(draft)), draft.slots, draft.view)
     if known:
         runs = with_exhibits("".join(closed(sentence) for sentence in dict.fromkeys(known)), fact_exhibits(draft))
         blocks.append(Paragraph(runs=runs, part="facts"))
@@ -183,7 +183,7 @@ def attempts(draft: Draft) -> Blocks:
 
 def grounds(draft: Draft) -> Blocks:
     """Why it is wrong, each point resting on an answer."""
-    lines = rendered(draft.words.reasons, draft.slots, draft.view)
+    lines = rendered([reason for words in draft.told for reason in words.reasons], draft.slots, draft.view)
     return [items(map(closed, lines), "grounds")] if lines else []
 
 
@@ -201,8 +201,7 @@ def basis(draft: Draft) -> Blocks:
 
 def demands(draft: Draft) -> Blocks:
     """What is asked for."""
-    lines = [demand.text for demand in asked(draft)]
-    return [items(lines, "demands")] if lines else []
+    return [items(draft.demands, "demands")] if draft.demands else []
 
 
 def evidence(draft: Draft) -> Blocks:

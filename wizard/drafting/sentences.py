@@ -13,7 +13,7 @@ _OPTIONAL = re.compile(r"\[\[(.+?)\]\]")
 _ENDS = "。！？!?"
 _SPACED_UNIT = re.compile(r"(?<=\d) (?=[元天个单次])")
 _PAUSES = "，、；：,;:"
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』）)]?|[^。！？!?\n]+")
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』）)]?(?:（证据[^（）\n]*）)?|[^。！？!?\n]+")
 Slots = Mapping[str, str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,21 +23,29 @@ def scenario_words(case: Case, pack: Pack) -> ScenarioWords:
     return pack.scenario_words.get(str(case.scenario or ""), pack.scenario_words[OUR_WORDS])
 
 
+def all_words(case: Case, pack: Pack) -> list[ScenarioWords]:
+    """The words of the case's scenario and of its secondary scenarios."""
+    second = (pack.scenario_words.get(str(scenario)) for scenario in case.secondary if scenario != case.scenario)
+    return [scenario_words(case, pack), *(words for words in second if words is not None)]
+
+
 def slots_for(case: Case, pack: Pack, today: dt.date, view: View, template: Template) -> dict[str, str]:
     """Every slot of a document by name. A slot without data is missing or empty."""
-    words = scenario_words(case, pack)
-    slots = {name: text for name, text in _answers(case, pack, words).items() if text}
+    told = all_words(case, pack)
+    slots = {name: text for name, text in _answers(case, pack, told).items() if text}
     slots |= _who(case, pack, template)
     slots |= _identifier_slots(case)
     slots |= _days_and_money(case, today)
     slots |= pack.scenario_words[OUR_WORDS].words.get("fixed", {})
-    slots |= _derived(words.derived, slots, view)
-    for name in words.titled:
-        if slots.get(name):
-            slots[name] = _in_title_marks(slots[name])
-    for name, candidates in words.first_of.items():
-        slots[name] = next((slots[candidate] for candidate in candidates if slots.get(candidate)), "")
+    for words in told:
+        slots |= _derived(words.derived, slots, view)
+        slots |= {name: _in_title_marks(slots[name]) for name in words.titled if slots.get(name)}
+        slots |= {name: _first_of(candidates, slots) for name, candidates in words.first_of.items()}
     return slots
+
+
+def _first_of(candidates: Iterable[str], slots: Mapping[str, str]) -> str:
+    return next((slots[candidate] for candidate in candidates if slots.get(candidate)), "")
 
 
 def respondent_name(case: Case, pack: Pack) -> str:
@@ -51,9 +59,10 @@ def _in_title_marks(name: str) -> str:
     return name if name.startswith("《") else f"《{name}》"
 
 
-def _answers(case: Case, pack: Pack, words: ScenarioWords) -> dict[str, str]:
+def _answers(case: Case, pack: Pack, told: Iterable[ScenarioWords]) -> dict[str, str]:
+    words = {question_id: options for scenario in told for question_id, options in scenario.words.items()}
     return {
-        question_id: answer_words(case.answers.get(question_id), question.kind, words.words.get(question_id, {}))
+        question_id: answer_words(case.answers.get(question_id), question.kind, words.get(question_id, {}))
         for question_id, question in pack.questions.items()
     }
 

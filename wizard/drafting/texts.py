@@ -74,7 +74,7 @@ def _sheet(title: str, found: tuple[FieldText, ...]) -> str:
         lines.append(f"【{field.label}】{limit if field.text else ''}")
         lines.append(field.text or field.help or "在页面上选择。")
         if field.left_out:
-            lines.append(f"※ 为了不超过字数，没有写进：{'、'.join(field.left_out)}。这些内容在材料包的正文里。")
+            lines.append(f"※ 为了不超过字数，下列部分没有写全：{'、'.join(field.left_out)}。完整内容在材料包的正文里。")
         lines.append("")
     return "\n".join(lines)
 

@@ -51,12 +51,12 @@ def test_what_fits_is_left_alone(pack):
     case = story("support_misconduct")
     form = texts(case, pack, "pdd_ticket")[0]
     assert not any(field.cut for field in form.fields)
-    assert "没有写进" not in form.content
+    assert "没有写全" not in form.content
 
 
 def test_what_was_left_out_is_said(pack):
     form = texts(story("aftersales_dispute"), pack, "pdd_aftersale_appeal")[0]
-    assert "为了不超过字数，没有写进" in form.content
+    assert "为了不超过字数，下列部分没有写全" in form.content
 
 
 def test_a_field_that_is_chosen_on_the_page_says_so(pack):

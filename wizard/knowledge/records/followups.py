@@ -76,4 +76,6 @@ class CalendarYear(Record):
 
     year: int = Field(ge=2026, le=2100)
     holidays: dict[str, Words] = Field(description="day such as 2027-01-01 → name of the holiday")
-    make_up_days: dict[str, Words] = Field(default={}, description="weekend days that are worked (调休) → holiday")
+    make_up_days: dict[str, Words] = Field(
+        default={}, description="weekend days that are worked instead → name of the holiday"
+    )

@@ -92,7 +92,7 @@ class DemandRecord(Record):
     """One thing a merchant can ask for. It has words only for those who can grant it."""
 
     title: Words
-    request: str = Field("", description="how it reads after 请求, with slots; empty: the title")
+    request: str = Field("", description="the words that follow 请求 in the claim; empty: the title")
     requests: dict[Audience, Words] = Field({}, description="how it reads there for some readers only")
     help: Words
     scenarios: tuple[Id, ...] = Field((), description="empty: every scenario")
