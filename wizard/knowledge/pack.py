@@ -49,7 +49,7 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
-        raise KnowledgeError(f"{path.name}：不是有效的 YAML:{error}") from error
+        raise KnowledgeError(f"{path.name}：不是有效的 YAML：{error}") from error
 
 
 def topic_files(folder: Path, topic: str) -> list[Path]:
@@ -91,7 +91,7 @@ def validated(path: Path, raw: Any, record_type: type[R]) -> R:
     except ValidationError as error:
         first = error.errors()[0]
         where = f"{path.name}：记录 {name_of(raw)} 的字段 {field_of(first)}"
-        raise KnowledgeError(f"{where}:{in_chinese(first)}") from error
+        raise KnowledgeError(f"{where}：{in_chinese(first)}") from error
 
 
 def name_of(raw: Any) -> str:

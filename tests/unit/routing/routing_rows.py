@@ -127,7 +127,10 @@ def _specials() -> list[Row]:
         _special(fine, "答复像机器", "被驳回", reply_looks_automated=True),
         _special(fine, "处罚是服务态度赔付单", penalty_kind="service_attitude"),
         _special(fine, "没有说明违约金怎么算", both, legality="unsure", penalty_calculation_shown="no"),
-        _special(fine, "违约金超过损失三成", both, legality="operating", penalty_amount="5000", penalty_actual_loss="300"),
+        _special(
+            fine, "违约金超过损失三成", both, legality="operating",
+            penalty_amount="5000", penalty_actual_loss="300",
+        ),
         _special(fine, "资金被冻结、今天要处理", funds_frozen=True, urgency="today", ongoing=True),
         _special(after, "截止日还有一天", aftersales_deadline_on="2026-11-23"),
         _special(after, "截止日已过", aftersales_deadline_on="2026-11-01"),
@@ -144,7 +147,10 @@ def _specials() -> list[Row]:
             Scenario.ANTICOMPETITIVE, "举报后补上支配地位的证据", "举报后有新事实",
             ac_dominance_evidence=True, ac_kind=["exclusive"], ac_consequence=["delisted"],
         ),
-        _special(Scenario.ANTICOMPETITIVE, "没有支配地位的线索", both, ac_dominance_evidence=False, ac_kind=["forced_price"]),
+        _special(
+            Scenario.ANTICOMPETITIVE, "没有支配地位的线索", both,
+            ac_dominance_evidence=False, ac_kind=["forced_price"],
+        ),
         _special(
             Scenario.UNFAIR_RULES, "公示五天就生效", legality="unsure",
             rule_published_on="2026-11-01", rule_effective_on="2026-11-06",
@@ -153,11 +159,17 @@ def _specials() -> list[Row]:
             Scenario.UNFAIR_RULES, "公示五天就生效、自认经营分歧", both, legality="operating",
             rule_published_on="2026-11-01", rule_effective_on="2026-11-06",
         ),
-        _special(Scenario.UNFAIR_RULES, "强制退款不退货", both, legality="unsure", rule_forced=["refund_without_return"]),
+        _special(
+            Scenario.UNFAIR_RULES, "强制退款不退货", both, legality="unsure",
+            rule_forced=["refund_without_return"],
+        ),
         _special(Scenario.UNFAIR_RULES, "关系公众利益、正式渠道走完", "举报两个月没回音", public_interest=True),
         _special(Scenario.UNFAIR_RULES, "关系公众利益、还没提过", public_interest=True),
         _special(Scenario.SYSTEM_BUG, "损失还在增加", urgency="today", ongoing=True),
-        _special(Scenario.SUPPORT_MISCONDUCT, "拒绝转人工", "提交十天没回音", support_conduct=["refused_human", "no_reply"]),
+        _special(
+            Scenario.SUPPORT_MISCONDUCT, "拒绝转人工", "提交十天没回音",
+            support_conduct=["refused_human", "no_reply"],
+        ),
         _special(
             Scenario.MISLEADING_PROMOTION, "承诺没有兑现", both, legality="unsure",
             promo_promised_value="1000", promo_delivered_value="120",

@@ -10,9 +10,13 @@ from wizard.knowledge.checks.finding import Check, CheckFinding, at
 from wizard.knowledge.checks.walk import Leaf, leaves
 from wizard.knowledge.records.laws import Law
 
-CITED = re.compile(r"第（[一二三四五六七八九十百千零\d]+）条")
+CITED = re.compile(r"第([一二三四五六七八九十百千零\d]+)条")
 BEFORE = 30
 REFERRING = {"basis", "law"}
+NOT_LAW = {"sources", "example"}
+"""Fields that quote other texts."""
+FIRST_LINE = ("记录", "消息", "聊天")
+"""Words before `第一条` that make it the first line of a chat and not an article."""
 
 
 def run(content: Content) -> Iterable[CheckFinding]:
@@ -21,10 +25,16 @@ def run(content: Content) -> Iterable[CheckFinding]:
     for entry in content.entries:
         if entry.topic == "laws":
             continue
-        own = _articles_of(laws[name] for name in _referred(entry) if name in laws)
+        own = _articles_of(_same_law(laws, _referred(entry)))
         for leaf in leaves(entry.record):
-            if leaf.words and leaf.path.split(".")[0] != "sources":
+            if leaf.words and leaf.path.split(".")[0] not in NOT_LAW:
                 yield from _unbacked(entry, leaf, own, laws)
+
+
+def _same_law(laws: dict[str, Law], referred: set[str]) -> list[Law]:
+    """Every article of the laws referred to: a penalty clause names the articles it punishes."""
+    names = {laws[name].law for name in referred if name in laws}
+    return [law for law in laws.values() if law.law in names]
 
 
 def _referred(entry: Entry) -> set[str]:
@@ -38,8 +48,8 @@ def _articles_of(laws: Iterable[Law]) -> set[str]:
 def _unbacked(entry: Entry, leaf: Leaf, own: set[str], laws: dict[str, Law]) -> Iterator[CheckFinding]:
     for cited in CITED.finditer(leaf.words):
         before = leaf.words[max(0, cited.start() - BEFORE) : cited.start()]
-        named = _articles_of(law for law in laws.values() if law.short in before or law.law in before)
-        if cited[1] not in own | named:
+        named = _articles_of(law for law in laws.values() if any(name in before for name in law.names))
+        if cited[1] not in own | named and not before.endswith(FIRST_LINE):
             mend = "在 basis 里写上这一条的 id；知识包里没有这一条的，去掉条号，只写法律名称。"
             yield at(CHECK.id, entry, leaf.path, f"文字里的{cited[0]}没有对应的法条记录", mend)
 

@@ -53,7 +53,7 @@ def _missing(content: Content, entry: Entry, leaf: Leaf, topic: str) -> Iterable
     known = leaf.value in list(Scenario) if topic == "scenarios" else content.knows(topic, leaf.value)
     if not known:
         near = _near(leaf.value, content.topic(topic))
-        mend = f"是不是想写 {near}?" if near else f"先在 {topic} 里加上这条，或去掉这个引用。"
+        mend = f"是不是想写 {near}。" if near else f"先在 {topic} 里加上这条，或去掉这个引用。"
         yield at(CHECK.id, entry, leaf.path, f"{topic} 里没有 {leaf.value}", mend)
 
 

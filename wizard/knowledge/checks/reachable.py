@@ -18,7 +18,7 @@ from wizard.knowledge.checks.finding import Check, CheckFinding, at
 from wizard.knowledge.checks.walk import leaves
 from wizard.knowledge.conditions import ConditionError, compiled, holds
 
-TRIES = 1500
+TRIES = 500
 FILLERS = 9
 TODAY = dt.date(2026, 11, 22).toordinal()
 NUMBER = re.compile(r"(?<![\w.\"'])\d+(?:\.\d+)?")

@@ -12,13 +12,15 @@ from wizard.knowledge.checks.walk import leaves
 from wizard.knowledge.records.base import VolatileFact
 
 ADDRESS = re.compile(r"https?://|www\.[a-z0-9]|[\w.]+@[\w.]+\.\w+")
+QUOTATIONS = {"guide_coverage"}
+"""Topics that quote what others wrote."""
 QUOTING = {"sources", "source", "trigger_source", "pattern", "url", "example"}
 
 
 def run(content: Content) -> Iterable[CheckFinding]:
     """Addresses and numbers in words outside the volatile facts."""
     for entry in content.entries:
-        for leaf in leaves(entry.record):
+        for leaf in leaves(entry.record) if entry.topic not in QUOTATIONS else ():
             if not leaf.words or isinstance(leaf.owner, VolatileFact) or QUOTING & set(leaf.path.split(".")):
                 continue
             hits = [*ADDRESS.findall(leaf.words), *TELEPHONE.findall(leaf.words)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from wizard.knowledge.records.base import Confidence, Id, Record, Words
 
 Rank = Literal["law", "regulation", "rule", "interpretation", "guidance"]
@@ -15,6 +17,7 @@ class Law(Record):
 
     law: Words
     short: Words
+    aliases: tuple[Words, ...] = Field((), description="other short names that the pack's words use for it")
     version: str = ""
     issuer: str = ""
     rank: Rank
@@ -38,6 +41,11 @@ class Law(Record):
     def full_citation(self) -> str:
         """How a formal document writes it: `《中华人民共和国电子商务法》第三十四条`."""
         return f"《{self.law}》{self.shown_article}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name under which words may mention it."""
+        return (self.law, self.short, *self.aliases)
 
     @property
     def binding(self) -> bool:
