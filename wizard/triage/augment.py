@@ -5,8 +5,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from wizard.knowledge.pack import read_yaml
 from wizard.triage.labelled import Row
+from wizard.triage.model import OUT
 
 _PUNCTUATION = re.compile(r"[，。！？、；：,.!?;:\s]+")
 
@@ -31,6 +35,17 @@ def with_slips(text: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
+SLIPS_FROM, ASIDES_FROM = 12, 8  # characters
+OWN_SHARE = 0.2
+SHOP_ONLY = "店|"  # asides that only a shop owner would write
+
+
+def fitting(asides: Sequence[str], row: Row) -> list[str]:
+    """The asides that suit who is speaking: all for a merchant, the general ones for everybody else."""
+    merchant = row.scenario != OUT
+    return [aside.removeprefix(SHOP_ONLY) for aside in asides if merchant or not aside.startswith(SHOP_ONLY)]
+
+
 def among_others(text: str, asides: Sequence[str], rng: random.Random) -> str:
     """The text in the middle of a longer story: two to six sentences that say nothing about the matter."""
     chosen = rng.sample(list(asides), rng.randint(2, 6))
@@ -38,15 +53,61 @@ def among_others(text: str, asides: Sequence[str], rng: random.Random) -> str:
     return "".join([*chosen[:place], text if text[-1] in "。！？" else text + "。", *chosen[place:]])
 
 
-def variants(rows: Sequence[Row], asides: Sequence[str], seed: int) -> list[Row]:
+@dataclass(frozen=True)
+class Turn:
+    """Openings that make a merchant's text somebody else's: they change the label."""
+
+    label: str
+    share: float
+    before: tuple[str, ...]
+    replace: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What the noise is made of: asides, openings of the platform's own merchants, and turns."""
+
+    asides: tuple[str, ...]
+    own: tuple[str, ...]
+    names: tuple[str, ...]
+    turns: tuple[Turn, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> Noise:
+        """The noise in `asides.txt` and `turns.yaml` of a pack's triage folder."""
+        asides = tuple(line for line in (folder / "asides.txt").read_text("utf-8").splitlines() if line)
+        content = read_yaml(folder / "turns.yaml")
+        turns = tuple(Turn(t["label"], t["share"], tuple(t["before"]), tuple(t["replace"])) for t in content["turns"])
+        return cls(asides, tuple(content["own"]), tuple(content["names"]), turns)
+
+
+def turned(row: Row, turn: Turn, noise: Noise, rng: random.Random) -> Row:
+    """The same matter told by somebody else: another platform's merchant, a buyer, a rider."""
+    name = rng.choice(turn.replace) if turn.replace else ""
+    text = row.text
+    named = [own for own in noise.names if own in text]
+    if name and named and rng.random() < 0.5:
+        for own in named:
+            text = text.replace(own, name)
+    else:
+        text = rng.choice(turn.before).format(name) + (text.replace(noise.names[0], name) if name else text)
+    scenario, way_out = turn.label.split("/")
+    return Row(text, scenario, row.author, (), way_out)
+
+
+def variants(rows: Sequence[Row], noise: Noise, seed: int) -> list[Row]:
     """Noisy copies of the rows, the same for the same seed. Very short texts get no slips."""
-    rng = random.Random(seed)  # noqa: S311 - noise, not a secret
+    rng = random.Random(seed)
     found: list[Row] = []
     for row in rows:
         texts = []
-        if len(row.text) >= 12:
+        if len(row.text) >= SLIPS_FROM:
             texts.append(with_slips(without_punctuation(row.text, rng) if rng.random() < 0.5 else row.text, rng))
-        if not row.scenario.startswith("out") and asides:
-            texts.append(among_others(row.text, asides, rng))
+        if row.way_out != "unclear" and len(row.text) >= ASIDES_FROM:
+            texts.append(among_others(row.text, fitting(noise.asides, row), rng))
+        if row.scenario != OUT and rng.random() < OWN_SHARE:
+            texts.append(rng.choice(noise.own) + row.text)
         found += [Row(text, row.scenario, row.author, row.secondary, row.way_out) for text in texts]
+        if row.scenario != OUT and not any(name in row.text for turn in noise.turns for name in turn.replace):
+            found += [turned(row, turn, noise, rng) for turn in noise.turns if rng.random() < turn.share]
     return found

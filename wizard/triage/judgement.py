@@ -9,9 +9,10 @@ import numpy as np
 
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.scenarios import OUTCOMES, TriageQuestion
+from wizard.triage.meaning import meaning_of
 from wizard.triage.model import OUT, Model, model_of
 from wizard.triage.questions import Belief, chosen, next_question, updated
-from wizard.triage.reading import BREAK, Reading, read
+from wizard.triage.reading import Reading, read
 from wizard.triage.reasons import spans
 
 SECONDARY = 0.15  # a second scenario this likely is worth naming
@@ -55,13 +56,12 @@ def judge(text: str, answers: Mapping[str, str], pack: Pack) -> Judgement:
     model = model_of(pack.folder / "triage")
     reading = read(text)
     options = chosen(answers, pack.triage_questions)
-    said = any(word != BREAK for word in reading.words)
-    labels = model.probabilities(reading.words) if said else None
+    labels = model.probabilities(reading.words, lambda: meaning_of(text)) if text.strip() else None
     belief = _belief(model, labels)
     for option in options:
         belief = updated(belief, option)
     ranking = sorted(belief.items(), key=lambda item: -item[1])
-    first = ranking[0][0] if said or options else None
+    first = ranking[0][0] if labels is not None or options else None
     way_out = _way_out(model, labels, [option.way_out for option in options]) if first == OUT else None
     return Judgement(
         scenario=first,
@@ -116,7 +116,8 @@ def _label(model: Model, scenario: str) -> str:
 def _points_to(scenario: str, way_out: str | None, pack: Pack) -> str:
     if scenario != OUT:
         return f"多见于“{pack.scenarios[scenario].name}”。"
-    return f"更像“{pack.ways_out[way_out].name}”。" if way_out in pack.ways_out else "不太像商家对平台的投诉。"
+    known = pack.ways_out.get(way_out or "")
+    return f"更像“{known.name}”。" if known else "不太像商家对平台的投诉。"
 
 
 def _answered(answers: Mapping[str, str], pack: Pack, first: str | None) -> list[Reason]:

@@ -1,63 +1,66 @@
-"""The linear model: features of a text times fitted weights, applied with numpy alone.
+"""The linear model: features of a text and its meaning times fitted weights, applied with numpy alone.
 
-A text is scored as a whole and sentence by sentence; the two are added, so that one telling sentence in a long story
-counts. Labels are the nine scenarios and, instead of one `out_of_scope`, its kinds (`out_of_scope/<way out>`).
+Three judges are combined: words (runs of characters and concepts), a gate that only asks whether this is a merchant's
+complaint about the platform, and meaning (an embedding, where there is one). Labels are the nine scenarios and, instead
+of one `out_of_scope`, its kinds (`out_of_scope/<way out>`).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wizard.triage.features import Concepts, counts
-from wizard.triage.reading import segments
 
 Vector = NDArray[np.float64]
 WEIGHTS = "weights.npz"
 OUT = "out_of_scope"
-MAX_SEGMENTS = 120
+LEAST = 1e-9
+SURE_ALONE = 0.93  # above this the meaning changed no judgement for the better on unseen voices, and costs 50 ms
 
 
 @dataclass(frozen=True)
 class Mixing:
-    """How scores of the whole and of the sentences become probabilities; all fitted on held-back training folds."""
+    """How the judges become one; fitted on folds in which whole voices are left out."""
 
-    whole: float
-    parts: float
-    sharpness: float
-    outside: float  # added to every out-of-scope label: keeps merchants from being turned away
+    gate: float  # share of the gate in the question "out of scope or not"; the rest is the words' share
+    meaning: float  # weight of the meaning beside the words
+    sharpness: float  # below 1: less sure than the judges think they are
+    outside: float  # added to every out-of-scope label: below 0 keeps merchants from being turned away
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Fitted numbers: one row a feature (or embedding dimension), one column a label; the gate has one column."""
+
+    vocabulary: tuple[str, ...]
+    rarity: Vector
+    weights: Vector
+    bias: Vector
+    gate: Vector
+    gate_bias: float
+    centre: Vector
+    meaning: Vector
+    meaning_bias: Vector
 
 
 class Model:
-    """Fitted weights of one pack."""
+    """The fitted model of one pack."""
 
     def __init__(
-        self,
-        labels: Sequence[str],
-        vocabulary: Sequence[str],
-        rarity: Vector,
-        weights: Vector,
-        bias: Vector,
-        mixing: Mixing,
-        concepts: Concepts,
+        self, labels: Sequence[str], fitted: Fitted, alone: Mixing, together: Mixing, concepts: Concepts
     ) -> None:
-        """Take labels, features, their inverse document frequency, weights (features x labels), bias and mixing."""
+        """Take labels, numbers, the mixing without and with meaning, and the concepts."""
         self.labels = tuple(labels)
-        self.row = {feature: index for index, feature in enumerate(vocabulary)}
-        self.rarity, self.weights, self.bias = rarity, weights, bias
-        self.mixing, self.concepts = mixing, concepts
-
-    @cached_property
-    def is_out(self) -> NDArray[np.bool_]:
-        """Which labels are kinds of out_of_scope."""
-        return np.array([label.startswith(OUT) for label in self.labels])
+        self.fitted, self.alone, self.together, self.concepts = fitted, alone, together, concepts
+        self.row = {feature: index for index, feature in enumerate(fitted.vocabulary)}
+        self.is_out = np.array([label.startswith(OUT) for label in self.labels])
 
     def loads(self, words: Sequence[str]) -> dict[str, float]:
         """The text as known features with their weight: 1 + log(count), times rarity, scaled to length 1."""
@@ -66,55 +69,69 @@ class Model:
         return {feature: value / length for feature, value in raw.items()}
 
     def _raw(self, found: Mapping[str, int]) -> dict[str, float]:
+        rarity = self.fitted.rarity
         return {
-            feature: (1 + math.log(count)) * float(self.rarity[self.row[feature]])
+            feature: (1 + math.log(count)) * float(rarity[self.row[feature]])
             for feature, count in found.items()
             if feature in self.row
         }
 
-    def scores(self, words: Sequence[str]) -> Vector:
-        """One score for each label, for this run of symbols as a whole."""
+    def judged_by_words(self, words: Sequence[str]) -> tuple[Vector, float]:
+        """Scores of the labels and of the gate (above 0: out of scope), from the words."""
         loads = self.loads(words)
-        if not loads:
-            return self.bias.copy()
         rows = [self.row[feature] for feature in loads]
-        return np.asarray(np.fromiter(loads.values(), float) @ self.weights[rows] + self.bias)
+        values = np.fromiter(loads.values(), float, len(loads))
+        scores = values @ self.fitted.weights[rows] + self.fitted.bias
+        return np.asarray(scores), float(values @ self.fitted.gate[rows]) + self.fitted.gate_bias
 
-    def probabilities(self, words: Sequence[str]) -> Vector:
-        """P(label | text), calibrated; sums to 1."""
-        parts = [self.scores(part) for part in segments(list(words))[:MAX_SEGMENTS]]
-        return mix(self.scores(words), np.array(parts or [self.bias]), self.is_out, self.mixing)
+    def judged_by_meaning(self, meaning: Vector) -> Vector:
+        """Scores of the labels from an embedding."""
+        direction = meaning - self.fitted.centre
+        length = float(np.linalg.norm(direction)) or 1.0
+        return np.asarray(direction / length @ self.fitted.meaning + self.fitted.meaning_bias)
 
-    def knows(self, words: Sequence[str]) -> bool:
-        """Whether the text holds anything the model has ever seen."""
-        return any(feature in self.row for feature in Counter(counts(words, self.concepts)))
+    def probabilities(self, words: Sequence[str], meaning: Callable[[], Vector | None]) -> Vector:
+        """P(label | text), calibrated; sums to 1. `meaning` is asked only when the words alone are not sure."""
+        scores, gate = self.judged_by_words(words)
+        alone = mix(scores, gate, None, self.is_out, self.alone)
+        if max(float(alone[self.is_out].sum()), float(alone[~self.is_out].max(initial=0.0))) >= SURE_ALONE:
+            return alone
+        found = meaning()
+        if found is None:
+            return alone
+        return mix(scores, gate, self.judged_by_meaning(found), self.is_out, self.together)
 
 
 def softmax(scores: Vector) -> Vector:
-    """Scores as probabilities along the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+    """Scores as probabilities."""
+    raised = np.exp(scores - scores.max())
+    return np.asarray(raised / raised.sum())
 
 
-def mix(whole: Vector, parts: Vector, is_out: NDArray[np.bool_], mixing: Mixing) -> Vector:
-    """Probabilities from the whole's scores and the sentences' scores (sentences x labels)."""
-    believed = np.log(softmax(parts).mean(axis=0))
-    scores = mixing.whole * np.log(softmax(whole)) + mixing.parts * believed
-    return softmax(mixing.sharpness * scores + mixing.outside * is_out)
+def mix(scores: Vector, gate: float, meaning: Vector | None, is_out: NDArray[np.bool_], mixing: Mixing) -> Vector:
+    """Probabilities of the labels from the judges' scores."""
+    believed = softmax(scores)
+    outside = min(max(float(believed[is_out].sum()), LEAST), 1 - LEAST)
+    odds = math.log(outside / (1 - outside))
+    shift = mixing.gate * (gate - odds)
+    total = np.log(believed + LEAST) + shift * is_out
+    if meaning is not None:
+        total = total + mixing.meaning * np.log(softmax(meaning) + LEAST)
+    return softmax(mixing.sharpness * total + mixing.outside * is_out)
 
 
 @lru_cache(maxsize=4)
 def model_of(folder: Path) -> Model:
     """The fitted model in a pack's triage folder, read once a process."""
     with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
-        text = {name: bytes(stored[name]).decode("utf-8").split("\n") for name in ("labels", "vocabulary")}
-        numbers = {name: stored[name].astype(float) for name in ("rarity", "weights", "bias", "mixing")}
-    return Model(
-        text["labels"],
-        text["vocabulary"],
-        numbers["rarity"],
-        numbers["weights"],
-        numbers["bias"],
-        Mixing(*(float(value) for value in numbers["mixing"])),
-        Concepts.of(folder),
-    )
+        labels, vocabulary = (bytes(stored[name]).decode("utf-8").split("\n") for name in ("labels", "vocabulary"))
+        fitted = Fitted(
+            vocabulary=tuple(vocabulary),
+            gate_bias=float(stored["gate_bias"]),
+            **{
+                name: stored[name].astype(float)
+                for name in ("rarity", "weights", "bias", "gate", "centre", "meaning", "meaning_bias")
+            },
+        )
+        alone, together = (Mixing(*(float(value) for value in row)) for row in stored["mixing"])
+    return Model(labels, fitted, alone, together, Concepts.of(folder))

@@ -13,8 +13,8 @@ from typing import Any
 
 HEAD, TAIL = 4000, 2000  # a story tells its matter at the start and its wish at the end; the middle adds little
 BREAK = "|"
+ASKING = "?"
 LONG_NUMBER = 8  # order, tracking and phone numbers; shorter ones are amounts, dates, counts
-SEGMENT_MIN, SEGMENT_MAX = 12, 60
 
 _TOKEN = re.compile(r"https?://\S+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[。！？!?;；\n…]+|[,，、:：]|\S")
 _STRONG = set("。！？!?;；\n…")
@@ -87,7 +87,7 @@ def _symbol(token: str) -> str:
     if token[0].isascii() and token[0].isalpha():
         return f" {_stem(token)} "
     if token[0] in _STRONG:
-        return BREAK
+        return ASKING if ASKING in token.replace("？", ASKING) else BREAK
     return "" if token[0] in _WEAK or not token[0].isalnum() else token
 
 
@@ -103,17 +103,7 @@ def read(text: str) -> Reading:
             repeated = len(symbols) >= 2 and symbols[-1].text == symbols[-2].text == symbol
             if symbol and not repeated:
                 symbols.append(Symbol(symbol, origin[match.start()], origin[match.end() - 1] + 1))
+            if symbol == ASKING:
+                symbols.append(Symbol(BREAK, symbols[-1].end, symbols[-1].end))
         symbols.append(Symbol(BREAK, offset + len(part), offset + len(part)))
     return Reading(tuple(symbols), truncated)
-
-
-def segments(words: list[str]) -> list[list[str]]:
-    """Sentences of a reading: short ones are joined, ones without punctuation are cut, so each has 12 to 60 symbols."""
-    found: list[list[str]] = [[]]
-    for word in words:
-        current = found[-1]
-        if len(current) >= SEGMENT_MAX or (word == BREAK and len(current) >= SEGMENT_MIN):
-            found.append([])
-            current = found[-1]
-        current.append(word)
-    return [segment for segment in found if any(word != BREAK for word in segment)]

@@ -48,7 +48,7 @@ def _symbol_weights(reading: Reading, model: Model, label: int) -> Vector:
     weight = np.zeros(len(words))
     for feature, first, past in places:
         if feature in loads:
-            row = model.weights[model.row[feature]]
+            row = model.fitted.weights[model.row[feature]]
             share = loads[feature] * (row[label] - row.mean()) / times[feature] / (past - first)
             weight[first:past] += share
     return weight
