@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEGABYTE = 1024 * 1024
@@ -16,7 +16,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WIZARD_", env_file=".env", extra="ignore")
 
-    data_folder: Path = Field(Path("var"), description="数据目录：数据库、证据文件、密钥")
+    data_folder: Path = Field(Path("var"), validate_default=True, description="数据目录：数据库、证据文件、密钥")
     database_url: str = Field("", description="数据库地址；留空时用数据目录里的 SQLite")
     files_url: str = Field("", description="证据文件库地址（如 s3://…）;留空时用数据目录里的 files 文件夹")
     public_address: str = Field("", description="对外网址，例如 https://tousu.example.cn;https 时会话 Cookie 带 Secure")
@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     invitation_days: int = Field(7, gt=0, le=60, description="邀请码的有效期（天）")
     tsa_url: str = Field("", description="可信时间戳服务地址；留空时不加时间戳，并在材料中说明")
     workers: int = Field(2, ge=1, le=16, description="生成材料、检查文件的工作进程数")
+
+    @field_validator("data_folder")
+    @classmethod
+    def absolute(cls, folder: Path) -> Path:
+        """Where the folder is now: starting the server changes the working directory."""
+        return folder.expanduser().absolute()
 
     @property
     def secure(self) -> bool:

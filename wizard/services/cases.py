@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from wizard.case import Case, Exhibit, now
-from wizard.changes import Applied, Change, Conflict
+from wizard.changes import Applied, Conflict
+from wizard.changes import Change as Change
 from wizard.changes import add_part as _add_part
 from wizard.changes import apply_changes as _apply_changes
 from wizard.changes import move_part as _move_part

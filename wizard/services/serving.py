@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from wizard.services.errors import Unavailable
+from wizard.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +17,7 @@ def serve(port: int, address: str) -> None:
     _free(port, address)
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
     sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
-    os.environ.setdefault("WIZARD_DATA_FOLDER", str(Path("var").resolve()))
+    settings()  # read here, before the working directory and its .env are left
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli
 
