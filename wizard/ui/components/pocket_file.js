@@ -20,7 +20,7 @@ export default function (component) {
     said.textContent = ""
     if (!file) return setStateValue("content", "")
     if (file.size > data.most || file.size === 0) {
-      said.textContent = file.size ? "这个文件太大，不像是证书文件。" : "这个文件是空的。"
+      said.textContent = file.size ? "这个文件太大了。" : "这个文件是空的。"
       input.value = ""
       return setStateValue("content", "")
     }

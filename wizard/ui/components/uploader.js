@@ -78,6 +78,7 @@ function answered(box, row, request) {
     box.fresh += 1
     return ended(box, row, "done", "已收到")
   }
+  row.hopeless = [413, 415, 422].includes(request.status) // the same file would be refused again
   const words = (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
   ended(box, row, "refused", reply.error_words || words || text(reply.error) || byStatus(request.status))
 }
@@ -105,7 +106,7 @@ function draw(box) {
 function line(box, row) {
   const item = document.createElement("li")
   const name = Object.assign(document.createElement("span"), { className: "w-name" })
-  name.textContent = `${row.file.name || "照片"}(${size(row.file.size)})`
+  name.textContent = `${row.file.name || "照片"}（${size(row.file.size)}）`
   const state = Object.assign(document.createElement("p"), { className: `w-state ${row.state === "refused" ? "w-bad" : ""}` })
   state.textContent = row.words
   item.append(name, acts(box, row))

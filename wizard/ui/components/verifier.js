@@ -36,8 +36,20 @@ function facts(found) {
   return table
 }
 
-const signer = (one) => [one.name || one.subject || one.signer, one.words || one.note || "", one.issuer ? `颁发者：${one.issuer}` : ""].filter(Boolean).join(",")
-const checked = (one) => `${one.ok === false || one.matches === false ? "✕" : "✓"} ${one.name || one.path || one.file}${one.note ? `:${one.note}` : ""}`
+const TRUST = {
+  instance: "由本系统的证书机构签发，只证明没有改动，不证明本人身份",
+  own: "本人自己的证书，材料包另由本系统封装",
+  unknown: "签发机构不在本系统认识的范围内，身份请另行核对",
+}
+
+function signer(one) {
+  const parts = [one.name, one.issuer && `颁发者：${one.issuer}`, TRUST[one.trusted_by], one.time && `签署时间：${instant(one.time)}（签署人的时钟）`]
+  if (one.timestamp) parts.push(`可信时间戳：${instant(one.timestamp)} ${one.timestamp_authority || ""}`)
+  if (one.intact === false) parts.push("签名已不成立")
+  return parts.filter(Boolean).join("；")
+}
+
+const checked = (one) => `${one.ok ? "✓ 一致" : "✕ 不一致"}　${one.name}${one.note ? `：${one.note}` : ""}`
 
 function draw(section, found) {
   const [tone, title, meaning] = VERDICTS[found.verdict] || VERDICTS.unrecognised
