@@ -82,9 +82,12 @@ def _add(found: dict[str, Cited], rule: Citation, draft: Draft) -> None:
 def _joined(before: Cited, rule: Citation, says: str, reason: str) -> Cited:
     """One article cited for two reasons is printed once; without one common paragraph it names the whole article."""
     clause = before.clause if before.clause == rule.clause else ""
-    both = says if before.says in says else before.says if says in before.says else f"{before.says}；{says}"
-    reasons = before.reason if not reason or reason in before.reason else f"{before.reason}；{reason}".strip("；")
-    return replace(before, clause=clause, says=both, reason=reasons)
+    return replace(before, clause=clause, says=_union(before.says, says), reason=_union(before.reason, reason))
+
+
+def _union(before: str, more: str) -> str:
+    """The statements of both, each once, in order."""
+    return "；".join(dict.fromkeys(part for part in f"{before}；{more}".split("；") if part))
 
 
 def _may_be_shown(law: Law, today: dt.date) -> bool:

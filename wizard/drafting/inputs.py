@@ -34,6 +34,10 @@ class CalculatedLike(Protocol):
     """One calculation with its numbers."""
 
     @property
+    def id(self) -> str:
+        """The calculation's id."""
+
+    @property
     def label(self) -> str:
         """What is calculated."""
 

@@ -73,8 +73,28 @@ def _weak_points(document: Document, assessment: AssessmentLike | None, claims: 
     if len(unproven) > UNPROVEN:
         points.append(f"另有 {len(unproven) - UNPROVEN} 项事实没有对应的证据。")
     parts = {getattr(block, "part", "") for block in document.blocks}
+    if document.kind in WITHOUT_BASIS:
+        parts.add("basis")
+    if "call_numbers" in parts:
+        parts.add("identifiers")
     points += [words for part, words in ABSENT.items() if part not in parts]
     return points
+
+
+# Kinds of document that cite no article by design, so that its absence is no weakness.
+WITHOUT_BASIS = frozenset(
+    {
+        "call_card",
+        "public_post",
+        "press_summary",
+        "preservation_list",
+        "hotline_request",
+        "content_report",
+        "police_report",
+        "consumer_complaint",
+        "consumer_assoc_letter",
+    }
+)
 
 
 ABSENT = {

@@ -136,7 +136,9 @@ def event_sentence(event: Event) -> str:
 def loss(draft: Draft) -> Blocks:
     """Calculations written out, and the loss table with its total."""
     blocks: Blocks = []
-    lines = [_calculation_line(one, draft) for one in draft.calculations if one.supports == "yes"]
+    told = {calculation for words in draft.told for calculation in words.calculations}
+    speaking = [one for one in draft.calculations if one.id in told and one.supports == "yes"]
+    lines = [_calculation_line(one, draft) for one in speaking]
     if lines:
         blocks.append(items(lines, "calculation"))
     table = loss_table(draft)

@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 import pytest
 
@@ -190,6 +191,24 @@ def test_missing_evidence_is_said_with_the_reason_once_the_merchant_gave_one(pac
     assert texts_of(composed(case, pack, "pdd_ticket"), "missing") == []
     case.missing_evidence_reason = "平台已撤下页面"
     assert texts_of(composed(case, pack, "pdd_ticket"), "missing") == ["关于证据的说明：平台已撤下页面。"]
+
+
+@dataclass(frozen=True)
+class Sum:
+    id: str
+    label: str
+    arithmetic: str
+    supports: str
+
+
+def test_only_calculations_that_speak_for_the_merchant_are_in_the_letter(pack):
+    given = [
+        Sum("settlement_shortfall", "少结算的金额", "应结算 5.00 元 − 您收到的 3.00 元 = 2.00 元", "yes"),
+        Sum("settlement_overdue_days", "逾期结算的天数", "今天 − 应结算日 = -1 天", "no"),
+        Sum("limitation_days_left", "离诉讼时效届满还有几天", "900 天", "yes"),
+    ]
+    lines = texts_of(composed(story("settlement"), pack, "pdd_ticket", calculations=given), "calculation")
+    assert lines == ["少结算的金额：应结算 5.00元 − 本店收到的 3.00元 = 2.00元。"]
 
 
 def test_a_mixed_story_tells_both_sides(pack):

@@ -49,6 +49,7 @@ class ScenarioWords(Record):
     reasons: Sentences = Field((), description="why it is wrong, each resting on an answer")
     call_questions: tuple[Words, ...] = Field(min_length=3, max_length=3, description="three questions for a call")
     fix_now: tuple[Words, ...] = Field(min_length=1, description="what should be preserved first (notary, timestamp)")
+    calculations: tuple[Id, ...] = Field((), description="calculations that belong in a letter, not only on the page")
     derived: dict[Id, Derived] = {}
     first_of: dict[Id, tuple[Id, ...]] = Field({}, description="a slot that takes the first of these that has data")
     titled: tuple[Id, ...] = Field((), description="slots that name a rule and are written in 《》")
