@@ -172,11 +172,16 @@ def _land(applied: Applied, place: _Place, change: Change, wanted: Any) -> None:
     current, base = place.current(), _lenient(place, change.base)
     if wanted in (current, base):
         return
-    if base != current:
+    if base != current and not _both_empty(base, current):
         applied.conflicts.append(Conflict(change.path, change.value, place.shown()))
         return
     place.assign(change.value)
     applied.changed.append(change.path)
+
+
+def _both_empty(one: Any, other: Any) -> bool:
+    """Whether both are nothing: a box shows an unanswered question as an empty text."""
+    return one in (None, "", []) and other in (None, "", [])
 
 
 def _lenient(place: _Place, base: Any) -> Any:

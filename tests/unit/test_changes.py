@@ -180,3 +180,18 @@ def test_removing_what_is_gone_is_no_problem() -> None:
     gone = remove_part(case(), "timeline", "e1")
     assert [event.id for event in gone.case.timeline] == ["e2"]
     assert not remove_part(gone.case, "timeline", "e1").changed
+
+
+@pytest.mark.parametrize(
+    ("base", "path"), [("", "answers.promo_promise"), (None, "answers.promo_promise"), ("", "wording.facts")]
+)
+def test_an_empty_box_is_the_base_of_what_was_never_answered(base, path):
+    applied = apply_changes(case(), [Change(path, base, "一个月保底 3 万曝光")])
+    assert not applied.conflicts
+    assert current(applied.case, path) == "一个月保底 3 万曝光"
+
+
+def test_an_empty_base_is_a_conflict_once_somebody_answered():
+    applied = apply_changes(case(), [Change("answers.promo_name", "", "别的名字")])
+    assert [one.theirs for one in applied.conflicts] == ["多多搜索"]
+    assert current(applied.case, "answers.promo_name") == "多多搜索"
