@@ -72,8 +72,17 @@ def seen():
     return []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remember how a test ended, for the picture that is taken of a failed one."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture
-def person(with_account, browser, request, seen):
+def person(with_account, browser, request, seen, tmp_path):
     """Somebody signed in at the shared server; `width` may be parametrised."""
     width = request.node.callspec.params.get("width", "desktop") if hasattr(request.node, "callspec") else "desktop"
     page = new_page(browser, width, seen)
@@ -81,6 +90,8 @@ def person(with_account, browser, request, seen):
     somebody.open("/")
     somebody.sign_in()
     yield somebody
+    if getattr(request.node, "failed", False):
+        page.screenshot(path=tmp_path / "failed.png")
     page.context.close()
     assert not complaints(seen), complaints(seen)
 

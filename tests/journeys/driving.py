@@ -62,6 +62,15 @@ class Person:
         self.page.wait_for_url(re.compile("case="))
         self.settle()
 
+    def open_sample(self, name: str) -> None:
+        """A worked sample as a case of one's own; the fold with the samples is open on an empty board only."""
+        sample = self.page.get_by_role("button", name=name, exact=True).first
+        if not sample.is_visible():
+            self.page.get_by_text("打开一个样例看看").click()
+        sample.click()
+        self.page.wait_for_url(re.compile("case="))
+        self.settle()
+
     @property
     def case_id(self) -> str:
         return re.search(r"case=([0-9a-f]{32})", self.page.url)[1]

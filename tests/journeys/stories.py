@@ -1,5 +1,6 @@
 """The worked samples as stories to type: what the merchant of each scenario says, answers and uploads."""
 
+import re
 from pathlib import Path
 
 from tests.journeys.serving import ROOT
@@ -30,6 +31,9 @@ class Story:
         return [folder / exhibit.file_name for exhibit in self.case.exhibits[:most]]
 
     def questions(self) -> list:
-        """The required questions that the sample answers, in the order of the page."""
+        """The required questions that the sample answers, and those that they hang on, in the order of the page."""
         asked = [self.pack.questions[name] for name in self.case.answers if name in self.pack.questions]
-        return sorted((one for one in asked if one.level == "required"), key=lambda one: one.order)
+        required = [one for one in asked if one.level == "required"]
+        hung_on = {name for one in required for name in re.findall(r"answers\.(\w+)", one.applies_when or "")}
+        wanted = [one for one in asked if one in required or one.id in hung_on]
+        return sorted(wanted, key=lambda one: one.order)

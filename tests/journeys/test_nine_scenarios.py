@@ -78,7 +78,7 @@ def open_row(person: Person, name: str) -> str:
 def answer_questions(person: Person, story: Story) -> None:
     wanted = {question.id: question for question in story.questions()}
     for _ in range(20):
-        for name in [name for name in wanted if person.field(f"answers.{name}").is_visible()]:
+        while name := next((name for name in wanted if person.field(f"answers.{name}").is_visible()), None):
             person.answer(wanted.pop(name), story.case.answers[name])
         if "part=numbers" in person.page.url:
             break

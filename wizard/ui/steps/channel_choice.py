@@ -70,13 +70,13 @@ def details_html(channel: Any, found: Any, pack: Any) -> str:
         need for need in (found.needs if found else ()) if need not in channel.preconditions
     ]
     against = (
-        markup.heading("要知道的不足", 4) + markup.plain_items(found.against_points)
+        markup.heading("要知道的不足", 3) + markup.plain_items(found.against_points)
         if found and found.against_points
         else ""
     )
     parts = [
         markup.heading(f"{channel.name}：要准备什么、怎么走", 2),
-        markup.heading("需要什么", 4) + markup.plain_items(needs),
+        markup.heading("需要什么", 3) + markup.plain_items(needs),
         against,
         markup.fold("怎么走，一步一步", markup.items((step_html(step) for step in channel.steps), ordered=True)),
         markup.fold("时限", markup.items(limit_html(limit, pack) for limit in channel.time_limits)),

@@ -36,7 +36,7 @@ def score_html(assessment: Any) -> str:
 
 def _group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
     have = sum(item.status == "met" for item in wanted)
-    head = f"<h3>{words.LEVELS[level]} {markup.tag(f'{have}/{len(wanted)}')}</h3>"
+    head = f"<h2>{words.LEVELS[level]} {markup.tag(f'{have}/{len(wanted)}')}</h2>"
     lines = "".join(item_html(item, numbers, pack) for item in wanted)
     return head + markup.paragraph(LEVEL_LEADS[level], quiet=True) + lines
 
@@ -69,7 +69,7 @@ def _missing_html(item: Any) -> str:
     lines = markup.paragraph(f"要不要，取决于：{item.when}") if item.status == "not_applicable_unknown" else ""
     lines += markup.paragraph("已有的这份有问题，请看「上传和说明」里它的提示。") if item.status == "weak" else ""
     lines += markup.paragraph(f"这些都可以：{'、'.join(item.kind_names)}") if len(item.kind_names) > 1 else ""
-    lines += markup.heading("怎么取得", 4) + _how_html(item.how_to_get)
+    lines += markup.heading("怎么取得", 3) + _how_html(item.how_to_get)
     lines += markup.paragraph(f"一般需要：{item.usual_time}", quiet=True) if item.usual_time else ""
     return lines + (
         markup.paragraph(f"实在拿不到：{item.when_unavailable}", quiet=True) if item.when_unavailable else ""

@@ -89,7 +89,7 @@ def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> Non
     path = f"exhibits.{exhibit.id}"
     with st.container(border=True, key=f"exhibit-{exhibit.id}"):
         markup.show(
-            markup.heading(f"证据{number} {exhibit.title or exhibit.file_name}", 3), preview_html(exhibit, number)
+            markup.heading(f"证据{number} {exhibit.title or exhibit.file_name}", 2), preview_html(exhibit, number)
         )
         markup.show(findings_html(findings), label="检查结果")
         _suggestions(exhibit)

@@ -30,9 +30,9 @@ def move_html(move: Any, pack: Any) -> str:
     parts = [
         markup.heading(move.title, 2),
         markup.paragraph(move.meaning),
-        markup.heading("现在做这些", 4) + markup.items(_steps(move), ordered=True),
-        markup.heading("值得补的证据", 4) + markup.plain_items(kinds) if kinds else "",
-        markup.heading("还可以去", 4) + markup.plain_items(channels) if channels else "",
+        markup.heading("现在做这些", 3) + markup.items(_steps(move), ordered=True),
+        markup.heading("值得补的证据", 3) + markup.plain_items(kinds) if kinds else "",
+        markup.heading("还可以去", 3) + markup.plain_items(channels) if channels else "",
         markup.box(markup.paragraph(move.caution), "warn") if move.caution else "",
         words.basis_html(pack, move.basis),
     ]

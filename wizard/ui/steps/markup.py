@@ -47,7 +47,7 @@ def line(text: str) -> str:
     return f'<div class="w-row-text">{text}</div>'
 
 
-def heading(words: str, level: Literal[2, 3, 4] = 3) -> str:
+def heading(words: str, level: Literal[2, 3] = 2) -> str:
     """A heading inside a step; the step's title is the only level 1."""
     return f"<h{level}>{esc(words)}</h{level}>"
 
@@ -121,6 +121,11 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
         pieces.append(f"<mark>{esc(text[start:end])}</mark>")
         place = end
     return "".join(pieces) + esc(text[place:])
+
+
+def action(words: str, address: str) -> str:
+    """A link that is the thing to do here, such as a download: it looks like a button."""
+    return f'<p><a class="w-action" href="{esc(address)}">{esc(words)}</a></p>'
 
 
 def link(words: str, address: str) -> str:

@@ -40,7 +40,7 @@ def change_link(page: str, part: str | None, what: str) -> str:
 
 
 def _head(title: str, page: str, part: str | None) -> str:
-    return f'<div class="w-head"><h3>{markup.esc(title)}</h3>{change_link(page, part, title)}</div>'
+    return f'<div class="w-head"><h2>{markup.esc(title)}</h2>{change_link(page, part, title)}</div>'
 
 
 def _section(title: str, page: str, part: str | None, rows: Iterable[tuple[str, str]], *, wide: bool = False) -> str:

@@ -27,9 +27,8 @@ def block_html(block: Block) -> str:
             rows = [[runs_html(cell) for cell in row] for row in block.rows]
             return markup.table(block.caption, block.header, rows, block.numeric)
         case Fields():
-            return markup.heading(block.caption, 4) + markup.pairs(
-                (label, runs_html(runs)) for label, runs in block.pairs
-            )
+            caption = markup.heading(block.caption, 3) if block.caption else ""
+            return caption + markup.pairs((label, runs_html(runs)) for label, runs in block.pairs)
         case SignaturePlace():
             return f'<p class="w-sign-place">{markup.esc(block.label)}:____________</p>'
         case PageBreak():

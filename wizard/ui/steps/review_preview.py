@@ -30,10 +30,10 @@ def show() -> None:
 def rehearsal_html(seen: Any) -> str:
     """What somebody sees who has two minutes: the matter in a sentence, the course, the strongest exhibits."""
     parts = [
-        markup.heading("审核的人两分钟里会看到", 3),
+        markup.heading("审核的人两分钟里会看到", 2),
         f"<p>{markup.strong(seen.claim)}</p>",
         markup.plain_items(seen.timeline, ordered=True),
-        markup.heading("最有力的证据", 4) + markup.plain_items(seen.strongest) if seen.strongest else "",
+        markup.heading("最有力的证据", 3) + markup.plain_items(seen.strongest) if seen.strongest else "",
     ]
     return "".join(parts)
 
@@ -43,7 +43,7 @@ def weak_html(seen: Any) -> str:
     lines = [*seen.weak_points, *(problem.message for problem in judging.problems())]
     if not lines:
         return markup.box(markup.paragraph("没有发现明显的薄弱处。"), "good")
-    return markup.box(markup.heading("薄弱的地方", 3) + markup.plain_items(lines), "warn")
+    return markup.box(markup.heading("薄弱的地方", 2) + markup.plain_items(lines), "warn")
 
 
 def _pdf_link() -> None:

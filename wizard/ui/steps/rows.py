@@ -79,7 +79,7 @@ def _closed_row(rows: RowList, part: Any, number: int) -> None:
 
 def _open_row(rows: RowList, part: Any, number: int, total: int) -> None:
     with st.container(border=True, key=f"row-{rows.name}-{part.id}"):
-        markup.show(markup.heading(f"{rows.noun} {number}", 3))
+        markup.show(markup.heading(f"{rows.noun} {number}", 2))
         rows.editor(part)
         facts_problems.beside(f"{rows.name}.{part.id}")
         with st.container(horizontal=True):

@@ -50,16 +50,16 @@ def looks_out_of_scope() -> bool:
 def examples_html(scenarios: Any) -> str:
     """Examples of every kind, folded."""
     body = "".join(
-        markup.heading(record.name, 4) + markup.plain_items(record.examples) for record in scenarios.values()
+        markup.heading(record.name, 2) + markup.plain_items(record.examples) for record in scenarios.values()
     )
     return markup.fold("每一种的例子", body)
 
 
 def chosen_html(record: Any, pack: Any) -> str:
     """What the chosen kind is not for, where else to go, and examples, folded."""
-    not_for = markup.heading("这些情况请选别的", 4) + markup.plain_items(record.not_for)
+    not_for = markup.heading("这些情况请选别的", 2) + markup.plain_items(record.not_for)
     body = (
-        markup.heading("例子", 4) + markup.plain_items(record.examples) + not_for + markup.paragraph(record.elsewhere)
+        markup.heading("例子", 2) + markup.plain_items(record.examples) + not_for + markup.paragraph(record.elsewhere)
     )
     return markup.fold(f"「{markup.esc(record.name)}」适合什么，不适合什么", body)
 

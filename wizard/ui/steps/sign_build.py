@@ -84,7 +84,7 @@ def package_html(package: PackageVersion) -> str:
     if package.changes:
         rows.append(("与上一版相比", markup.plain_items(package.changes)))
     head = f"<p>{markup.strong(f'第 {package.version} 版材料包')} {markup.tag(shown_size(package.size))}</p>"
-    return f"{head}<p>{markup.link(f'下载材料包 {package.file_name}', address)}</p>{markup.pairs(rows)}"
+    return f"{head}{markup.action(f'下载材料包 {package.file_name}', address)}{markup.pairs(rows)}"
 
 
 def next_html() -> str:

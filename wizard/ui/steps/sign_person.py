@@ -13,7 +13,7 @@ from wizard.ui.components.signature_pad import signature_pad
 from wizard.ui.steps import markup
 
 CAPACITIES = ("店主", "法定代表人", "受托经办人")
-HOW = {"typed": "键入姓名", "drawn": "手写签名"}
+HOW = {"typed": "键入姓名", "drawn": "手写签名", "picture": "签名图片"}
 TRUTH = (
     "我已核对材料全文。就我所知，所写事实和所附证据真实，证据未经修改；"
     "估算和推测的部分已经写明。我知道提交虚假材料要承担责任。"
@@ -25,6 +25,8 @@ PROVES = (
     "要让签名同时证明身份，请用认证机构发给您的证书（下面「用自己的证书」）。",
 )
 LARGEST_CERTIFICATE = 1024 * 1024
+LARGEST_PICTURE = 2 * 1024 * 1024
+STILL_TO_SIGN = {"drawn": "在框里写下签名", "picture": "选好签名图片"}
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Pen:
 
     name: str = ""
     capacity: str = ""
+    how: str = "typed"
     image: bytes | None = None
     agreed: bool = False
     p12: bytes | None = field(default=None, repr=False)
@@ -46,7 +49,8 @@ class Pen:
 
     def lacks(self) -> list[str]:
         """What is still missing, in words."""
-        missing = [] if self.name.strip() or self.p12 else ["签署人姓名"]
+        missing = [] if self.name.strip() or self.p12 else ["填写签署人姓名"]
+        missing += [STILL_TO_SIGN[self.how]] if self.how in STILL_TO_SIGN and self.image is None else []
         return missing + ([] if self.agreed else ["勾选声明"])
 
 
@@ -60,8 +64,12 @@ def show() -> Pen:
     how = st.segmented_control(
         "怎么签", list(HOW), format_func=HOW.__getitem__, key="sign.how", default="typed", required=True
     )
+    pen.how = how or "typed"
     if how == "drawn":
         pen.image = signature_pad(key="sign.pad")
+    elif how == "picture":
+        label = "签名的图片（PNG，2 MB 以内，最好是透明底或白底）"
+        pen.image = pocket_file(key="sign.picture", label=label, accept=".png,image/png", most=LARGEST_PICTURE)
     _own_certificate(pen)
     _agree(pen)
     return pen

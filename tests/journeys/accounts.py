@@ -1,0 +1,45 @@
+"""People and teams made beside a running server, as an administrator would on the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wizard.bootstrap import open_instance
+from wizard.services import members, people
+from wizard.services.access import Actor
+from wizard.services.instance import Instance
+from wizard.settings import Settings
+
+PASSWORD = "Beimu-Hetao-4417"
+
+
+@contextmanager
+def beside(data_folder: Path) -> Iterator[Instance]:
+    """The instance on a server's data, for a moment."""
+    instance = open_instance(Settings(data_folder=data_folder))
+    try:
+        yield instance
+    finally:
+        instance.close()
+
+
+def add_team(data_folder: Path, username: str, name: str, team: str) -> None:
+    """A person with a team of their own."""
+    with beside(data_folder) as instance:
+        people.create_person(instance, username, name, PASSWORD)
+        people.create_team(instance, username, team)
+
+
+def add_colleague(data_folder: Path, owner: Actor, role: str, username: str, name: str) -> None:
+    """A colleague in the owner's team, by invitation."""
+    with beside(data_folder) as instance:
+        invitation = members.invite(instance, owner, role)
+        people.accept_invitation(instance, invitation.code, username, name, PASSWORD)
+
+
+def owner_of(data_folder: Path, username: str) -> Actor:
+    """The actor behind a user name, in their first team."""
+    with beside(data_folder) as instance, instance.store.read() as work:
+        person = work.people.by_username(username)
+        member = work.people.memberships(person.id)[0]
+        return Actor(person.id, person.name, member.team_id, member.team_name, member.role)

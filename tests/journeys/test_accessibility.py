@@ -1,0 +1,61 @@
+"""Every screen at both widths: no rule of axe-core broken, nothing wider than the window, no complaint."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+SCREENS = [
+    "/",
+    "/guide",
+    "/team",
+    "/verify",
+    "/scenario",
+    "/facts?part=shop",
+    "/facts?part=story",
+    "/facts?part=key",
+    "/facts?part=numbers",
+    "/facts?part=losses",
+    "/facts?part=tried",
+    "/evidence?part=wanted",
+    "/evidence?part=files",
+    "/channel",
+    "/review?part=demands",
+    "/review?part=basis",
+    "/review?part=answers",
+    "/review?part=preview",
+    "/sign",
+    "/followup?part=tasks",
+    "/followup?part=record",
+    "/followup?part=next",
+]
+OPENED = {"/facts?part=story": "修改", "/evidence?part=files": "打开", "/review?part=demands": "修改"}
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_every_screen_can_be_used_by_everybody(width, person):
+    person.open_sample("订单售后判得不公")
+    case_id, found = person.case_id, {}
+    for screen in SCREENS:
+        person.open(screen + ("&" if "?" in screen else "?") + f"case={case_id}")
+        look(person, screen, found)
+        if button := OPENED.get(screen):
+            person.button(button)
+            look(person, f"{screen} (open)", found)
+    assert not found, "\n".join(f"{screen}: {problems}" for screen, problems in found.items())
+
+
+def look(person, screen: str, found: dict) -> None:
+    """Note what is wrong with the screen as it is now."""
+    problems = violations(person.page)
+    if person.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        problems.append("wider than the window")
+    if problems:
+        found[screen] = problems
+
+
+def violations(page) -> list[str]:
+    page.evaluate(AXE)
+    result = page.evaluate("async () => (await axe.run(document)).violations")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ×{len(one['nodes'])}" for one in result]

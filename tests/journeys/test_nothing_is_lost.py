@@ -1,0 +1,95 @@
+"""What was typed or uploaded is there after a reload, after a killed server, and for a colleague."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import accounts
+from tests.journeys.conftest import new_page
+from tests.journeys.driving import Person
+from tests.journeys.stories import Story
+from tests.journeys.test_nine_scenarios import open_row
+
+STORY = "11月3日平台通知我的店铺虚假发货，扣了三千元。可是每一单都有揽收记录，申诉两次都是秒回材料不足。"
+
+
+@pytest.fixture
+def alone(own_server, browser):
+    """Somebody at a server that may be killed."""
+    accounts.add_team(own_server.folder, "laoban", "林晴", "晴川家居")
+    page = new_page(browser)
+    somebody = Person(page, own_server.address)
+    somebody.open("/")
+    somebody.sign_in("laoban", accounts.PASSWORD)
+    somebody.new_case()
+    somebody.write("narrative", STORY)
+    somebody.go_on()
+    somebody.at_step("facts")
+    yield somebody
+    page.context.close()
+
+
+def test_a_reload_keeps_the_place_and_the_words(person):
+    person.new_case()
+    person.write("narrative", STORY)
+    person.go_on()
+    person.at_step("facts")
+    person.type("shop.name", "晴川家居旗舰店")
+    person.go_on()
+    person.page.reload()
+    person.settle()
+    assert "part=story" in person.page.url
+    person.step("facts", "shop")
+    expect(person.field("shop.name").locator("input").first).to_have_value("晴川家居旗舰店")
+
+
+def test_a_killed_server_in_the_facts_loses_nothing(alone, own_server):
+    alone.type("shop.name", "晴川家居旗舰店")
+    alone.step("facts", "story")
+    alone.button("写第一行")
+    path = open_row(alone, "timeline")
+    alone.type(f"{path}.on", "2026-11-03")
+    alone.write(f"{path}.what", "平台通知虚假发货，扣款三千元")
+    own_server.kill()
+    alone.field(f"{path}.result").locator("textarea").first.fill("断线以后写的结果")
+    own_server.start()
+    alone.step("facts", "story")
+    expect(alone.page.get_by_text("平台通知虚假发货，扣款三千元").first).to_be_visible()
+    alone.button("修改")
+    kept = alone.field(f"{path}.result").locator("textarea").first
+    expect(kept).to_have_value("断线以后写的结果")
+    expect(alone.field(f"{path}.result").locator(".w-status")).to_contain_text("已保存")
+    alone.step("facts", "shop")
+    expect(alone.field("shop.name").locator("input").first).to_have_value("晴川家居旗舰店")
+
+
+def test_a_killed_server_in_the_evidence_keeps_the_files(alone, own_server):
+    files = Story("fine_dispute").files(2)
+    alone.step("evidence", "files")
+    alone.upload(files[:1])
+    own_server.kill()
+    own_server.start()
+    alone.step("evidence", "files")
+    expect(alone.page.get_by_text("证据1 ", exact=False).first).to_be_visible()
+    alone.upload(files[1:])
+    expect(alone.page.get_by_text("证据2 ", exact=False).first).to_be_visible()
+    kept = alone.page.request.get(f"{own_server.address}/api/cases/{alone.case_id}/case.json").json()["exhibits"]
+    assert [one["file_name"] for one in kept] == [file.name for file in files]
+
+
+def test_a_colleague_who_may_only_look_sees_all_and_edits_nothing(person, with_account, browser):
+    person.open_sample("罚款或处罚有争议")
+    case_id = person.case_id
+    owner = accounts.owner_of(with_account.folder, "laoban")
+    accounts.add_colleague(with_account.folder, owner, "viewer", "kanke", "看客")
+    page = new_page(browser)
+    viewer = Person(page, with_account.address)
+    viewer.open("/")
+    viewer.sign_in("kanke", accounts.PASSWORD)
+    for step in ("scenario", "facts", "evidence", "channel", "review", "sign", "followup"):
+        viewer.open(f"/{step}?case={case_id}")
+        expect(page.get_by_text("只读").first).to_be_visible()
+        boxes = page.locator("[data-testid='stMain'] input:not([disabled]):not([type=radio]), textarea:not([disabled])")
+        assert boxes.count() == 0, step
+        for name in ("加一行", "修改", "加上", "签署并生成材料包", "做完了", "不引用", "选择文件"):
+            assert page.get_by_role("button", name=name, exact=True).count() == 0, f"{step}: {name}"
+    page.context.close()
