@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from wizard.services.comparing import changes_between
 from wizard.services.errors import NotFound, ServiceError, Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.services.signing import SignerChoice, check, signature_of
+from wizard.services.telling import heartbeat
 from wizard.services.workers import JobCancelled, JobFailed, JobTimeout
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
@@ -48,7 +48,6 @@ BUILD_SECONDS = 900.0
 PREVIEW_SECONDS = 60.0
 VERIFY_SECONDS = 300.0
 SILENCE = dt.timedelta(seconds=90)
-HEARTBEAT_SECONDS = 15.0
 INTERRUPTED = "服务器在生成过程中重启了，这次没有生成。请再生成一次，已填写的内容都在。"
 _stops: dict[str, threading.Event] = {}
 
@@ -133,7 +132,7 @@ def _run(
     folder = instance.settings.temporary / f"build-{row.id}"
     try:
         folder.mkdir(mode=0o700)
-        with _heartbeat(instance, row, stop) as told, _job(instance, actor, case, signer, folder) as job:
+        with heartbeat(instance, row, stop) as told, _job(instance, actor, case, signer, folder) as job:
             name = "wizard.services.jobs:build"
             result = instance.workers.run(name, job, timeout=BUILD_SECONDS, on_progress=told, cancelled=stop)
             told(("保存", 0.98))
@@ -183,51 +182,6 @@ def _changes(instance: Instance, case: Case) -> list[str]:
         return []
     with instance.files.local(sha256) as path:
         return changes_between(cases.read_case(path.read_text("utf-8")), case)
-
-
-class _Told:
-    """Writes progress to the build's row, at most twice a second, and sees when somebody cancelled it elsewhere."""
-
-    def __init__(self, instance: Instance, row: BuildRow, stop: threading.Event) -> None:
-        self._instance, self.row, self._stop = instance, row, stop
-        self._lock = threading.Lock()
-        self._tick = 0.0
-
-    def __call__(self, value: tuple[str, float]) -> None:
-        with self._lock:
-            self.row = replace(self.row, stage=value[0][:100], share=float(value[1]))
-            if time.monotonic() - self._tick < 0.5:
-                return
-            self._tick = time.monotonic()
-        self.beat()
-
-    def beat(self) -> None:
-        with self._lock, self._instance.store.write() as work:
-            current = work.builds.get(self.row.team_id, self.row.id)
-            if current is None or current.state != "running":
-                self._stop.set()
-                return
-            self.row = replace(self.row, heard_at=now())
-            work.builds.update(self.row)
-
-
-@contextmanager
-def _heartbeat(instance: Instance, row: BuildRow, stop: threading.Event) -> Iterator[_Told]:
-    """Signs of life while a build runs, so that a build of a killed server is recognised."""
-    told, over = _Told(instance, row, stop), threading.Event()
-
-    def beat() -> None:
-        while not over.wait(HEARTBEAT_SECONDS):
-            with contextlib.suppress(StoreError):
-                told.beat()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield told
-    finally:
-        over.set()
-        thread.join()
 
 
 def _finish(instance: Instance, actor: Actor, row: BuildRow, signed: Case, result: PackageResult, job: Build) -> None:
