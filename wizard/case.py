@@ -54,6 +54,9 @@ Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2, allow_in
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PartId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 RecordId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="id of a record in the knowledge pack")]
+IdentifierKind = Literal[
+    "order", "violation", "goods", "activity", "ticket", "aftersales", "tracking", "contract", "other"
+]
 Answer = bool | int | Prose | list[Line]
 
 
@@ -74,7 +77,7 @@ def new_reference() -> str:
 
 
 def now() -> dt.datetime:
-    """This instant in China's time zone, whole seconds."""
+    """The instant now in China's time zone, whole seconds."""
     return dt.datetime.now(CHINA).replace(microsecond=0)
 
 
@@ -138,9 +141,7 @@ class Identifier(Part):
     """A number that lets the other side find the matter: order, violation, goods, activity, ticket …"""
 
     id: PartId = Field(default_factory=new_id)
-    kind: Literal["order", "violation", "goods", "activity", "ticket", "aftersales", "tracking", "contract", "other"] = (
-        Field("order", title="编号种类")
-    )
+    kind: IdentifierKind = Field("order", title="编号种类")
     value: Line = Field("", title="编号")
 
 
@@ -304,7 +305,9 @@ class Case(Part):
 
     channel: RecordId | None = Field(None, title="渠道")
     demands: list[Demand] = Field(default_factory=list, title="诉求", max_length=50)
-    wording: dict[RecordId, Prose] = Field(default_factory=dict, title="改写的段落", description="段落 id → 商家自己的写法")
+    wording: dict[RecordId, Prose] = Field(
+        default_factory=dict, title="改写的段落", description="段落 id → 商家自己的写法"
+    )
     cited: dict[RecordId, bool] = Field(default_factory=dict, description="依据 id → 商家是否要引用")
 
     signature: Signature | None = Field(None, title="签署")
