@@ -29,7 +29,7 @@ def _shortened(text: str, longest: int) -> str:
 
 def suffix_of(file_name: str) -> str:
     """The suffix with its dot, in lower case; empty when there is none worth keeping."""
-    stem, dot, suffix = safe_name(file_name).rpartition(".")
+    stem, dot, suffix = file_name.rstrip(" .").rpartition(".")
     kept = dot and stem and suffix.isascii() and suffix.isalnum() and len(suffix) <= LONGEST_SUFFIX
     return f".{suffix.lower()}" if kept else ""
 

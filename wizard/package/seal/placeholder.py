@@ -1,16 +1,18 @@
-"""A signature dictionary that digests only what has not been digested before.
+"""The one place where we reach into pyHanko, which is why its version is pinned.
 
-pyHanko reads the whole file again to digest it. A package's PDF has been hashed while it was written, so this
-continues from there: the one place where we reach into pyHanko, which is why its version is pinned.
+It reads the whole file again to digest it; a package's PDF has been hashed while it was written, so we go on from
+there. And it rewrites the metadata at every signature, which breaks the PDF/UA schema description in it; we keep ours.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Generator
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
     from wizard.package.seal.sign import Seal
@@ -43,6 +45,17 @@ def placeholder_of(prefix: tuple[hashlib._Hash, int], seal: Seal, reason: str, r
         reason=reason or None,
         bytes_reserved=reserved,
     )
+
+
+def writer_of(file: IO[bytes] | io.RawIOBase) -> IncrementalPdfFileWriter:
+    """A writer that appends to `file` and leaves its metadata as they are."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Appending(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            return
+
+    return Appending(file)
 
 
 def _digest(digest: hashlib._Hash, file: IO[bytes], start: int, end: int) -> None:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from wizard.package.errors import TimestampUnavailable
 from wizard.package.seal.authority import Identity
+from wizard.package.seal.placeholder import placeholder_of, writer_of
 
 if TYPE_CHECKING:
     from asn1crypto import tsp
@@ -107,13 +108,10 @@ def sign_pdf(
 
     `prefix` is the SHA-256 of the file's first bytes, so that they are not read again, and how many they are.
     """
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 
-    from wizard.package.seal.placeholder import placeholder_of
-
     timestamper = timestamper_of(tsa_url) if tsa_url else None
-    writer = IncrementalPdfFileWriter(file)
+    writer = writer_of(file)
     embedding = PdfCMSEmbedder().write_cms(seal.field, writer, existing_fields_only=True)
     next(embedding)
     reserved = RESERVED_STAMPED if tsa_url else RESERVED
