@@ -42,12 +42,12 @@ def furnished(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_address_opened_first_on_a_fresh_server_is_the_sign_in_form(page, furnished, browser):
+@pytest.mark.parametrize("address", PAGES)
+def test_an_address_opened_first_on_a_fresh_server_is_the_sign_in_form(address, furnished, browser):
     server = Server(furnished).start()
     try:
         opened = new_page(browser)
-        opened.goto(f"{server.address}/{page}?case={CASE}")
+        opened.goto(f"{server.address}/{address}?case={CASE}")
         expect(opened.get_by_label("登录名", exact=True).first).to_be_visible(timeout=30_000)
         words = opened.locator("body").inner_text()
         assert "新建投诉" not in words

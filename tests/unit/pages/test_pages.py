@@ -1,0 +1,145 @@
+"""The step pages: each runs for every scenario and for an empty case, and does what its buttons say."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.unit.ui.reading import text_of
+from wizard.case import Scenario
+from wizard.services import cases
+from wizard.services.cases import Change
+
+PAGES = ["case_scenario", "case_facts", "case_evidence", "case_channel", "case_review", "case_sign", "case_followup"]
+PARTS = {
+    "case_facts": ["shop", "story", "key", "numbers", "losses", "tried"],
+    "case_evidence": ["wanted", "files"],
+    "case_review": ["demands", "basis", "answers", "preview"],
+    "case_followup": ["tasks", "record", "next"],
+}
+SCENARIOS = [str(scenario) for scenario in Scenario if scenario is not Scenario.OUT_OF_SCOPE]
+
+
+def labels(tab: AppTest) -> list[str]:
+    return [button.label for button in tab.button]
+
+
+def set_fields(instance, actor, case_id, **values):
+    changes = [Change(path.replace("__", "."), None, value) for path, value in values.items()]
+    saved = cases.save(instance, actor, case_id, changes)
+    assert not saved.conflicts
+    return saved.stored.case
+
+
+@pytest.mark.parametrize("step", PAGES)
+def test_an_empty_case_breaks_no_page(app, office, case_id, step):
+    for part in PARTS.get(step, [""]):
+        tab = app.open(office.editor, step, case=case_id, part=part)
+        assert not tab.exception, (part, tab.exception)
+        assert len([button for button in tab.button if button.proto.type == "primary"]) == 1
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_page_runs_for_every_scenario(app, instance, office, scenario):
+    case_id = cases.open_sample(instance, office.editor, scenario).case.id
+    tab = app.open(office.editor, PAGES[0], case=case_id)
+    for page in PAGES:
+        tab.switch_page(f"../pages/{page}.py").run()
+        assert not tab.exception, (page, tab.exception)
+        assert "没有这个案件" not in text_of(tab)
+
+
+def test_the_judgement_names_the_scenario_and_the_phrases(app, instance, office, case_id):
+    set_fields(instance, office.editor, case_id, narrative="平台说我虚假发货，罚款三千元，申诉被驳回。")
+    tab = app.open(office.editor, "case_scenario", case=case_id)
+    assert "看起来是：" in text_of(tab)
+    assert "<mark>" in text_of(tab)
+
+
+def test_going_on_takes_the_likely_scenario(app, instance, office, case_id):
+    set_fields(instance, office.editor, case_id, narrative="平台说我虚假发货，罚款三千元，申诉被驳回。")
+    tab = app.open(office.editor, "case_scenario", case=case_id)
+    tab.button(key="primary-scenario").click().run()
+    assert not tab.exception
+    assert cases.read(instance, office.editor, case_id).case.scenario == Scenario.FINE_DISPUTE
+
+
+def test_another_scenario_keeps_the_answers_and_turns_the_respondent(instance, office, case_id, app):
+    set_fields(
+        instance,
+        office.editor,
+        case_id,
+        narrative="同行盗用我的主图，还恶意刷差评。",
+        scenario="fine_dispute",
+        shop__name="晴川",
+    )
+    tab = app.open(office.editor, "case_scenario", case=case_id)
+    tab.button(key="take.best").click().run()
+    case = cases.read(instance, office.editor, case_id).case
+    assert (case.scenario, case.respondent.kind, case.shop.name) == ("report_other_merchant", "merchant", "晴川")
+
+
+def test_none_of_them_shows_where_to_go_and_can_still_go_on(app, instance, office, case_id):
+    set_fields(instance, office.editor, case_id, scenario="out_of_scope")
+    tab = app.open(office.editor, "case_scenario", case=case_id)
+    assert "可以去这些地方" in text_of(tab)
+    assert not tab.button(key="primary-scenario").disabled
+
+
+def test_a_line_of_the_timeline_is_added_moved_and_removed(app, instance, office, case_id):
+    set_fields(instance, office.editor, case_id, scenario="fine_dispute")
+    for what in ("第一件", "第二件"):
+        cases.add_part(instance, office.editor, case_id, "timeline", {"what": what})
+    tab = app.open(office.editor, "case_facts", case=case_id, part="story")
+    first, second = [event.id for event in cases.read(instance, office.editor, case_id).case.timeline]
+    tab.button(key=f"edit.timeline.{second}").click().run()
+    tab.button(key=f"up.timeline.{second}").click().run()
+    assert [event.id for event in cases.read(instance, office.editor, case_id).case.timeline] == [second, first]
+    tab.button(key=f"remove.timeline.{second}").click().run()
+    tab.button(key="add.timeline").click().run()
+    assert not tab.exception
+    kept = cases.read(instance, office.editor, case_id).case.timeline
+    assert [event.id for event in kept][:1] == [first]
+    assert len(kept) == 2
+
+
+def test_the_suggested_demands_are_adopted_once(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    for demand in cases.read(instance, office.editor, case_id).case.demands:
+        cases.remove_part(instance, office.editor, case_id, "demands", demand.id)
+    tab = app.open(office.editor, "case_review", case=case_id, part="demands")
+    tab.button(key="take.suggested").click().run()
+    adopted = cases.read(instance, office.editor, case_id).case.demands
+    assert adopted
+    assert "take.suggested" not in [button.key for button in tab.button]
+
+
+def test_nothing_is_signed_without_the_declaration(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.editor, "case_sign", case=case_id)
+    assert tab.button(key="primary-sign").disabled
+    tab.checkbox(key="sign.agreed").check().run()
+    assert not tab.button(key="primary-sign").disabled
+
+
+def test_a_task_is_ticked_off_and_back(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.editor, "case_followup", case=case_id)
+    key = next(button.key for button in tab.button if str(button.key).startswith("done."))
+    tab.button(key=key).click().run()
+    assert list(cases.read(instance, office.editor, case_id).case.tasks_done) == [key.removeprefix("done.")]
+
+
+@pytest.mark.parametrize("step", PAGES)
+def test_a_viewer_changes_nothing(app, instance, office, step):
+    case_id = cases.open_sample(instance, office.editor, "settlement").case.id
+    for part in PARTS.get(step, [""]):
+        tab = app.open(office.viewer, step, case=case_id, part=part)
+        assert not tab.exception
+        forbidden = {"修改", "加上", "做完了", "不引用", "采用建议", "加一行", "签署并生成材料包", "自己写一条"}
+        assert not forbidden.intersection(labels(tab)), part
+        assert all(box.disabled for box in tab.text_input)
+
+
+def test_a_change_link_leads_back_to_the_review(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.editor, "case_facts", case=case_id, part="losses", **{"from": "review"})
+    assert "保存并回到核对" in labels(tab)
