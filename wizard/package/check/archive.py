@@ -47,6 +47,7 @@ class ZipCheck:
     def __init__(self, file: BinaryIO, trust: Trust) -> None:
         """Raises one of `READ_ERRORS` when it is no ZIP."""
         self.file, self.trust, self.found = file, trust, ZipFinding()
+        self.known: dict[str, str] = {}
         self.zip = zipfile.ZipFile(file)
         self.words = group("verify")
         entries = [info for info in self.zip.infolist() if not info.is_dir()]
@@ -103,9 +104,9 @@ class ZipCheck:
             self.found.problems.append(self.words("zip_bad_manifest"))
             return
         self.found.manifest = manifest
+        self._inside(str(manifest.get("pdf", "")))
         self._files(rows)
         self._sums(rows)
-        self._inside(str(manifest.get("pdf", "")))
 
     def _seal(self, content: bytes, signature: bytes | None) -> None:
         if signature is None:
@@ -127,6 +128,8 @@ class ZipCheck:
             return
         self.found.pdf = finding
         self.found.problems += finding.problems
+        if finding.sha256:
+            self.known[name] = finding.sha256
 
     def _small(self, name: str) -> bytes | None:
         """The content of a small file; None when missing, damaged or too large."""
@@ -164,6 +167,8 @@ class ZipCheck:
         info = self.by_name.get(name)
         if info is None or info.file_size != size:
             return "" if info is None else "-"
+        if name in self.known:
+            return self.known[name]
         digest, left = hashlib.sha256(), size
         try:
             with self._open(info) as file:

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import IO, Any
 
+from wizard.package.check.digests import digest_all
 from wizard.package.check.signatures import SignatureState, common_name, malformed, run, state_of
 from wizard.package.check.trust import Trust
 from wizard.package.verdict import FileChecked, SignerFound
 from wizard.package.words import group
 
 SIGNATURES_LIMIT = 50
-ATTACHMENT_LIMIT = 64_000_000
+ATTACHMENT_LIMIT = 20_000_000
 """Attachments above this are covered by the signature but not hashed one by one."""
 _DIGEST = re.compile(r"SHA-256 ([0-9a-f]{64})")
 _NUMBER = re.compile(r"证据(\d+)")
@@ -34,6 +35,8 @@ class PdfFinding:
     """Reasons why the file counts as altered."""
     unsigned: bool = False
     unreadable: bool = False
+    sha256: str = ""
+    """Of the whole file; empty when it was not read to its end."""
     attachments: tuple[FileChecked, ...] = ()
 
 
@@ -46,7 +49,9 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
         found = reader.embedded_regular_signatures
         if not found:
             return _without_signatures(file, size)
-        judged = tuple(_judge(signature, file, trust) for signature in found[:SIGNATURES_LIMIT])
+        found = found[:SIGNATURES_LIMIT]
+        sha256 = digest_all(file, size, found)
+        judged = tuple(_judge(signature, file, trust) for signature in found)
         problems = [problem for one in judged for problem in one.problems]
         problems += _end(found, size)
         inside = tuple(_attachments(reader)) if attachments else ()
@@ -54,7 +59,7 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
         return _unreadable(file, size)
     words = group("verify")
     problems += [words("attachment_changed", name=one.name) for one in inside if not one.ok]
-    return PdfFinding(judged, tuple(dict.fromkeys(problems)), attachments=inside)
+    return PdfFinding(judged, tuple(dict.fromkeys(problems)), attachments=inside, sha256=sha256)
 
 
 def _without_signatures(file: IO[bytes], size: int) -> PdfFinding:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -22,9 +24,9 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 def verify_file(path: Path, trusted: Sequence[bytes], *, name: str) -> Verdict:
     """Judge a file; see `wizard.package.verify`. Raises `OSError` only when it cannot be opened at all."""
     trust = trust_of(trusted)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
+    with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(_file_digest, path)
+        size = file.seek(0, io.SEEK_END)
         file.seek(0)
         head = file.read(1024)
         if not size:
@@ -35,7 +37,12 @@ def verify_file(path: Path, trusted: Sequence[bytes], *, name: str) -> Verdict:
             verdict = _pdf(file, size, trust)
         else:
             verdict = Verdict("unsigned", (group("verify")("unsigned_other"),))
-    return replace(verdict, file=name, sha256=digest)
+    return replace(verdict, file=name, sha256=digest.result())
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _pdf(file: BinaryIO, size: int, trust: Trust) -> Verdict:
