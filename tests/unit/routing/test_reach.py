@@ -14,7 +14,6 @@ NEVER_RECOMMENDED = {
     "notary_timestamp": "并行",  # goes beside any channel
     "samr_consumer_complaint": "消费者投诉",  # for consumers, and this wizard is for merchants
     "consumer_assoc": "消费者",
-    "pdd_hotline": "不能代替",  # beside a ticket, never instead of it
     "pdd_social": "不是正式",
     "cac_12377": "信息内容",  # for one kind of matter within a case, beside the report to the market regulator
     "media": "非常手段",
