@@ -17,6 +17,7 @@ from wizard.triage.reasons import spans
 
 SECONDARY = 0.15  # a second scenario this likely is worth naming
 REASONS = 3
+DOUBT = 0.01  # no text is proof: so much is spread evenly, and clear answers can outweigh any wording
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def _belief(model: Model, labels: np.ndarray | None) -> Belief:
         return dict.fromkeys(OUTCOMES, 1 / len(OUTCOMES))
     belief = dict.fromkeys(OUTCOMES, 0.0)
     for label, share in zip(model.labels, labels, strict=True):
-        belief[label.split("/")[0]] += float(share)
-    return belief
+        belief[label.split("/")[0]] += (1 - DOUBT) * float(share)
+    return {outcome: share + DOUBT / len(OUTCOMES) for outcome, share in belief.items()}
 
 
 def _way_out(model: Model, labels: np.ndarray | None, answered: list[str]) -> str:

@@ -12,6 +12,7 @@ from wizard.triage.model import Model, Vector
 from wizard.triage.reading import BREAK, Reading
 
 LONGEST_PHRASE = 14  # characters: long enough to recognise, short enough to read at a glance
+SHORTEST_PHRASE = 2  # symbols: one character alone reads like a slip
 SPEAKING = 0.35  # a phrase ends where its weight falls below this share of the strongest
 
 
@@ -67,7 +68,7 @@ def _around(peak: int, weight: Vector, words: list[str], floor: float) -> tuple[
     while last - first + 1 < LONGEST_PHRASE:
         left = weight[first - 1] if first > 0 and words[first - 1] != BREAK else -1.0
         right = weight[last + 1] if last + 1 < len(words) and words[last + 1] != BREAK else -1.0
-        if max(left, right) < floor / 2:
+        if max(left, right) < (floor / 2 if last - first + 1 >= SHORTEST_PHRASE else 0.0):
             break
         first, last = (first - 1, last) if left >= right else (first, last + 1)
     return first, last
