@@ -190,7 +190,9 @@ export default function (component) {
   area.placeholder = data.placeholder || ""
   area.disabled = data.disabled
   area.oninput = (event) => typed(text, event)
-  area.oncompositionend = (event) => typed(text, { isComposing: false })
+  if (!area.listens) area.addEventListener("compositionend", () => area.composed()) // there is no oncompositionend
+  area.listens = true
+  area.composed = () => typed(text, { isComposing: false })
   area.onblur = () => left(text)
   find(".w-take-mine").onclick = () => settle(text, text.clash.mine)
   find(".w-take-theirs").onclick = () => settle(text, text.clash.theirs)

@@ -11,9 +11,9 @@ function link(words, target, go) {
     if (!target.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
     event.preventDefault()
     if (target.current) return
-    const here = location.pathname
     go("go", { page: target.page, case: target.case || "" })
-    setTimeout(() => location.pathname === here && location.assign(target.href), PATIENCE)
+    clearTimeout(globalThis.__wizardPatience)
+    globalThis.__wizardPatience = setTimeout(() => location.assign(target.href), PATIENCE)
   }
   return anchor
 }
@@ -91,6 +91,7 @@ async function out(button) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
+  clearTimeout(globalThis.__wizardPatience) // the server has answered
   const find = (selector) => parentElement.querySelector(selector)
   find(".w-product").replaceWith(Object.assign(link([data.product], data.home, setTriggerValue), { className: "w-product" }))
   places(find(".w-places"), data, setTriggerValue)
