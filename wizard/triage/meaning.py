@@ -33,6 +33,11 @@ def _engine() -> Any:
         return None
 
 
+def _sendable(text: str) -> str:
+    """Without what a C string cannot hold: the zero character and half of a character pair."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
+
+
 @lru_cache(maxsize=KEPT)
 def meaning_of(text: str) -> NDArray[np.float64] | None:
     """The direction of a text's meaning (384 numbers of length 1), or `None` where it cannot be computed.
@@ -44,4 +49,4 @@ def meaning_of(text: str) -> NDArray[np.float64] | None:
         engine = _engine()
         if engine is None or not shown:
             return None
-        return np.asarray(engine.query(shown.replace("\0", " ")), dtype=float)
+        return np.asarray(engine.query(_sendable(shown)), dtype=float)

@@ -109,3 +109,8 @@ def test_without_the_embedding_the_words_still_judge(monkeypatch):
     monkeypatch.setattr(judgement, "meaning_of", lambda text: None)
     right = [judge(text, {}, PACK).scenario == scenario for text, scenario in PLAIN]
     assert sum(right) >= len(PLAIN) - 1
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "罚款\0不服\udfff", "\u200b\u200b", "😀" * 50])
+def test_strange_characters_are_no_trouble(text):
+    assert judge(text, {}, PACK).ranking
