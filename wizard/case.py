@@ -150,7 +150,7 @@ class Loss(Part):
 
     id: PartId = Field(default_factory=new_id)
     what: Line = Field("", title="损失项目")
-    amount: Money | None = Field(None, title="金额(元)")
+    amount: Money | None = Field(None, title="金额（元）")
     arithmetic: Line = Field("", title="怎么算出来的")
     on: dt.date | None = Field(None, title="发生日期")
 
@@ -181,8 +181,8 @@ class Exhibit(Part):
     id: PartId = Field(default_factory=new_id)
     title: Line = Field("", title="证据名称")
     file_name: FileName = Field("未命名文件", title="文件名")
-    kinds: list[RecordId] = Field(default_factory=list, title="这是什么", description="证据种类,可多选")
-    source: Line = Field("", title="来源", description="从哪里来的,例如:商家后台-违规详情页")
+    kinds: list[RecordId] = Field(default_factory=list, title="这是什么", description="证据种类，可多选")
+    source: Line = Field("", title="来源", description="从哪里来的，例如：商家后台-违规详情页")
     captured_on: dt.date | None = Field(None, title="取得日期")
     captured_by: Line = Field("", title="取得人")
     proves: Prose = Field("", title="证明目的")
@@ -191,12 +191,12 @@ class Exhibit(Part):
     personal_data_reason: Line = Field("", title="为什么不遮挡")
     sha256: Sha256 | None = Field(None, title="SHA-256")
     size: int | None = Field(None, ge=0, title="字节数")
-    media_type: str | None = Field(None, title="文件类型", description="按内容判定,不看扩展名")
+    media_type: str | None = Field(None, title="文件类型", description="按内容判定，不看扩展名")
     received_at: AwareDatetime | None = Field(None, title="收到时间")
     pages: int | None = Field(None, ge=0, title="页数")
-    seconds: float | None = Field(None, ge=0, title="时长(秒)")
-    width: int | None = Field(None, ge=0, title="宽(像素)")
-    height: int | None = Field(None, ge=0, title="高(像素)")
+    seconds: float | None = Field(None, ge=0, title="时长（秒）")
+    width: int | None = Field(None, ge=0, title="宽（像素）")
+    height: int | None = Field(None, ge=0, title="高（像素）")
     findings: list[Finding] = Field(default_factory=list)
 
 
@@ -206,16 +206,16 @@ class Demand(Part):
     id: PartId = Field(default_factory=new_id)
     record: RecordId | None = Field(None, title="诉求种类")
     text: Prose = Field("", title="诉求")
-    amount: Money | None = Field(None, title="金额(元)")
+    amount: Money | None = Field(None, title="金额（元）")
 
 
 class Signature(Part):
     """The act of signing: who, how, and what they agreed to. It says nothing about who really held the pen."""
 
     signer: Line = Field(title="签署人")
-    capacity: Line = Field("", title="身份", description="例如:店主、法定代表人、受托经办人")
+    capacity: Line = Field("", title="身份", description="例如：店主、法定代表人、受托经办人")
     kind: Literal["drawn", "typed"] = Field("typed", title="签名方式")
-    image_sha256: Sha256 | None = Field(None, description="手绘签名的 PNG,存于文件库")
+    image_sha256: Sha256 | None = Field(None, description="手绘签名的 PNG，存于文件库")
     consent: str = Field("", title="同意的声明原文")
     signed_at: AwareDatetime
 
@@ -232,7 +232,7 @@ class PackageVersion(Part):
     pdf_sha256: Sha256
     manifest_sha256: Sha256
     previous_manifest_sha256: Sha256 | None = None
-    level: str = Field(description="达到的签名等级,例如 PAdES B-B")
+    level: str = Field(description="达到的签名等级，例如 PAdES B-B")
     signer: str
     certificate: Literal["instance", "own"] = "instance"
     knowledge_version: str
@@ -269,7 +269,7 @@ class Outcome(Part):
 
     kind: Literal["solved", "partly", "failed", "withdrawn"] = Field(title="结果")
     on: dt.date = Field(title="日期")
-    recovered: Money | None = Field(None, title="追回金额(元)")
+    recovered: Money | None = Field(None, title="追回金额（元）")
     note: Prose = Field("", title="备注")
 
 
@@ -295,7 +295,7 @@ class Case(Part):
     timeline: list[Event] = Field(default_factory=list, title="时间线", max_length=200)
     identifiers: list[Identifier] = Field(default_factory=list, title="编号", max_length=500)
     answers: dict[RecordId, Answer] = Field(
-        default_factory=dict, title="事实", description="事实提问 id → 答案;日期写 2026-11-22,金额写 1234.50"
+        default_factory=dict, title="事实", description="事实提问 id → 答案；日期写 2026-11-22，金额写 1234.50"
     )
     losses: list[Loss] = Field(default_factory=list, title="损失", max_length=200)
     attempts: list[Attempt] = Field(default_factory=list, title="此前的尝试", max_length=100)

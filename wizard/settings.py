@@ -18,7 +18,7 @@ class Settings(BaseSettings):
 
     data_folder: Path = Field(Path("var"), validate_default=True, description="数据目录：数据库、证据文件、密钥")
     database_url: str = Field("", description="数据库地址；留空时用数据目录里的 SQLite")
-    files_url: str = Field("", description="证据文件库地址（如 s3://…）;留空时用数据目录里的 files 文件夹")
+    files_url: str = Field("", description="证据文件库地址（如 s3://…）；留空时用数据目录里的 files 文件夹")
     public_address: str = Field("", description="对外网址，例如 https://tousu.example.cn;https 时会话 Cookie 带 Secure")
     max_file_bytes: int = Field(1024 * MEGABYTE, gt=0, description="单个证据文件的上限（字节）")
     max_case_bytes: int = Field(4096 * MEGABYTE, gt=0, description="一个案件全部证据文件的上限（字节）")

@@ -68,8 +68,8 @@ def line(name: str, times: list[float], floor: list[float] | None) -> str:
     return f"  {name:<22} median {median:7.1f} ms   p95 {high:7.1f} ms   {against}"
 
 
-async def report(data: Path, folder: Path) -> None:
-    cookie, ids = prepare(data, max(SESSIONS))
+async def report(data: Path, folder: Path, cookie: str, ids: list[str]) -> None:
+    """Print the table for an instance that is set up."""
     with empty_page(folder) as floor_server, wizard(data) as server:
         print(f"start-up: empty page {floor_server.started_in:.2f} s, wizard {server.started_in:.2f} s")
         print(f"memory at start: empty page {floor_server.megabytes():.0f} MB, wizard {server.megabytes():.0f} MB")
@@ -95,7 +95,8 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        asyncio.run(report(data, Path(folder)))
+        cookie, ids = prepare(data, max(SESSIONS))
+        asyncio.run(report(data, Path(folder), cookie, ids))
 
 
 if __name__ == "__main__":

@@ -44,15 +44,15 @@ class Export:
 def read_export(path: Path, layout: Layout) -> Export:
     """Read one export; raises `UnreadableBill` naming the file and the mend."""
     if not path.is_file():
-        raise UnreadableBill(f"{path.name}:找不到这个文件,请检查路径")
+        raise UnreadableBill(f"{path.name}：找不到这个文件，请检查路径")
     with path.open("rb") as stream:
         head = stream.read(65536)
     if not head:
-        raise UnreadableBill(f"{path.name}:文件是空的,请重新下载")
+        raise UnreadableBill(f"{path.name}：文件是空的，请重新下载")
     if head[:4] == b"PK\x03\x04":
         return _from_excel(path, layout)
     if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableBill(f"{path.name}:这是旧版 .xls 文件,请用 Excel 或 WPS 打开后另存为 .xlsx 或 .csv")
+        raise UnreadableBill(f"{path.name}：这是旧版 .xls 文件，请用 Excel 或 WPS 打开后另存为 .xlsx 或 .csv")
     return _from_text(path, head, layout)
 
 
@@ -93,7 +93,7 @@ def _from_text(path: Path, head: bytes, layout: Layout) -> Export:
                 skip_blank_lines=False, on_bad_lines="warn",
             )  # fmt: skip
         except (pd.errors.ParserError, ValueError) as error:
-            raise UnreadableBill(f"{path.name}:表格读不出来({error});请重新下载,不要手工改动后再上传") from error
+            raise UnreadableBill(f"{path.name}：表格读不出来（{error}）;请重新下载，不要手工改动后再上传") from error
         frame.insert(0, "row", range(number + 2, number + 2 + len(frame)))
         return _export(
             path, kind, frame.rename(columns=wanted), names, "\n".join(opening), _tail(path, encoding), layout
@@ -109,7 +109,7 @@ def _from_excel(path: Path, layout: Layout) -> Export:
     try:
         whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="openpyxl")
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise UnreadableBill(f"{path.name}:Excel 文件打不开,可能不完整或有密码;请重新下载") from error
+        raise UnreadableBill(f"{path.name}:Excel 文件打不开，可能不完整或有密码；请重新下载") from error
     for number in range(min(HEADER_WITHIN, len(whole))):
         names = [str(name).strip() for name in whole.iloc[number]]
         kind = kind_of(names, layout)
@@ -127,8 +127,8 @@ def _from_excel(path: Path, layout: Layout) -> Export:
 
 def _not_an_export(path: Path) -> str:
     return (
-        f"{path.name}:前 {HEADER_WITHIN} 行里没有找到账单、订单或推广报表的表头。"
-        "请从商家后台重新下载原始文件,不要改列名;如果是截图或 PDF,请改为下载表格"
+        f"{path.name}：前 {HEADER_WITHIN} 行里没有找到账单、订单或推广报表的表头。"
+        "请从商家后台重新下载原始文件，不要改列名；如果是截图或 PDF，请改为下载表格"
     )
 
 

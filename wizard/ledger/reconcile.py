@@ -68,7 +68,7 @@ def reconcile(
     exports = [read_export(Path(path), known) for path in (*bills, *orders, *promotion_reports)]
     by_kind = {kind: [export for export in exports if export.kind == kind] for kind in known.columns}
     if not by_kind["bill"] and not by_kind["promotion"]:
-        raise UnreadableBill("没有账单:请至少给一份账务明细(货款明细)或推广报表")
+        raise UnreadableBill("没有账单：请至少给一份账务明细（货款明细）或推广报表")
     find = Finder(known)
     found = [
         difference
