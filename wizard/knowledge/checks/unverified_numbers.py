@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
 from wizard.knowledge.checks.walk import Leaf, leaves
-from wizard.knowledge.records.base import Confidence, Record, TimeLimit, VolatileFact
+from wizard.knowledge.records.base import Confidence, Record, VolatileFact
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百千零\d]+条")
 EXAMPLES = ("12345678", "13800138000", "example.com")
@@ -46,14 +46,9 @@ def _from_memory(entry: Entry, leaf: Leaf) -> Iterator[CheckFinding]:
 
 
 def _only_remembered(record: Record, leaf: Leaf) -> bool:
-    own = getattr(leaf.owner, "confidence", None)
-    if own is not None and not isinstance(leaf.owner, Record):
-        return (
-            own is Confidence.MEMORY_ONLY
-            and not isinstance(leaf.owner, VolatileFact | TimeLimit)
-            or (isinstance(leaf.owner, TimeLimit) and own is Confidence.MEMORY_ONLY)
-        )
-    return record.confidence is Confidence.MEMORY_ONLY
+    """Whether the text rests on memory: the piece's own confidence counts where it has one."""
+    own: Confidence = getattr(leaf.owner, "confidence", record.confidence)
+    return own is Confidence.MEMORY_ONLY
 
 
 def _unverified_values(content: Content) -> Iterator[tuple[str, str]]:
