@@ -18,7 +18,7 @@ NO_START = frozenset("，。、；：！？”’）》」』】〕〉］｝…�
 NO_END = frozenset("“‘（《「『【〔〈［｛([{¥￥$＄№")
 HALF_BLANK = frozenset("，。、；：！？”’）》」』】〕〉］｝")
 LONGEST_WORD = 24
-LOOSEST = 0.30
+LOOSEST = 0.20
 """Widest letter spacing, in ems, that still looks like a line."""
 
 _TOKENS = re.compile(r"\n| +|[!-~\u00a1-\u02af\u0370-\u04ff]+|—{2,}|…{2,}|.", re.DOTALL)

@@ -67,7 +67,7 @@ def _with_letter(filing: Filing, part: Element, mark: int, front: list[Strip], b
         sheets = paginate([*front, *strips, *back], TEXT_HEIGHT)
         filing.outline[:] = [*bookmarks[:mark], *headings, *bookmarks[mark:]]
         needed = {anchor: len(str(number)) for anchor, number in pages_of_anchors(sheets).items()}
-        if all(needed.get(shown.anchor) == digits.get(shown.anchor, 2) for shown in filing.exhibits):
+        if needed == digits:
             break
         digits = needed
     return sheets

@@ -89,9 +89,23 @@ class LetterSetter:
         return heading(block.text, HEADINGS[block.level], self.parent, anchor)
 
     def _table(self, block: Table) -> list[Strip]:
+        if block.part == "evidence" and self.known:
+            return self._index_mention()
         rows = [[self._inlines(cell) for cell in row] for row in block.rows]
         strips = table(block.caption, block.header, rows, block.widths, self.parent, numeric=block.numeric)
         return [*strips, gap(8)]
+
+    def _index_mention(self) -> list[Strip]:
+        """The index with pages and digests follows the letter; a second, shorter list would only repeat it."""
+        words = group("letter")
+        text = [
+            Inline(words("evidence", count=len(self.known))),
+            Inline(words("evidence_link"), target="index", says=words("evidence_link")),
+            Inline(words("page_before")),
+            Inline("8" * self.digits.get("index", 1), page_of="index"),
+            Inline(words("page_after") + words("evidence_end")),
+        ]
+        return paragraph(text, BODY, self.parent)
 
     def _fields(self, block: Fields) -> list[Strip]:
         strips = paragraph(block.caption, replace(CAPTION, role="P"), self.parent) if block.caption else []
