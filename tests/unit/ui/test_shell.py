@@ -1,9 +1,14 @@
 """The shell: nobody gets past the door, and everybody finds their case."""
 
+from pathlib import Path
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.reading import text_of
 from wizard.services import cases
+
+PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 def test_without_a_session_only_the_sign_in_page_runs(app, office, case_id):
@@ -41,3 +46,11 @@ def test_new_complaint_opens_an_empty_case(app, instance, office):
     tab.button(key="primary-board").click().run()
     assert not tab.exception
     assert cases.board(instance, office.editor).total == 1
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.py") if path.name != "verify.py"))
+def test_a_page_run_without_the_shell_shows_nothing(instance, page):
+    tab = AppTest.from_file(str(PAGES / page), default_timeout=20).run()
+    assert tab.exception
+    assert not tab.get("html")
+    assert not tab.button
