@@ -197,8 +197,10 @@ def _gone(path: str) -> Problem:
 
 
 def add_part(case: Case, list_name: str, values: Mapping[str, Any]) -> Applied:
-    """Append an element to a list of the case. Fields the model refuses are left out and named; when one of them is
-    required, nothing is added. A repeated `id` adds nothing, so a request may safely be sent twice.
+    """Append an element to a list of the case.
+
+    Fields the model refuses are left out and named; when one of them is required, nothing is added. A repeated `id`
+    adds nothing, so a request may safely be sent twice.
     """
     copy = case.model_copy(deep=True)
     if list_name not in FREELY_ADDED:

@@ -21,10 +21,8 @@ def case() -> Case:
 def current(of: Case, path: str) -> object:
     plain: object = of.model_dump(mode="json")
     for step in path.split("."):
-        if isinstance(plain, list):
-            plain = next(part for part in plain if part["id"] == step)
-        else:
-            plain = plain.get(step)
+        found = [part for part in plain if part["id"] == step] if isinstance(plain, list) else [plain.get(step)]
+        plain = found[0]
     return plain
 
 

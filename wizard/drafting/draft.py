@@ -52,7 +52,9 @@ def template_for(channel: str, pack: Pack) -> Template:
 
 def view_for(case: Case, pack: Pack, today: dt.date, channel: str) -> View:
     """The view of a case for a channel other than the chosen one too."""
-    return {**view_of(case, pack.questions, today), "channel": channel}
+    view = view_of(case, pack.questions, today)
+    view["channel"] = channel
+    return view
 
 
 def draft_of(case: Case, pack: Pack, today: dt.date, channel: str) -> Draft:

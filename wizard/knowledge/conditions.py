@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import cel
@@ -17,8 +17,21 @@ import cel
 from wizard.case import Answer, Case
 from wizard.knowledge.records.base import Record
 
-View = dict[str, Any]
 PreparedView = cel.Context
+
+
+class View(dict[str, Any]):
+    """What conditions see of a case. Its entries may be set until and after it is used; do not change them in place."""
+
+    @cached_property
+    def ready(self) -> PreparedView:
+        """The view translated for CEL, once: that costs far more than one condition does."""
+        return cel.Context(variables=dict(self))
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Set an entry; conditions see it from now on."""
+        super().__setitem__(name, value)
+        self.__dict__.pop("ready", None)
 
 
 class ConditionError(ValueError):
@@ -35,8 +48,8 @@ def compiled(condition: str) -> Any:
 
 
 def prepared(view: View) -> PreparedView:
-    """A view made ready for many conditions: translating it for CEL costs far more than one condition does."""
-    return cel.Context(variables=view)
+    """A translation of a view of its own, for who adds to it; all others leave that to `holds`."""
+    return cel.Context(variables=dict(view))
 
 
 def holds(condition: str | None, view: View | PreparedView) -> bool | None:
@@ -44,7 +57,7 @@ def holds(condition: str | None, view: View | PreparedView) -> bool | None:
     if condition is None:
         return True
     try:
-        result = compiled(condition).execute(view)
+        result = compiled(condition).execute(view.ready if isinstance(view, View) else view)
     except (TypeError, ValueError, RuntimeError, KeyError):
         return None
     return result if isinstance(result, bool) else None
@@ -68,22 +81,22 @@ def view_of(case: Case, questions: Mapping[str, Record], today: dt.date) -> View
     """The view of a case that conditions are written over. `questions` are the pack's fact questions (with `kind`)."""
     kinds = {question_id: getattr(question, "kind", "text") for question_id, question in questions.items()}
     answers = {qid: typed_answer(kind, case.answers.get(qid)) for qid, kind in kinds.items()}
-    return {
-        "scenario": str(case.scenario or ""),
-        "secondary": [str(scenario) for scenario in case.secondary],
-        "answers": answers,
-        "today": today.toordinal(),
-        "loss_total": float(case.loss_total()),
-        "respondent": case.respondent.kind,
-        "channel": case.channel or "",
-        "tried": [attempt.channel for attempt in case.attempts] + [receipt.channel for receipt in case.receipts],
-        "attempts": [_attempt_view(attempt.channel, attempt.outcome, attempt.on, today) for attempt in case.attempts],
-        "exhibit_kinds": sorted({kind for exhibit in case.exhibits for kind in exhibit.kinds}),
-        "identifier_kinds": sorted({identifier.kind for identifier in case.identifiers if identifier.value}),
-        "has_narrative": bool(case.narrative.strip()),
-        "submitted": bool(case.receipts),
-        "replies": [reply.kind for reply in case.replies],
-    }
+    return View(
+        scenario=str(case.scenario or ""),
+        secondary=[str(scenario) for scenario in case.secondary],
+        answers=answers,
+        today=today.toordinal(),
+        loss_total=float(case.loss_total()),
+        respondent=case.respondent.kind,
+        channel=case.channel or "",
+        tried=[attempt.channel for attempt in case.attempts] + [receipt.channel for receipt in case.receipts],
+        attempts=[_attempt_view(attempt.channel, attempt.outcome, attempt.on, today) for attempt in case.attempts],
+        exhibit_kinds=sorted({kind for exhibit in case.exhibits for kind in exhibit.kinds}),
+        identifier_kinds=sorted({identifier.kind for identifier in case.identifiers if identifier.value}),
+        has_narrative=bool(case.narrative.strip()),
+        submitted=bool(case.receipts),
+        replies=[reply.kind for reply in case.replies],
+    )
 
 
 def _attempt_view(channel: str, outcome: str, on: dt.date | None, today: dt.date) -> dict[str, Any]:

@@ -86,8 +86,8 @@ def _due(case: Case) -> str:
     if not case.receipts:
         return ""
     tasks = current.judged("tasks", lambda: judgement.tasks(case))
-    coming = sorted((task for task in tasks if task.due and task.done_on is None), key=lambda task: task.due)
+    coming = [(task.due, task.title) for task in tasks if task.due is not None and task.done_on is None]
     if not coming:
         return ""
-    first = coming[0]
-    return f"<h2>下一个日期</h2><p>{escape(values.spoken_day(first.due.isoformat()))}<br>{escape(first.title)}</p>"
+    due, title = min(coming)
+    return f"<h2>下一个日期</h2><p>{escape(values.spoken_day(due.isoformat()))}<br>{escape(title)}</p>"

@@ -29,7 +29,7 @@ def show() -> None:
     _warnings(routing)
     _choose(routing, pack)
     chosen = judging.chosen_channel()
-    if chosen in pack.channels:
+    if chosen is not None and chosen in pack.channels:
         markup.show(details_html(pack.channels[chosen], ranked(routing, chosen), pack), label="所选渠道")
     markup.show(ladder_html(routing, pack), others_html(routing, pack, chosen), myths_html(pack, chosen))
 

@@ -187,14 +187,14 @@ def _buttons(exhibit: Exhibit, number: int, total: int) -> None:
             st.button(
                 "上移",
                 key=f"up.{key}",
-                on_click=saving.move_part,
+                on_click=saving.on_click(saving.move_part),
                 args=("exhibits", exhibit.id, -1),
                 disabled=number == 1,
             )
             st.button(
                 "下移",
                 key=f"down.{key}",
-                on_click=saving.move_part,
+                on_click=saving.on_click(saving.move_part),
                 args=("exhibits", exhibit.id, 1),
                 disabled=number == total,
             )

@@ -116,7 +116,7 @@ def _outcome() -> None:
             )
         )
         if current.editable():
-            st.button("重新打开", key="reopen", on_click=saving.by_service, args=(followup.reopen,))
+            st.button("重新打开", key="reopen", on_click=saving.on_click(saving.by_service), args=(followup.reopen,))
         return
     if current.editable():
         with st.expander("事情有结果了"):

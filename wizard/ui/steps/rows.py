@@ -89,14 +89,14 @@ def _open_row(rows: RowList, part: Any, number: int, total: int) -> None:
                 st.button(
                     "上移",
                     key=f"up.{key}",
-                    on_click=saving.move_part,
+                    on_click=saving.on_click(saving.move_part),
                     args=(rows.name, part.id, -1),
                     disabled=number == 1,
                 )
                 st.button(
                     "下移",
                     key=f"down.{key}",
-                    on_click=saving.move_part,
+                    on_click=saving.on_click(saving.move_part),
                     args=(rows.name, part.id, 1),
                     disabled=number == total,
                 )
@@ -104,6 +104,6 @@ def _open_row(rows: RowList, part: Any, number: int, total: int) -> None:
                 "删除这一条",
                 key=f"remove.{key}",
                 type="tertiary",
-                on_click=saving.remove_part,
+                on_click=saving.on_click(saving.remove_part),
                 args=(rows.name, part.id),
             )

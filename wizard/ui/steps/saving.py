@@ -48,6 +48,15 @@ def by_service(service: Callable[..., Saved], *arguments: Any) -> bool:
     return _taken(lambda: service(current.instance(), current.actor(), _case_id(), *arguments))
 
 
+def on_click(act: Callable[..., bool]) -> Callable[..., None]:
+    """The same act for a button's callback, which gives nothing back: what went wrong is told on the page."""
+
+    def clicked(*arguments: Any) -> None:
+        act(*arguments)
+
+    return clicked
+
+
 def _case_id() -> str:
     return current.stored().case.id
 

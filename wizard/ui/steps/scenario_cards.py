@@ -98,7 +98,7 @@ def primary() -> None:
         parts.primary_back_to_review("")
     elif case.scenario is not None or not current.editable():
         layout.primary(to="facts")
-    elif likely in scenarios:
+    elif likely is not None and likely in scenarios:
         if layout.primary(f"保存并继续：按「{scenarios[likely].name}」"):
             scenario_judgement.choose(likely)
             current.go("facts")
