@@ -20,14 +20,14 @@ def show() -> None:
     captions = {name: record.card for name, record in scenarios.items()} | {
         str(Scenario.OUT_OF_SCOPE): "看看可以去哪里"
     }
+    if looks_out_of_scope():
+        show_ways_out()
     with _place():
         fields.pick("scenario", names, label="是哪一种", captions=captions)
     if case.scenario and case.scenario in scenarios:
         markup.show(chosen_html(scenarios[case.scenario], current.pack()), label="这一种适合什么")
     else:
         markup.show(examples_html(scenarios))
-    if looks_out_of_scope():
-        show_ways_out()
 
 
 def _place() -> Any:
@@ -75,7 +75,7 @@ def show_ways_out() -> None:
         for way in ordered
     ]
     markup.show(markup.heading("可以去这些地方", 2), *blocks, label="其他去处")
-    markup.show(markup.paragraph("如果您是商家，而且就是要投诉平台，在上面选最接近的一种，照样可以继续。", quiet=True))
+    markup.show(markup.paragraph("如果您是商家，而且就是要投诉平台，在下面选最接近的一种，照样可以继续。", quiet=True))
 
 
 def way_out_html(way: Any) -> str:

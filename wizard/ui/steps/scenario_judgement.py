@@ -42,6 +42,7 @@ def show() -> None:
     if current.editable():
         _choices(judged)
         _question(judged)
+        _also(judged)
 
 
 def best(judged: Any) -> str | None:
@@ -80,7 +81,7 @@ def _reasons(judged: Any, name: str) -> str:
 
 def _secondary(judged: Any, scenarios: Any) -> str:
     others = [scenarios[str(one)].name for one in judged.secondary if str(one) in scenarios]
-    return markup.paragraph(f"也带有：{'、'.join(others)}。材料里会一并写到。", quiet=True) if others else ""
+    return markup.paragraph(f"也带有：{'、'.join(others)}。", quiet=True) if others else ""
 
 
 def runner_up(judged: Any) -> str | None:
@@ -102,6 +103,15 @@ def _choices(judged: Any) -> None:
                 on_click=choose,
                 args=(second,),
             )
+
+
+def _also(judged: Any) -> None:
+    """Other kinds that the material shall speak of too; asked only when there is one to name."""
+    case, scenarios = current.case(), current.pack().scenarios
+    named = dict.fromkeys(str(one) for one in (*judged.secondary, *case.secondary))
+    offered = {one: scenarios[one].name for one in named if one in scenarios and one != case.scenario}
+    if case.scenario is not None and offered:
+        fields.picks("secondary", offered, label="材料里也写上", help="选了以后，第 2 步会多问几个相关的问题。")
 
 
 def choose(scenario: str) -> None:
