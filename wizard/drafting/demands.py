@@ -10,8 +10,8 @@ from decimal import Decimal
 from wizard.case import Case, Demand
 from wizard.drafting.draft import Draft, draft_of
 from wizard.drafting.sentences import closed, fill
-from wizard.drafting.slots import money_words, value_of
-from wizard.knowledge.conditions import holds
+from wizard.drafting.slots import money_words
+from wizard.knowledge.conditions import holds, value_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import DemandRecord
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.case import Answer, Case
 from wizard.drafting.sentences import compact, open_ended
-from wizard.knowledge.conditions import View, compiled
+from wizard.knowledge.conditions import View, value_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import Derived, ScenarioWords, SlotKind, Template
 from wizard.knowledge.shown import listed, shown_day, shown_days, shown_money, shown_number, shown_percent
@@ -138,14 +138,6 @@ def _derived(derived: Mapping[str, Derived], slots: Mapping[str, str], view: Vie
         words = derived_words(value_of(rule.value, view), rule.kind)
         shown[name] = words and words + slots.get(rule.unit, "")
     return shown
-
-
-def value_of(expression: str, view: View) -> Any:
-    """The value of a CEL expression over the case, or `None` when the case does not say enough."""
-    try:
-        return compiled(expression).execute(view)
-    except (TypeError, ValueError, RuntimeError, KeyError):
-        return None
 
 
 def derived_words(value: Any, kind: SlotKind) -> str:

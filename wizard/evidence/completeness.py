@@ -101,14 +101,10 @@ def _place(item: Item) -> tuple[int, bool]:
 def _item(requirement: Requirement, case: Case, pack: Pack, view: View, sound: set[str]) -> Item | None:
     """The item a requirement makes in this case, or `None` when it does not apply."""
     scenarios = scenarios_of(case)
-    applies = holds(requirement.applies_when, view)
-    if (
-        not in_channel(requirement, view["channel"])
-        or not belongs(requirement.scenarios, scenarios)
-        or applies is False
-    ):
+    if not belongs(requirement.scenarios, scenarios) or not in_channel(requirement, view["channel"]):
         return None
-    if applies is None and not belongs(requirement.scenarios, scenarios[:1]):
+    applies = holds(requirement.applies_when, view)
+    if applies is False or (applies is None and not belongs(requirement.scenarios, scenarios[:1])):
         return None
     exhibits = tuple(e.id for e in case.exhibits if not set(requirement.any_of).isdisjoint(e.kinds))
     by_facts = requirement.met_when is not None and holds(requirement.met_when, view) is True

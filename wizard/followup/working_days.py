@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.knowledge.records.followups import CalendarYear
 from wizard.knowledge.shown import shown_day
@@ -63,6 +64,7 @@ def _from_pack(on: dt.date, year: CalendarYear) -> Day:
     return Day(on, working=on.weekday() < SATURDAY)
 
 
+@lru_cache(maxsize=4096)
 def _from_library(on: dt.date) -> Day:
     import chinese_calendar
 

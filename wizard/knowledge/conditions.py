@@ -52,14 +52,19 @@ def prepared(view: View) -> PreparedView:
     return cel.Context(variables=dict(view))
 
 
-def holds(condition: str | None, view: View | PreparedView) -> bool | None:
+def value_of(expression: str, view: dict[str, Any] | PreparedView) -> Any:
+    """The value of an expression over a view, or `None` when the case does not yet say enough."""
+    try:
+        return compiled(expression).execute(view.ready if isinstance(view, View) else view)
+    except (TypeError, ValueError, RuntimeError, KeyError):
+        return None
+
+
+def holds(condition: str | None, view: dict[str, Any] | PreparedView) -> bool | None:
     """True or false, or `None` when the case does not yet say enough. No condition always holds."""
     if condition is None:
         return True
-    try:
-        result = compiled(condition).execute(view.ready if isinstance(view, View) else view)
-    except (TypeError, ValueError, RuntimeError, KeyError):
-        return None
+    result = value_of(condition, view)
     return result if isinstance(result, bool) else None
 
 

@@ -7,7 +7,7 @@ pack is kept for the life of the process; `load` is the only way in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +42,14 @@ class Topic(Mapping[str, R]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def values(self) -> ValuesView[R]:
+        """The records in order. (Straight from the dictionary: judgements go through them at every click.)"""
+        return self._records.values()
+
+    def items(self) -> ItemsView[str, R]:
+        """The records in order with their ids."""
+        return self._records.items()
 
 
 def read_yaml(path: Path) -> Any:
