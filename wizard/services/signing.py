@@ -25,6 +25,8 @@ class SignerChoice:
     image: bytes | None = None
     p12: bytes | None = field(default=None, repr=False)
     p12_password: str = field(default="", repr=False)
+    timestamped: bool = True
+    """Whether to ask the timestamp authority, where one is configured; without it the package says so."""
 
     @property
     def kind(self) -> str:

@@ -24,6 +24,11 @@ PROVES = (
     "默认的签名由本系统签发证书，证明“签署之后没有改动”，不能证明“签的人是谁”。",
     "要让签名同时证明身份，请用认证机构发给您的证书（下面「用自己的证书」）。",
 )
+TIMESTAMP = {
+    "with": "加上。时间戳服务连不上时不会生成，可以等一会儿再试",
+    "without": "这次不加。材料里会写明没有第三方时间戳",
+}
+NO_AUTHORITY = "本系统没有配置第三方时间戳：签署时间取自这台服务器的时钟，材料里会如实写明。"
 LARGEST_CERTIFICATE = 1024 * 1024
 LARGEST_PICTURE = 2 * 1024 * 1024
 STILL_TO_SIGN = {"drawn": "在框里写下签名", "picture": "选好签名图片"}
@@ -38,6 +43,7 @@ class Pen:
     how: str = "typed"
     image: bytes | None = None
     agreed: bool = False
+    timestamped: bool = True
     p12: bytes | None = field(default=None, repr=False)
     password: str = field(default="", repr=False)
 
@@ -45,7 +51,9 @@ class Pen:
         """As the service takes it."""
         consent = f"{TRUTH}{CONSENT}" if self.agreed else ""
         organisation = current.case().shop.legal_name or current.case().shop.name
-        return SignerChoice(self.name, consent, self.capacity, organisation, self.image, self.p12, self.password)
+        return SignerChoice(
+            self.name, consent, self.capacity, organisation, self.image, self.p12, self.password, self.timestamped
+        )
 
     def lacks(self) -> list[str]:
         """What is still missing, in words."""
@@ -71,8 +79,18 @@ def show() -> Pen:
         label = "签名的图片（PNG，2 MB 以内，最好是透明底或白底）"
         pen.image = pocket_file(key="sign.picture", label=label, accept=".png,image/png", most=LARGEST_PICTURE)
     _own_certificate(pen)
+    pen.timestamped = _timestamp()
     _agree(pen)
     return pen
+
+
+def _timestamp() -> bool:
+    """Whether to ask the timestamp authority; a choice only where one is configured."""
+    if not current.instance().settings.tsa_url:
+        markup.show(markup.paragraph(NO_AUTHORITY, quiet=True))
+        return True
+    chosen = st.radio("第三方时间戳", list(TIMESTAMP), format_func=TIMESTAMP.__getitem__, key="sign.timestamp")
+    return bool(chosen == "with")
 
 
 def _own_certificate(pen: Pen) -> None:
