@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from wizard.package.check.digests import digest_all
 from wizard.package.check.signatures import SignatureState, common_name, malformed, run, state_of
-from wizard.package.check.trust import Trust
+from wizard.package.check.trust import Trust, consistent
 from wizard.package.verdict import FileChecked, SignerFound
 from wizard.package.words import group
 
@@ -93,6 +93,8 @@ def _judge(signature: Any, file: IO[bytes], trust: Trust) -> SignatureState:
     problems = _problems(status, name)
     if _padding_changed(signature, file):
         problems.append(group("verify")("altered_padding", name=name))
+    if not consistent([signature.signer_cert, *signature.other_embedded_certs], trust):
+        problems.append(group("verify")("altered_signature", name=name))
     state = state_of(status, trust)
     return SignatureState(_signer(status, signature, name, state, intact=not problems), state, tuple(problems))
 

@@ -29,6 +29,35 @@ class Trust:
         return ValidationContext(trust_roots=list(self.roots), allow_fetching=False, revocation_mode="soft-fail")
 
 
+def consistent(certificates: Sequence[x509.Certificate], trust: Trust) -> bool:
+    """Whether every certificate that came along was really signed by its issuer, as far as the issuer is at hand.
+
+    No signature covers the certificates beside the signer's own; a changed bit in one of them would go unnoticed.
+    """
+    from cryptography import x509 as parsing
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        known = [parsing.load_der_x509_certificate(one.dump()) for one in (*certificates, *trust.roots)]
+        for certificate in known[: len(certificates)]:
+            issuers = [one for one in known if one.subject == certificate.issuer]
+            if issuers and not any(_issued(certificate, issuer) for issuer in issuers):
+                return False
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _issued(certificate: Any, issuer: Any) -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
 def trust_of(pems: Sequence[bytes]) -> Trust:
     """Read certificates and revocation lists out of PEM texts; a list counts only when its root signed it."""
     from asn1crypto import x509 as asn1
