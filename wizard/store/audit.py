@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from wizard.case import now
 from wizard.store import schema
@@ -16,6 +16,15 @@ from wizard.store.rows import AuditEntry, AuditRow
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor
+# Asked at every save, so built once: building a statement costs more than the answer.
+_LOCK = select(schema.teams.c.id).where(schema.teams.c.id == bindparam("team_id")).with_for_update()
+_LAST = (
+    select(_audit.c.number, _audit.c.digest)
+    .where(_audit.c.team_id == bindparam("team_id"))
+    .order_by(_audit.c.number.desc())
+    .limit(1)
+)
+_APPEND = _audit.insert()
 _CHAINED = ("team_id", "number", "at", "event", "person_id", "case_id", "details", "before", "after", "previous")
 
 
@@ -48,14 +57,13 @@ class SqlAudit:
             "previous": previous,
         }
         values["digest"] = link(values)
-        self._connection.execute(_audit.insert(), values)
+        self._connection.execute(_APPEND, values)
         return _from_values(values, "")
 
     def _last(self, team_id: str) -> tuple[int, str]:
-        # The team's row serves as the lock of its chain where several writers are possible.
-        self._connection.execute(select(schema.teams.c.id).where(schema.teams.c.id == team_id).with_for_update())
-        query = select(_audit.c.number, _audit.c.digest).where(_audit.c.team_id == team_id)
-        found = self._connection.execute(query.order_by(_audit.c.number.desc()).limit(1)).one_or_none()
+        if self._connection.dialect.name != "sqlite":  # SQLite has one writer at a time; elsewhere lock the chain
+            self._connection.execute(_LOCK, {"team_id": team_id})
+        found = self._connection.execute(_LAST, {"team_id": team_id}).one_or_none()
         return (found[0], found[1]) if found else (0, FIRST)
 
     def of_case(self, team_id: str, case_id: str, limit: int = 200) -> list[AuditRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, or_, select, update
 
 from wizard.case import now
 from wizard.store import schema
@@ -14,6 +14,10 @@ from wizard.store.rows import BoardLine, BoardPage, BoardQuery, CaseRow, FileRow
 
 _cases, _files = schema.cases, schema.case_files
 CLOSED = "closed"
+# Asked at every click, so built once: building a statement costs more than the answer.
+_CASE = select(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
+_CASE_LOCKED = _CASE.with_for_update()
+_REPLACE = update(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 
 
 def _values(row: CaseRow) -> dict[str, Any]:
@@ -39,10 +43,9 @@ class SqlCases:
 
     def get(self, team_id: str, case_id: str) -> CaseRow | None:
         """The case, locked until the end of a write; `None` when the team has no such case."""
-        query = select(_cases).where(_cases.c.id == case_id, _cases.c.team_id == team_id)
-        if self._connection.get_execution_options().get("wizard_write"):
-            query = query.with_for_update()
-        found = self._connection.execute(query).one_or_none()
+        locked = self._connection.get_execution_options().get("wizard_write")
+        asked = {"case_id": case_id, "in_team": team_id}
+        found = self._connection.execute(_CASE_LOCKED if locked else _CASE, asked).one_or_none()
         return _row(found) if found else None
 
     def add(self, row: CaseRow) -> None:
@@ -51,8 +54,7 @@ class SqlCases:
 
     def replace(self, row: CaseRow) -> None:
         """Store a changed case."""
-        mine = and_(_cases.c.id == row.id, _cases.c.team_id == row.team_id)
-        self._connection.execute(update(_cases).where(mine).values(_values(row)))
+        self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
 
     def remove(self, team_id: str, case_id: str) -> None:
         """Delete a case with its builds and its claims on files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select, update
 
 from wizard.case import now
 from wizard.store import schema
@@ -13,11 +13,13 @@ from wizard.store.inserting import insert_once
 from wizard.store.rows import MemberRow, PersonRow
 
 _people, _members, _teams = schema.people, schema.memberships, schema.teams
+_PERSON_COLUMNS = tuple(_people.columns.keys())
 
 
 def person_row(found: Row[Any]) -> PersonRow:
     """An account from a row of `people`."""
-    values = {column.name: getattr(found, column.name) for column in _people.columns}
+    mapping = found._mapping
+    values = {name: mapping[name] for name in _PERSON_COLUMNS}
     return PersonRow(**values | {"created_at": instant(values["created_at"])})
 
 
@@ -41,6 +43,21 @@ def _member_query() -> Select[Any]:
 def _member_row(found: Row[Any]) -> MemberRow:
     values = dict(found._mapping)
     return MemberRow(**values | {"active": bool(values["active"]), "since": instant(values["since"])})
+
+
+# Asked at every click, so built once: building a statement costs more than the answer.
+_PERSON = select(_people).where(_people.c.id == bindparam("person_id"))
+_MEMBERSHIPS = (
+    _member_query()
+    .where(_members.c.person_id == bindparam("person_id"), _members.c.active, _people.c.active)
+    .order_by(_members.c.since, _teams.c.name)
+)
+_ROLE = (
+    select(_members.c.role)
+    .join(_people, _people.c.id == _members.c.person_id)
+    .where(_members.c.team_id == bindparam("team_id"), _members.c.person_id == bindparam("person_id"))
+    .where(_members.c.active, _people.c.active)
+)
 
 
 class SqlPeople:
@@ -68,7 +85,7 @@ class SqlPeople:
 
     def get(self, person_id: str) -> PersonRow | None:
         """The account of an id."""
-        found = self._connection.execute(select(_people).where(_people.c.id == person_id)).one_or_none()
+        found = self._connection.execute(_PERSON, {"person_id": person_id}).one_or_none()
         return person_row(found) if found else None
 
     def set_password(self, person_id: str, password_hash: str) -> None:
@@ -120,13 +137,11 @@ class SqlPeople:
 
     def memberships(self, person_id: str) -> list[MemberRow]:
         """The active memberships of a person."""
-        mine = and_(_members.c.person_id == person_id, _members.c.active, _people.c.active)
-        query = _member_query().where(mine).order_by(_members.c.since, _teams.c.name)
-        return [_member_row(found) for found in self._connection.execute(query)]
+        return [_member_row(found) for found in self._connection.execute(_MEMBERSHIPS, {"person_id": person_id})]
 
     def role_of(self, team_id: str, person_id: str) -> str | None:
         """The role of an active person who is an active member; `None` otherwise."""
-        mine = and_(_members.c.team_id == team_id, _members.c.person_id == person_id)
-        query = select(_members.c.role).join(_people, _people.c.id == _members.c.person_id)
-        query = query.where(mine, _members.c.active, _people.c.active)
-        return self._connection.execute(query).scalar_one_or_none()
+        found: str | None = self._connection.execute(
+            _ROLE, {"team_id": team_id, "person_id": person_id}
+        ).scalar_one_or_none()
+        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from wizard.case import now
 from wizard.store import schema
@@ -14,6 +14,14 @@ from wizard.store.people import person_row
 from wizard.store.rows import InvitationRow, PersonRow
 
 _sessions, _codes, _attempts = schema.sessions, schema.codes, schema.attempts
+
+# Asked at every click, so built once: building a statement costs more than the answer.
+_PERSON_OF = (
+    select(schema.people, _sessions.c.expires_at)
+    .join(_sessions, _sessions.c.person_id == schema.people.c.id)
+    .where(_sessions.c.token_hash == bindparam("token_hash"), _sessions.c.expires_at > bindparam("at"))
+    .where(schema.people.c.active)
+)
 
 
 class SqlSessions:
@@ -30,11 +38,8 @@ class SqlSessions:
 
     def person_of(self, token_hash: str, at: dt.datetime) -> tuple[PersonRow, dt.datetime] | None:
         """The active person of a session that has not expired, and when it will."""
-        good = and_(_sessions.c.token_hash == token_hash, _sessions.c.expires_at > seconds(at), schema.people.c.active)
-        query = select(schema.people, _sessions.c.expires_at).join(
-            _sessions, _sessions.c.person_id == schema.people.c.id
-        )
-        found = self._connection.execute(query.where(good)).one_or_none()
+        asked = {"token_hash": token_hash, "at": seconds(at)}
+        found = self._connection.execute(_PERSON_OF, asked).one_or_none()
         return (person_row(found), instant(found.expires_at)) if found else None
 
     def extend(self, token_hash: str, expires: dt.datetime) -> None:
