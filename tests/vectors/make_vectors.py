@@ -176,12 +176,22 @@ def altered_pdf(maker: Maker) -> None:
     )
     end = paper.rindex(b"00>", 0, paper.rindex(b"/ByteRange") + 200_000)
     maker.add("padding-changed.pdf", flipped(paper, end), "altered", "签名数据后的空白被改", "忽略空白填充的校验器")
+    changed = certificate_changed(maker)
+    maker.add("certificate-changed.pdf", changed, "altered", "签名里附带的签发证书改了一位", "不核对附带证书的校验器")
     maker.add(
         "truncated.pdf", paper[: len(paper) - 2000], "altered", "传输中断,文件不完整", "把读不出当成没有签名的校验器"
     )
     maker.add("signature-stripped.pdf", stripped(paper), "unsigned", "签名被整个去掉", "把没有签名当成没有改动的校验器")
     detached = stripped(paper, keep_data=True)
     maker.add("signature-detached.pdf", detached, "altered", "签名栏被拆掉,签名数据还在", "只找签名栏的校验器")
+
+
+def certificate_changed(maker: Maker) -> bytes:
+    """One bit changed in the authority's certificate that travels inside the signature, where no signature covers it."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    carried = maker.authority.certificate.public_bytes(Encoding.DER).hex().upper().encode()
+    return flipped(maker.paper, maker.paper.index(carried) + len(carried) - 40)
 
 
 def with_page(paper: bytes) -> bytes:
