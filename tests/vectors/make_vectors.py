@@ -187,7 +187,7 @@ def altered_pdf(maker: Maker) -> None:
 
 
 def certificate_changed(maker: Maker) -> bytes:
-    """One bit changed in the authority's certificate that travels inside the signature, where no signature covers it."""
+    """One bit changed in the authority's certificate inside the signature, where nothing signs it."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     carried = maker.authority.certificate.public_bytes(Encoding.DER).hex().upper().encode()
