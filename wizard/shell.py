@@ -90,13 +90,13 @@ def _navigate(pages: dict[str, Any]) -> Any:
 def _open_case(signed_in: people.SignedIn) -> bool:
     """Read the case of the address, once; False when this person has no such case."""
     here = current.run()
-    here.stored, here.plain = None, {}
+    known, here.stored = here.stored, None
     case_id = current.query_value("case")
     if here.page not in words.STEPS or not case_id:
         return here.page not in words.STEPS
     for actor in _most_likely_first(signed_in.actors):
         try:
-            current.refresh(cases.read(current.instance(), actor, case_id))
+            current.refresh(cases.read(current.instance(), actor, case_id, known))
         except (NotFound, NotAllowed):
             continue
         session.choose_team(actor.team_id)

@@ -23,7 +23,7 @@ from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseRow, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseMark, CaseRow, Event, FileRow
 from wizard.team.roles import May
 
 PAGE = 20
@@ -39,6 +39,11 @@ class StoredCase:
     saved_at: dt.datetime
     saved_by: str
     assignee: str | None = None
+
+    @property
+    def mark(self) -> CaseMark:
+        """By what the store tells whether it is still so."""
+        return CaseMark(self.version, self.saved_at, self.assignee)
 
 
 @dataclass(frozen=True)
@@ -115,18 +120,27 @@ def add(instance: Instance, actor: Actor, case: Case, files: Sequence[FileRow] =
 
 
 @needs(May.READ)
-def read(instance: Instance, actor: Actor, case_id: str) -> StoredCase:
-    """The case as saved last; raises `NotFound`."""
+def read(instance: Instance, actor: Actor, case_id: str, known: StoredCase | None = None) -> StoredCase:
+    """The case as saved last; `known` itself when nothing changed since it was read. Raises `NotFound`."""
     with instance.store.read() as work:
-        row = found(work, actor, case_id)
-        return _stored(work, row)
+        if known is not None and known.case.id == case_id and mark(work, actor, case_id) == known.mark:
+            return known
+        return _stored(work, found(work, actor, case_id))
 
 
 @needs(May.READ)
 def version_of(instance: Instance, actor: Actor, case_id: str) -> int:
     """The case's version number, to see cheaply whether a page is stale; raises `NotFound`."""
     with instance.store.read() as work:
-        return found(work, actor, case_id).version
+        return mark(work, actor, case_id).version
+
+
+def mark(work: Work, actor: Actor, case_id: str) -> CaseMark:
+    """Version, time and assignee of a case of the actor's team; raises `NotFound`."""
+    marked = work.cases.mark(actor.team_id, case_id)
+    if marked is None:
+        raise NotFound("案件")
+    return marked
 
 
 def found(work: Work, actor: Actor, case_id: str) -> CaseRow:

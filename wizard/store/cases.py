@@ -10,12 +10,13 @@ from wizard.case import now
 from wizard.store import schema
 from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
-from wizard.store.rows import BoardLine, BoardPage, BoardQuery, CaseRow, FileRow
+from wizard.store.rows import BoardLine, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow
 
 _cases, _files = schema.cases, schema.case_files
 CLOSED = "closed"
 # Asked at every click, so built once: building a statement costs more than the answer.
 _CASE = select(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
+_MARK = _CASE.with_only_columns(_cases.c.version, _cases.c.updated_at, _cases.c.assignee)
 _CASE_LOCKED = _CASE.with_for_update()
 _REPLACE = update(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 
@@ -47,6 +48,11 @@ class SqlCases:
         asked = {"case_id": case_id, "in_team": team_id}
         found = self._connection.execute(_CASE_LOCKED if locked else _CASE, asked).one_or_none()
         return _row(found) if found else None
+
+    def mark(self, team_id: str, case_id: str) -> CaseMark | None:
+        """Version, time and assignee of the case; `None` when the team has no such case."""
+        found = self._connection.execute(_MARK, {"case_id": case_id, "in_team": team_id}).one_or_none()
+        return CaseMark(found[0], instant(found[1]), found[2]) if found else None
 
     def add(self, row: CaseRow) -> None:
         """A new case."""

@@ -18,6 +18,7 @@ from wizard.store.rows import (
     BoardPage,
     BoardQuery,
     BuildRow,
+    CaseMark,
     CaseRow,
     FileRow,
     InvitationRow,
@@ -31,6 +32,9 @@ class Cases(Protocol):
 
     def get(self, team_id: str, case_id: str) -> CaseRow | None:
         """The case, locked until the end of a write; `None` when the team has no such case."""
+
+    def mark(self, team_id: str, case_id: str) -> CaseMark | None:
+        """Version, time and assignee of the case; `None` when the team has no such case."""
 
     def add(self, row: CaseRow) -> None:
         """A new case."""

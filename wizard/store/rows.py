@@ -67,6 +67,15 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class CaseMark:
+    """By what a case is known to be unchanged, without reading it."""
+
+    version: int
+    updated_at: dt.datetime
+    assignee: str | None
+
+
+@dataclass(frozen=True)
 class BoardLine:
     """One row of the board: a case without its content, people by id and name."""
 
