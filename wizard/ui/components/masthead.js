@@ -90,7 +90,8 @@ async function out(button) {
 }
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component
+  const { parentElement, setTriggerValue } = component
+  const [data] = component.data // in a list, see masthead.py
   clearTimeout(globalThis.__wizardPatience) // the server has answered
   const find = (selector) => parentElement.querySelector(selector)
   find(".w-product").replaceWith(Object.assign(link([data.product], data.home, setTriggerValue), { className: "w-product" }))

@@ -13,4 +13,5 @@ _mount = register("masthead", isolated=False)
 
 def masthead(data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None]) -> None:
     """Show it. `on_go` runs when a link was clicked, `on_team` when another team was chosen; see `clicked`."""
-    _mount(key=KEY, data=data, on_go_change=on_go, on_team_change=on_team)
+    # In a list, because Streamlit looks into the values of a dictionary for tables, with pandas, at every click.
+    _mount(key=KEY, data=[data], on_go_change=on_go, on_team_change=on_team)
