@@ -9,6 +9,7 @@ import streamlit as st
 from wizard.case import Identifier
 from wizard.ui import current, fields
 from wizard.ui.steps import markup, rows, saving, words
+from wizard.ui.steps.folding import fold
 
 LEAD = "平台按编号查事情。最有用的是违规编号、工单号和订单号。"
 MOST_AT_ONCE = 50
@@ -62,12 +63,14 @@ def editor(identifier: Identifier) -> None:
 
 
 def _paste() -> None:
-    with st.expander("一次粘贴很多编号"):
-        st.selectbox(
-            "这些都是", list(words.IDENTIFIER_KINDS), format_func=words.IDENTIFIER_KINDS.__getitem__, key="paste.kind"
-        )
-        st.text_area("编号，用空格、逗号或换行隔开", key="paste.values", height=120)
-        st.button("加入", key="paste.add", on_click=add_pasted)
+    fold("一次粘贴很多编号", _paste_box, key="paste")
+
+
+def _paste_box() -> None:
+    kinds = words.IDENTIFIER_KINDS
+    st.selectbox("这些都是", list(kinds), format_func=kinds.__getitem__, key="paste.kind")
+    st.text_area("编号，用空格、逗号或换行隔开", key="paste.values", height=120)
+    st.button("加入", key="paste.add", on_click=add_pasted)
 
 
 def add_pasted() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from wizard.case import Case, Scenario
 from wizard.ui import current, fields
 from wizard.ui.steps import facts_problems, markup, words
+from wizard.ui.steps.folding import fold
 
 WHY_SHOP = "平台靠店铺名称和店铺 ID 找到您；电话用来回访。只写进您自己的材料，不作他用。"
 WHY_LICENCE = "监管部门、律师函和法院要求写营业执照上的全称和信用代码。只走平台渠道时可以先不填。"
@@ -29,10 +28,13 @@ def _line(path: str) -> None:
 def _licence(case: Case) -> None:
     """What only channels outside the platform ask for, folded until one of them is filled."""
     filled = any((case.shop.legal_name, case.shop.credit_code, case.shop.email, case.shop.address))
-    with st.expander("营业执照与通讯（监管部门、法院会要）", expanded=filled, key="licence"):
-        markup.show(markup.paragraph(WHY_LICENCE, quiet=True))
-        for path in ("shop.legal_name", "shop.credit_code", "shop.email", "shop.address"):
-            _line(path)
+    fold("营业执照与通讯（监管部门、法院会要）", _licence_lines, key="licence", expanded=filled)
+
+
+def _licence_lines() -> None:
+    markup.show(markup.paragraph(WHY_LICENCE, quiet=True))
+    for path in ("shop.legal_name", "shop.credit_code", "shop.email", "shop.address"):
+        _line(path)
 
 
 def _respondent(case: Case) -> None:
@@ -66,6 +68,9 @@ def _platform() -> None:
             )
         )
     )
-    with st.expander("名称或住所不同，自己填"):
-        fields.line("respondent.name")
-        fields.line("respondent.address")
+    fold("名称或住所不同，自己填", _platform_lines, key="platform-name")
+
+
+def _platform_lines() -> None:
+    fields.line("respondent.name")
+    fields.line("respondent.address")

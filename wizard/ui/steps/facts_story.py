@@ -8,6 +8,7 @@ from wizard.case import Event
 from wizard.knowledge.shown import shown_day
 from wizard.ui import current, fields
 from wizard.ui.steps import markup, rows, tone
+from wizard.ui.steps.folding import fold
 from wizard.ui.values import show_clock
 
 LEAD = "一件事写一行：哪天、在哪里、谁、做了什么、结果怎样。三到八行最容易让人看懂。记不清的日期可以先空着。"
@@ -28,9 +29,12 @@ def show() -> None:
         empty_words="还没有写。先写第一件事：您是哪天、怎么知道的？",
     )
     rows.show(listing, case.timeline)
-    with st.expander("您在第 1 步写的原话"):
-        fields.prose("narrative")
+    fold("您在第 1 步写的原话", _narrative, key="narrative-again")
     tone.show(case.narrative)
+
+
+def _narrative() -> None:
+    fields.prose("narrative")
 
 
 def summary(event: Event, number: int) -> str:

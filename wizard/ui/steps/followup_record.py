@@ -11,6 +11,7 @@ from wizard.knowledge.shown import shown_day
 from wizard.services import followup
 from wizard.ui import current, fields
 from wizard.ui.steps import judging, markup, rows, saving, tone, words
+from wizard.ui.steps.folding import fold
 from wizard.ui.values import read_money, spoken_money, today
 
 
@@ -119,8 +120,7 @@ def _outcome() -> None:
             st.button("重新打开", key="reopen", on_click=saving.on_click(saving.by_service), args=(followup.reopen,))
         return
     if current.editable():
-        with st.expander("事情有结果了"):
-            _close()
+        fold("事情有结果了", _close, key="close-case")
 
 
 def _close() -> None:
