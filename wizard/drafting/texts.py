@@ -85,7 +85,8 @@ def _call_card(document: Document, channel: Channel) -> ChannelText:
 
 def _mail(document: Document, case: Case) -> list[ChannelText]:
     message = mail_message(document, case)
-    note = "收件地址请从商家后台或官网当时公布的地方抄，填好再发。附件从材料包里添加。"
+    address = "收件地址请从商家后台或官网当时公布的地方抄，填好再发。"
+    note = f"{address}材料包里的邮件.eml 附有签好的 PDF，PDF 太大时除外；其他附件请自己添加。"
     subject = FieldText("邮件标题", mail_subject(document))
     body = FieldText("正文", document_text(document), help=note)
     sheet = _sheet("邮件", (subject, body))

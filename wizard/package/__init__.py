@@ -17,6 +17,7 @@ from wizard.package.errors import (
 from wizard.package.request import (
     CoSigner,
     InstanceSigner,
+    Mail,
     OwnCertificate,
     PackageLimits,
     PackageRequest,
@@ -35,6 +36,7 @@ __all__ = [
     "CertificateUnusable",
     "CoSigner",
     "InstanceSigner",
+    "Mail",
     "OriginalChanged",
     "OriginalMissing",
     "OwnCertificate",
@@ -58,21 +60,21 @@ def build(request: PackageRequest, progress: Progress = lambda stage, share: Non
     Raises a `PackageError`; then nothing is left behind. Safe in a thread without a running event loop and in a
     spawned process.
     """
-    from wizard.package.build import build_package
+    from wizard.package.packing import build_package
 
     return build_package(request, progress)
 
 
 def preview(request: PackageRequest) -> bytes:
     """The PDF as it would be, unsigned and without attachments."""
-    from wizard.package.build import preview_pdf
+    from wizard.package.packing import preview_pdf
 
     return preview_pdf(request)
 
 
 def render_pdf(document: Document, *, reference: str = "", note: str = "") -> bytes:
     """One document as a plain PDF/A-3b without signature; `note` is repeated at the top of every page."""
-    from wizard.package.build import plain_pdf
+    from wizard.package.packing import plain_pdf
 
     return plain_pdf(document, reference=reference, note=note)
 

@@ -45,11 +45,23 @@ class CoSigner:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """A mail to put among the texts, ready but for the signed PDF, which the builder attaches."""
+
+    file_name: str
+    """Such as `邮件.eml`."""
+    message: bytes
+    """The message as RFC 5322 bytes: headers and one plain text, no attachments."""
+
+
+@dataclass(frozen=True)
 class PackageLimits:
-    """What is shown and carried inside the PDF; everything is always in the ZIP."""
+    """What is shown and carried inside the PDF and the mail; everything is always in the ZIP."""
 
     attached_bytes: int = 300 * MEGABYTE
     """Originals are attached to the PDF while they stay under this in all."""
+    mail_bytes: int = 20 * MEGABYTE
+    """The signed PDF is attached to the mail up to this size (a third more once encoded); servers refuse large mail."""
     pdf_pages: int = 200
     """Pages shown of one evidence PDF."""
     table_rows: int = 200
@@ -80,6 +92,8 @@ class PackageRequest:
     """Exhibit id → its original on this machine."""
     texts: dict[str, bytes] = field(default_factory=dict)
     """File name → content, for 03-提交文本/."""
+    mail: Mail | None = None
+    """The mail for 03-提交文本/; its file name is none of `texts`."""
     followup_files: dict[str, bytes] = field(default_factory=dict)
     """File name → content, such as 04-跟进清单.xlsx and .ics."""
     checklist: Document | None = None

@@ -15,7 +15,7 @@ from wizard.case import Case
 from wizard.services import judgement
 
 if TYPE_CHECKING:
-    from wizard.package import PackageRequest, PackageResult, Verdict
+    from wizard.package import Mail, PackageRequest, PackageResult, Verdict
 
 Report = Callable[[str, float], None]
 
@@ -43,7 +43,7 @@ class Build:
 
 def run(build: Build, report: Report) -> PackageResult:
     """Compose, render, sign and pack; raises `PackageError` in plain words."""
-    from wizard.package.build import build_package
+    from wizard.package.packing import build_package
 
     report("撰写", 0.02)
     return build_package(request_of(build), report)
@@ -56,6 +56,7 @@ def request_of(build: Build) -> PackageRequest:
     from wizard.package.archive.names import package_name
 
     case, day = build.case, build.signed_at.date()
+    texts, mail = _texts(case, build.channel, day)
     pack, tasks = judgement.pack(case), judgement.tasks(case, day)
     signer: InstanceSigner | OwnCertificate = InstanceSigner(build.signer_name, build.organisation)
     if build.p12 is not None:
@@ -68,7 +69,8 @@ def request_of(build: Build) -> PackageRequest:
         signer=signer,
         knowledge_version=pack.version,
         exhibit_files=build.exhibit_files,
-        texts=_texts(case, build.channel, day),
+        texts=texts,
+        mail=mail,
         followup_files={"04-跟进清单.xlsx": workbook(tasks, case), "04-跟进清单.ics": calendar_file(tasks, case)},
         checklist=checklist_document(tasks, case, pack),
         signature_png=build.signature_png,
@@ -92,10 +94,15 @@ def judge(path: Path, authority: Path, name: str = "") -> Verdict:
     return verify(path, trusted, name=name or path.name)
 
 
-def _texts(case: Case, channel: str, day: dt.date) -> dict[str, bytes]:
-    """The texts for 03-提交文本/ by file name."""
+def _texts(case: Case, channel: str, day: dt.date) -> tuple[dict[str, bytes], Mail | None]:
+    """The texts for 03-提交文本/ by file name, and the mail, which the builder attaches the signed PDF to."""
+    from wizard.package import Mail
+
     files: dict[str, bytes] = {}
+    mail = None
     for text in judgement.texts(case, channel, day):
-        content = text.content
-        files[text.file_name] = content if isinstance(content, bytes) else content.encode()
-    return files
+        if isinstance(text.content, bytes):
+            mail = Mail(text.file_name, text.content)
+        else:
+            files[text.file_name] = text.content.encode()
+    return files, mail

@@ -258,3 +258,9 @@ def test_two_builds_at_once(tmp_path, authority_folder, trusted):
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda folder: build(request(folder, authority_folder, evidence(folder)[:3])), folders))
     assert all(verify(one.path, trusted).verdict == "authentic" for one in made)
+
+
+def test_build_stays_the_function_after_its_work_was_imported(built):
+    import wizard.package
+
+    assert callable(wizard.package.build)

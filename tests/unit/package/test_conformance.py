@@ -30,7 +30,7 @@ def findings(content, tmp_path):
 
 def test_the_pages_are_pdf_a_3b(tmp_path, authority_folder):
     """Everything but signature, attachments and the PDF/UA claim passes without a finding."""
-    from wizard.package.build import _shown
+    from wizard.package.packing import _shown
 
     asked = request(tmp_path, authority_folder)
     with Spool() as spool:

@@ -21,8 +21,9 @@ from wizard.package.exhibits.spool import Spool
 from wizard.package.layout.output import Drawn, write_pdf
 from wizard.package.layout.sources import Attachment, Source
 from wizard.package.layout.splice import copied
+from wizard.package.mail import BLOCK, with_file, with_note
 from wizard.package.parts.assemble import assemble, assemble_plain
-from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment
+from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment, readable_size
 from wizard.package.parts.integrity import LEVELS
 from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
 from wizard.package.seal.authority import spaced
@@ -123,7 +124,9 @@ class Packer:
         self.filing, self.keys, self.archive, self.progress = filing, keys, archive, progress
         self.request, self.folders = filing.request, group("folders")
         self.pdf_name = f"01-{safe_name(filing.document.title, '投诉材料')}.pdf"
-        self.pdf_sha256 = self.manifest_sha256 = ""
+        self.manifest_sha256 = ""
+        self.sealed: Written
+        self.warnings: list[str] = []
 
     @property
     def level(self) -> str:
@@ -141,7 +144,7 @@ class Packer:
         reason = self.filing.case.signature.consent if self.filing.case.signature else ""
         for seal in seals():
             sign_pdf(window, seal, reason=reason[:200], tsa_url=self.request.tsa_url or "", prefix=window.prefix())
-        self.pdf_sha256 = self.archive.end(self.pdf_name, window).sha256
+        self.sealed = self.archive.end(self.pdf_name, window)
 
     def rest(self) -> int:
         """Everything but the PDF; returns the size of the archive."""
@@ -152,6 +155,7 @@ class Packer:
                 raise OriginalChanged(shown.number, shown.title)
         for name, content in sorted(self.request.texts.items()):
             self._add(f"{self.folders('texts')}/{_plain(name)}", content)
+        self._mail()
         self._followup()
         self._add(self.folders("authority"), self.keys.authority.certificate_pem)
         self._add(self.folders("readme"), self._readme().encode("utf-8"))
@@ -165,6 +169,20 @@ class Packer:
 
     def _add(self, name: str, content: bytes) -> Written:
         return self.archive.add(name, (content,))
+
+    def _mail(self) -> None:
+        """The mail with the signed PDF as it was just written; too large a PDF stays out, and the mail says so."""
+        mail, sealed = self.request.mail, self.sealed
+        if mail is None:
+            return
+        name = f"{self.folders('texts')}/{_plain(mail.file_name)}"
+        if sealed.size <= self.request.limits.mail_bytes:
+            pdf = self.archive.read(sealed, BLOCK)
+            self.archive.add(name, with_file(mail.message, sealed.name, pdf, f"=_{sealed.sha256[:32]}"))
+            return
+        sizes = {"size": readable_size(sealed.size), "limit": readable_size(self.request.limits.mail_bytes)}
+        self._add(name, with_note(mail.message, group("mail")("too_large", name=sealed.name, **sizes)))
+        self.warnings.append(group("mail")("warning", file=mail.file_name, **sizes))
 
     def _followup(self) -> None:
         if self.request.checklist:
@@ -208,13 +226,14 @@ class Packer:
             size=size,
             sha256=sha256,
             pdf_name=self.pdf_name,
-            pdf_sha256=self.pdf_sha256,
+            pdf_sha256=self.sealed.sha256,
             manifest_sha256=self.manifest_sha256,
             level=self.level,
             pages=pages,
             signer=self.filing.seal.signer,
             certificate="own" if self.filing.seal.own else "instance",
             attached=self.filing.attached,
+            warnings=tuple(self.warnings),
         )
 
 
