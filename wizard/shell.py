@@ -131,7 +131,7 @@ def _run(chosen: Any) -> None:
     page, side = st.columns([0.7, 0.3], gap="large")
     with page:
         if not current.editable():
-            layout.notice("您在这个团队的角色是只读：可以看和下载，不能改。", "plain")
+            layout.notice("您在这个团队的角色是「查看」：可以看和下载，不能改。", "plain")
         chosen.run()
         if here.held_back:
             layout.stayed()

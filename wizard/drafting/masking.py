@@ -16,6 +16,10 @@ _LONG_NUMBER = re.compile(
     r"(?<![\dA-Za-z])([A-Za-z0-9]{4})(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{5,}([A-Za-z0-9]{3})(?![\dA-Za-z])"
 )
 _DOOR = re.compile(r"\d+\s?(号楼|号|栋|幢|单元|室|弄)")
+STAFF = "客服"
+# What is left when a name is taken out: "平台客服客服", "（编号：12，客服：客服）".
+_STAFF_AGAIN = re.compile(r"客服(?:\s?客服)+\s?")
+_STAFF_ONLY = re.compile(r"（客服：客服）|，客服：客服(?=）)")
 PARTS_NOT_PUBLIC = ("parties", "identifiers")
 
 
@@ -67,7 +71,8 @@ def _others(text: str) -> str:
 
 def _public(text: str, names: tuple[str, ...]) -> str:
     for name in names:
-        text = text.replace(name, "客服")
+        text = text.replace(name, STAFF)
+    text = _STAFF_AGAIN.sub(STAFF, _STAFF_ONLY.sub("", text)) if names else text
     text = _EMAIL.sub(r"\1***@\2", _others(text))
     text = _DOOR.sub(r"**\1", text)
     return _LONG_NUMBER.sub(r"\1****\2", text)

@@ -78,7 +78,18 @@ def _weak_points(document: Document, assessment: AssessmentLike | None, claims: 
     if "call_numbers" in parts:
         parts.add("identifiers")
     points += [words for part, words in ABSENT.items() if part not in parts]
+    if document.kind == COURT and _asks_for_costs_only(document):
+        points.insert(0, ONLY_COSTS)
     return points
+
+
+def _asks_for_costs_only(document: Document) -> bool:
+    asked = [block for block in document.blocks if _is(block, Items, "demands")]
+    return sum(len(block.items) for block in asked if isinstance(block, Items)) < 2
+
+
+COURT = "civil_complaint"
+ONLY_COSTS = "诉讼请求里只有诉讼费用：所选的诉求法院无法判。请在诉求里加上返还、赔偿、停止等法院能判的一条。"
 
 
 # Kinds of document that cite no article by design, so that its absence is no weakness.

@@ -93,7 +93,7 @@ def _from_text(path: Path, head: bytes, layout: Layout) -> Export:
                 skip_blank_lines=False, on_bad_lines="warn",
             )  # fmt: skip
         except (pd.errors.ParserError, ValueError) as error:
-            raise UnreadableBill(f"{path.name}：表格读不出来（{error}）;请重新下载，不要手工改动后再上传") from error
+            raise UnreadableBill(f"{path.name}：表格读不出来（{error}）；请重新下载，不要手工改动后再上传") from error
         frame.insert(0, "row", range(number + 2, number + 2 + len(frame)))
         return _export(
             path, kind, frame.rename(columns=wanted), names, "\n".join(opening), _tail(path, encoding), layout

@@ -12,7 +12,7 @@ class OriginalMissing(PackageError):
 
     def __init__(self, number: int, title: str) -> None:
         """`number` is the exhibit's printed number."""
-        super().__init__(f"证据{number}「{title}」的原件找不到了。请回到证据一步重新上传,再生成材料包。")
+        super().__init__(f"证据{number}「{title}」的原件找不到了。请回到证据一步重新上传，再生成材料包。")
         self.number = number
 
 
@@ -21,7 +21,7 @@ class OriginalChanged(PackageError):
 
     def __init__(self, number: int, title: str) -> None:
         """`number` is the exhibit's printed number."""
-        super().__init__(f"证据{number}「{title}」的原件与上传时不一致。请重新上传这份证据,再生成材料包。")
+        super().__init__(f"证据{number}「{title}」的原件与上传时不一致。请重新上传这份证据，再生成材料包。")
         self.number = number
 
 
@@ -30,7 +30,7 @@ class TimestampUnavailable(PackageError):
 
     def __init__(self, url: str, detail: str = "") -> None:
         """`url` is the authority's address, `detail` its own words, for the log."""
-        super().__init__(f"时间戳服务没有应答({url})。可以稍后再试,也可以选择不加时间戳签署。")
+        super().__init__(f"时间戳服务没有应答（{url}）。可以稍后再试，也可以选择不加时间戳签署。")
         self.url, self.detail = url, detail
 
 
@@ -43,4 +43,4 @@ class AuthorityLocked(PackageError):
 
     def __init__(self, reason: str) -> None:
         """`reason` is a short clause in Chinese."""
-        super().__init__(f"本机的签发证书打不开:{reason}。请联系管理员检查签发口令或密钥文件。")
+        super().__init__(f"本机的签发证书打不开：{reason}。请联系管理员检查签发口令或密钥文件。")

@@ -64,7 +64,7 @@ def read_json(path: Path) -> Any:
             raise refused(str(path), f"文件 {path} 太大，不像案件文件。")
         return json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise refused(str(path), f"读不了文件 {path}:{_reason(error)}。", "请检查路径。") from error
+        raise refused(str(path), f"读不了文件 {path}：{_reason(error)}。", "请检查路径。") from error
     except UnicodeDecodeError as error:
         raise refused(str(path), f"文件 {path} 不是 UTF-8 编码。", "请另存为 UTF-8。") from error
     except (ValueError, RecursionError) as error:

@@ -35,5 +35,5 @@ def read_rows(path: Path) -> list[Row]:
             values = json.loads(line)
             rows.append(Row(**{**values, "secondary": tuple(values.get("secondary", ()))}))
         except (json.JSONDecodeError, TypeError) as error:
-            raise ValueError(f"{path.name} 第 {number} 行不能用:{error}") from error
+            raise ValueError(f"{path.name} 第 {number} 行不能用：{error}") from error
     return rows

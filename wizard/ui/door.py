@@ -46,7 +46,7 @@ def sign_in() -> None:
         _sign_in(username, password)
     layout.show(
         '<p class="w-quiet">还没有账号：请团队负责人发一个邀请链接给您。'
-        "只想核对一份材料包的真伪，不用登录，请点上面的「校验」。</p>"
+        "只想核对一份材料包有没有被改动，不用登录，请点上面的「校验」。</p>"
     )
     with st.expander("忘记密码"):
         _new_password()

@@ -48,9 +48,10 @@ def panel(case: Case) -> str:
     """The side panel as HTML: what is given so far, what is missing, what is due next."""
     parts = [_given(case), _evidence(case), _due(case)]
     body = "".join(part for part in parts if part)
+    # Twice, because no style can fold what is open: beside the page it is open, under it on a phone it is folded.
     return (
-        '<aside class="w-side" aria-label="到目前为止"><details open><summary>到目前为止</summary>'
-        f"<div>{body}</div></details></aside>"
+        f'<aside class="w-side" aria-label="到目前为止"><section class="w-beside"><h2>到目前为止</h2>{body}</section>'
+        f'<details class="w-under"><summary>到目前为止</summary><div>{body}</div></details></aside>'
     )
 
 

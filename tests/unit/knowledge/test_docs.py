@@ -37,7 +37,9 @@ def test_every_topic_is_described(topic):
     assert f"`{topic}`" in KNOWLEDGE
 
 
-@pytest.mark.parametrize("field", [*Record.model_fields, *(set(Route.model_fields) & {"for_points", "exclusions"})])
+@pytest.mark.parametrize(
+    "field", [*Record.model_fields, *sorted(set(Route.model_fields) & {"for_points", "exclusions"})]
+)
 def test_every_common_field_is_described(field):
     assert f"`{field}`" in KNOWLEDGE
 

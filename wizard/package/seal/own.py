@@ -21,15 +21,15 @@ def identity_of(own: OwnCertificate, at: dt.datetime) -> Identity:
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(own.p12, own.password or None)
     except ValueError as error:
-        raise CertificateUnusable("证书文件打不开:口令不对,或文件不是 .p12/.pfx。请核对口令后再试。") from error
+        raise CertificateUnusable("证书文件打不开：口令不对，或文件不是 .p12/.pfx。请核对口令后再试。") from error
     if key is None or certificate is None:
-        raise CertificateUnusable("这个证书文件里没有私钥,不能用来签名。请向颁发机构索取带私钥的 .p12 或 .pfx 文件。")
+        raise CertificateUnusable("这个证书文件里没有私钥，不能用来签名。请向颁发机构索取带私钥的 .p12 或 .pfx 文件。")
     if not isinstance(key, RSAPrivateKey):
-        raise CertificateUnusable("目前只支持 RSA 证书。请换一份 RSA 证书,或用本工具签发的证书签署。")
+        raise CertificateUnusable("目前只支持 RSA 证书。请换一份 RSA 证书，或用本工具签发的证书签署。")
     if key.key_size < 2048:
-        raise CertificateUnusable("这份证书的密钥太短(少于 2048 位),签名不安全。请换一份证书。")
+        raise CertificateUnusable("这份证书的密钥太短（少于 2048 位），签名不安全。请换一份证书。")
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        raise CertificateUnusable("这份证书不在有效期内。请换一份有效的证书,或用本工具签发的证书签署。")
+        raise CertificateUnusable("这份证书不在有效期内。请换一份有效的证书，或用本工具签发的证书签署。")
     _check_usage(certificate)
     return Identity(key, certificate, tuple(others))
 
@@ -42,4 +42,4 @@ def _check_usage(certificate: Certificate) -> None:
     except x509.ExtensionNotFound:
         return
     if not (usage.digital_signature or usage.content_commitment):
-        raise CertificateUnusable("这份证书不允许用于签名。请换一份签名证书,或用本工具签发的证书签署。")
+        raise CertificateUnusable("这份证书不允许用于签名。请换一份签名证书，或用本工具签发的证书签署。")

@@ -30,7 +30,7 @@ class SignatureUnreadable(PackageError):
 
     def __init__(self) -> None:
         """The message says the mend."""
-        super().__init__("手绘签名的图片读不出。请回到签署一步重新签名,或改为输入姓名。")
+        super().__init__("手绘签名的图片读不出。请回到签署一步重新签名，或改为输入姓名。")
 
 
 def stamp_pdf(name: str, at: dt.datetime, png: bytes | None, spool: Spool) -> bytes:

@@ -46,7 +46,7 @@ def unlock(text: str, secret: bytes) -> bytes:
         salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "content"))
         return AESGCM(_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, CONTEXT)
     except InvalidTag as error:
-        raise AuthorityLocked("口令不对,或密钥文件被换过") from error
+        raise AuthorityLocked("口令不对，或密钥文件被换过") from error
     except (ValueError, KeyError, TypeError) as error:
         raise AuthorityLocked("密钥文件已损坏") from error
 

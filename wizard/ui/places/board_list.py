@@ -75,7 +75,8 @@ def start(first: bool) -> None:
 def filters() -> None:
     """Search by words, state and scenario; the list follows while one types."""
     scenarios = {record.id: record.name for record in current.pack().scenarios.values()}
-    search, state, scenario = st.columns([2, 1, 1.4], vertical_alignment="bottom")
+    with st.container(key="board-filters"):
+        search, state, scenario = st.columns([2, 1, 1.4], vertical_alignment="bottom")
     search.text_input(
         "查找", key=QUERY, live="0.4s", placeholder="案件编号、标题或店铺", on_change=_first_page, autocomplete="off"
     )
@@ -173,7 +174,7 @@ def samples(opened: bool) -> None:
     with st.expander("打开一个样例看看", expanded=opened):
         layout.show("<p>样例是虚构的，会作为一件普通案件放进工作台，可以随便改，看完可以删除。</p>")
         with st.container(horizontal=True):
-            _sample_buttons([names[one] for one in available if one in names])
+            _sample_buttons([record for record in names.values() if record.id in available])
 
 
 def _sample_buttons(records: list[Any]) -> None:

@@ -170,12 +170,12 @@ def _steps(steps: Iterable[Any]) -> str:
 
 
 def _limits(limits: Iterable[Any]) -> str:
-    lines = "".join(f"<li>{escape(limit.label)}:{_sure(limit.text, limit)}</li>" for limit in limits)
+    lines = "".join(f"<li>{escape(limit.label)}：{_sure(limit.text, limit)}</li>" for limit in limits)
     return f"<p><strong>时限</strong></p><ul>{lines}</ul>" if lines else ""
 
 
 def _volatile(facts: Iterable[Any]) -> str:
-    lines = "".join(f"<li>{escape(fact.label)}:{_sure(fact.value, fact)}</li>" for fact in facts)
+    lines = "".join(f"<li>{escape(fact.label)}：{_sure(fact.value, fact)}</li>" for fact in facts)
     return f"<p><strong>常变的信息，用前核对</strong></p><ul>{lines}</ul>" if lines else ""
 
 

@@ -64,7 +64,7 @@ def invite() -> None:
         st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
     if offered := st.session_state.get(_OFFER):
         path, until_words, name = offered
-        layout.show(f"<p>把这个链接发给同事(角色：{escape(name)})。只能用一次，{escape(until_words)} 前有效。</p>")
+        layout.show(f"<p>把这个链接发给同事（角色：{escape(name)}）。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
 
 

@@ -8,6 +8,7 @@ from wizard.ui import current
 from wizard.ui.steps import judging, markup, words
 
 GROUPS: tuple[Literal["required", "recommended", "helpful"], ...] = ("required", "recommended", "helpful")
+UNSURE = "not_applicable_unknown"
 LEVEL_LEADS = {
     "required": "没有这些，通常会被退回或要求补充。",
     "recommended": "有了更有说服力。",
@@ -35,10 +36,19 @@ def score_html(assessment: Any) -> str:
 
 
 def _group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
-    have = sum(item.status == "met" for item in wanted)
-    head = f"<h2>{words.LEVELS[level]} {markup.tag(f'{have}/{len(wanted)}')}</h2>"
-    lines = "".join(item_html(item, numbers, pack) for item in wanted)
-    return head + markup.paragraph(LEVEL_LEADS[level], quiet=True) + lines
+    certain = [item for item in wanted if item.status != UNSURE]
+    have = sum(item.status == "met" for item in certain)
+    head = f"<h2>{words.LEVELS[level]} {markup.tag(f'有了 {have}/{len(certain)}') if certain else ''}</h2>"
+    lines = "".join(item_html(item, numbers, pack) for item in certain)
+    unsure = [item for item in wanted if item.status == UNSURE]
+    return head + markup.paragraph(LEVEL_LEADS[level], quiet=True) + lines + _unsure_html(unsure, numbers, pack)
+
+
+def _unsure_html(unsure: list[Any], numbers: dict[str, int], pack: Any) -> str:
+    """What may or may not be wanted, folded: it hangs on questions that nobody has answered yet."""
+    lines = "".join(item_html(item, numbers, pack) for item in unsure)
+    why = markup.paragraph("第 2 步「关键信息」里的问题答了以后，用不着的会自己消失。", quiet=True)
+    return markup.fold(f"还有 {len(unsure)} 项，还不确定要不要", why + lines) if unsure else ""
 
 
 def item_html(item: Any, numbers: dict[str, int], pack: Any) -> str:
@@ -60,13 +70,13 @@ def state_tag(item: Any, numbers: dict[str, int]) -> str:
         return markup.tag(f"✓ 有了 {shown or '已在事实里写明'}", "good")
     if item.status == "weak":
         return markup.tag(f"△ {shown} 还不够", "warn")
-    if item.status == "not_applicable_unknown":
-        return markup.tag("还不确定要不要", "plain")
+    if item.status == UNSURE:
+        return markup.tag("待定", "plain")
     return markup.tag("缺", "warn")
 
 
 def _missing_html(item: Any) -> str:
-    lines = markup.paragraph(f"要不要，取决于：{item.when}") if item.status == "not_applicable_unknown" else ""
+    lines = markup.paragraph(f"要不要，取决于：{item.when}") if item.status == UNSURE else ""
     lines += markup.paragraph("已有的这份有问题，请看「上传和说明」里它的提示。") if item.status == "weak" else ""
     lines += markup.paragraph(f"这些都可以：{'、'.join(item.kind_names)}") if len(item.kind_names) > 1 else ""
     lines += markup.heading("怎么取得", 3) + _how_html(item.how_to_get)

@@ -20,6 +20,13 @@ PERSONAL = {
 }
 PREVIEWED = ("image/", "application/pdf")
 SEVERITY = {"blocking": "bad", "warning": "warn", "hint": "plain"}
+STILL_EMPTY = {
+    "no_kind": "这是什么",
+    "no_source": "来源",
+    "no_purpose": "证明目的",
+    "no_date": "取得日期",
+    "proves_nothing": "证明哪些主张",
+}
 
 
 def show() -> None:
@@ -71,7 +78,8 @@ def line_html(exhibit: Exhibit, number: int, findings: list[Any]) -> str:
     named = "、".join(kinds[kind].name for kind in exhibit.kinds if kind in kinds)
     missing = unfinished(exhibit)
     state = markup.tag(f"待写：{'、'.join(missing)}", "warn") if missing else markup.tag("✓ 已说明", "good")
-    warned = markup.tag(f"{len(findings)} 条提示", "warn") if findings else ""
+    noticed = sum(one.code not in STILL_EMPTY for one in findings)
+    warned = markup.tag(f"{noticed} 条提示", "warn") if noticed else ""
     head = markup.strong(f"证据{number} {exhibit.title or exhibit.file_name}")
     about = markup.quiet(f"{named or exhibit.file_name} · {file_words(exhibit)}")
     return f"{head}<br>{about}<br>{state}{warned}"
@@ -117,13 +125,16 @@ def preview_html(exhibit: Exhibit, number: int) -> str:
 
 
 def findings_html(findings: list[Any]) -> str:
-    """What the inspection noticed, and what to do."""
-    return "".join(
+    """What the inspection noticed, and what to do; boxes that are only still empty in one quiet line."""
+    empty = [STILL_EMPTY[one.code] for one in findings if one.code in STILL_EMPTY]
+    to_fill = markup.paragraph(f"还要填：{'、'.join(empty)}。", quiet=True) if empty else ""
+    return to_fill + "".join(
         markup.box(
             f"<p><strong>{markup.esc(one.title)}</strong></p>{markup.paragraph(one.what)}{markup.paragraph(one.mend)}",
             SEVERITY.get(str(one.severity), "plain"),  # type: ignore[arg-type]
         )
         for one in findings
+        if one.code not in STILL_EMPTY
     )
 
 
@@ -146,7 +157,7 @@ def _suggestions(exhibit: Exhibit) -> None:
         return
     markup.show(
         markup.box(
-            f"<p>建议的写法</p>{markup.paragraph(f'来源:{kind.source}')}{markup.paragraph(f'证明目的:{kind.proves}')}"
+            f"<p>建议的写法</p>{markup.paragraph(f'来源：{kind.source}')}{markup.paragraph(f'证明目的：{kind.proves}')}"
         )
     )
     st.button("采用建议", key=f"accept.{exhibit.id}", on_click=_accept, args=(exhibit.id, kind.id))

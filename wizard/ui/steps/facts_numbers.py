@@ -11,7 +11,7 @@ from wizard.ui import current, fields
 from wizard.ui.steps import markup, rows, saving, words
 from wizard.ui.steps.folding import fold
 
-LEAD = "平台按编号查事情。最有用的是违规编号、工单号和订单号。"
+LEAD = "平台按编号查事情。最有用的是违规单号、工单号和订单号。"
 MOST_AT_ONCE = 50
 _BETWEEN = re.compile(r"[\s,;\uff0c\uff1b\u3001]+")
 

@@ -18,6 +18,7 @@ BELONGS_TO = {
     "tried": ("attempts",),
 }
 STILL_EMPTY = ("required_missing", "shop_id_missing", "respondent_missing", "narrative_missing", "identifier_empty")
+LATER = "必填，可以晚一点再补。"
 _BESIDE = "_beside"
 
 
@@ -30,7 +31,12 @@ def beside(path: str) -> None:
     """Under the field at `path`: what is wrong with it. Also for all fields of a row, by the row's path."""
     here = [one for one in judging.problems() if one.field == path or one.field.startswith(f"{path}.")]
     st.session_state.setdefault(_BESIDE, set()).update(one.field for one in here)
-    markup.show(problems_html(here), label="请核对")
+    empty = [one for one in here if one.code in STILL_EMPTY and one.field == path]
+    markup.show(
+        problems_html([one for one in here if one not in empty]),
+        markup.paragraph(LATER, quiet=True) if empty else "",
+        label="请核对",
+    )
 
 
 def show(part: str) -> None:

@@ -20,7 +20,7 @@ def show() -> None:
     case = current.case()
     markup.show(
         markup.heading("提交记录", 2),
-        markup.paragraph("每提交一次写一行：哪天、哪里、编号是多少。编号就是证明。", quiet=True),
+        markup.paragraph("每提交一次写一行：哪天、哪里、编号是多少。编号和提交页截图是提交过的凭据。", quiet=True),
     )
     rows.show(_receipts(), case.receipts)
     if case.receipts or case.replies:

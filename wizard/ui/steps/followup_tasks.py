@@ -42,7 +42,7 @@ def task_html(task: Any, pack: Any) -> str:
     name = words.channel_name(pack, task.channel) if task.channel else ""
     head = f"<strong>{markup.esc(task.title)}</strong> {due_tag(task.due, today())} {markup.esc(name)}"
     how = markup.paragraph(task.how)
-    source = "日期依据法律" if task.legal else "日期是我们的建议，或来自页面"
+    source = "日期依据法律、法规或规章" if task.legal else "日期是我们的建议，或来自页面"
     sums = markup.paragraph(f"{task.arithmetic}（{source}）", quiet=True) if task.arithmetic else ""
     return markup.fold(head, f"{how}{sums}{words.confidence_tag(task.confidence)}{words.basis_html(pack, task.basis)}")
 

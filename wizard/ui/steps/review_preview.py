@@ -10,6 +10,7 @@ from wizard.ui import current, fields, layout
 from wizard.ui.steps import judging, markup, review_document
 
 OPENING = "开头的概括"
+UNANSWERED = "required_missing"
 
 
 def show() -> None:
@@ -40,10 +41,21 @@ def rehearsal_html(seen: Any) -> str:
 
 def weak_html(seen: Any) -> str:
     """Where it is weak: missing evidence, claims without proof, what contradicts itself."""
-    lines = [*seen.weak_points, *(problem.message for problem in judging.problems())]
-    if not lines:
+    found = judging.problems()
+    lines = [*seen.weak_points, *(problem.message for problem in found if problem.code != UNANSWERED)]
+    unanswered = [problem.message for problem in found if problem.code == UNANSWERED]
+    if not lines and not unanswered:
         return markup.box(markup.paragraph("没有发现明显的薄弱处。"), "good")
-    return markup.box(markup.heading("薄弱的地方", 2) + markup.plain_items(lines), "warn")
+    return markup.box(markup.heading("薄弱的地方", 2) + markup.plain_items(lines) + unanswered_html(unanswered), "warn")
+
+
+def unanswered_html(unanswered: list[str]) -> str:
+    """Questions that still want an answer: how many, where they are answered, and which under a fold."""
+    if not unanswered:
+        return ""
+    link = markup.link("去回答", f"facts?case={current.case().id}&part=key")
+    head = f"<p>还有 {len(unanswered)} 个必答的问题没有回答。{link}</p>"
+    return head + markup.fold("看看是哪几个", markup.plain_items(unanswered))
 
 
 def _pdf_link() -> None:

@@ -11,7 +11,7 @@ from wizard.ui.steps import markup
 LEVELS = {"required": "必备", "recommended": "建议", "helpful": "有更好"}
 IDENTIFIER_KINDS = {
     "order": "订单号",
-    "violation": "违规编号",
+    "violation": "违规单号",
     "aftersales": "售后单号",
     "ticket": "工单号",
     "goods": "商品 ID",
