@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.drafting.helpers import composed, fullest, headings, said, texts_of
 from tests.unit.drafting.stories import SCENARIOS, STORIES, TODAY, exhibit, least, story
-from wizard.case import CHINA, Event, Receipt, Reply, Respondent, Scenario, Signature
+from wizard.case import CHINA, Attempt, Event, Receipt, Reply, Respondent, Scenario, Signature
 from wizard.document import Items, SignaturePlace, Table
 from wizard.drafting import tone_findings
 from wizard.knowledge.load import load
@@ -295,3 +295,25 @@ def test_composing_is_quick(pack):
         composed(case, pack, "samr_report")
     assert (dt.datetime.now(CHINA) - start) < dt.timedelta(seconds=1.5)
     assert TODAY.year == 2026
+
+
+def test_staff_names_leave_no_trace_in_public_words(pack):
+    case = story("support_misconduct")
+    case.answers["support_agent"] = "小雅"
+    case.attempts = [Attempt(channel="pdd_ticket", receipt="GD-1", agent="小雅", outcome="rejected")]
+    case.timeline[0].who = "平台客服小雅"
+    text = said(composed(case, pack, "media"))
+    assert "小雅" not in text
+    assert "客服客服" not in text
+    assert "客服：客服" not in text
+
+
+def test_a_letter_to_an_office_calls_nothing_new_that_it_never_saw(pack):
+    case = story("unfair_rules")
+    case.answers |= {"new_facts": True, "already_reported": False}
+    case.attempts = [Attempt(channel="pdd_ticket", outcome="rejected")]
+    assert "本次补充了" in said(composed(case, pack, "pdd_manual_review"))
+    assert "本次补充了" not in said(composed(case, pack, "samr_report"))
+    assert "本次补充了" not in said(composed(case, pack, "lawyer_litigation"))
+    case.answers["already_reported"] = True
+    assert "本次补充了" in said(composed(case, pack, "samr_report"))

@@ -61,6 +61,21 @@ def test_a_demand_in_the_merchants_own_words_stays_so(pack):
     assert texts_of(composed(case, pack, "pdd_ticket"), "demands")[0] == "把钱退到保证金账户。"
 
 
+def test_own_words_for_the_platform_are_not_put_to_the_police(pack):
+    case = story("aftersales_dispute")
+    case.channel = "pdd_manual_review"
+    case.demands = [Demand(record="reverse_liability", text="撤销退款判定，返还货款", amount=Decimal("268"))]
+    assert texts_of(composed(case, pack, "pdd_aftersale_appeal"), "demands")[0] == "撤销退款判定，返还货款。"
+    assert texts_of(composed(case, pack, "police"), "demands")[0].startswith("依法追回报案人")
+    assert texts_of(composed(case, pack, "lawyer_litigation"), "demands")[0].startswith("判令被告")
+
+
+def test_a_call_asks_for_an_answer_and_speaks_of_no_letter(pack):
+    lines = texts_of(composed(least(Scenario.SYSTEM_BUG), pack, "pdd_hotline"), "demands")
+    assert not any("收到本件" in line for line in lines)
+    assert "书面答复" in lines[-1]
+
+
 def test_the_wish_for_an_answer_is_said_to_be_a_wish(pack):
     lines = texts_of(composed(least(Scenario.SETTLEMENT), pack, "pdd_ticket"), "demands")
     assert "不是法定期限" in lines[-1]

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from tests.unit.drafting.helpers import SaidClaim, composed, event_claims
 from tests.unit.drafting.stories import events, least, story
-from wizard.case import Scenario
+from wizard.case import Demand, Scenario
 from wizard.drafting import rehearsal
 
 
@@ -44,3 +44,13 @@ def test_an_empty_case_is_told_what_is_weak(pack):
     seen = rehearsal(composed(least(Scenario.SETTLEMENT), pack, "pdd_ticket"), None, [])
     assert len(seen.weak_points) == 4
     assert seen.strongest == ()
+
+
+def test_a_court_complaint_that_asks_for_costs_only_is_weak(pack):
+    case = story("support_misconduct")
+    case.demands = [Demand(record="reopen_ticket")]
+    seen = rehearsal(composed(case, pack, "lawyer_litigation"), None, [])
+    assert seen.weak_points[0].startswith("诉讼请求里只有诉讼费用")
+    case = story("fine_dispute")
+    seen = rehearsal(composed(case, pack, "lawyer_litigation"), None, [])
+    assert not any("只有诉讼费用" in point for point in seen.weak_points)
