@@ -9,6 +9,7 @@ import pytest
 from wizard.case import Event, Exhibit, Loss
 from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table
 from wizard.ui.steps import (
+    evidence_checklist,
     evidence_exhibits,
     evidence_upload,
     facts_losses,
@@ -18,6 +19,7 @@ from wizard.ui.steps import (
     followup_tasks,
     parts,
     review_document,
+    review_preview,
     scenario_judgement,
     tone,
     words,
@@ -96,6 +98,27 @@ def test_exhibit_says_what_is_still_to_be_written():
     assert evidence_exhibits.unfinished(Exhibit()) == ["是什么", "来源", "证明目的", "个人信息"]
     done = Exhibit(kinds=["support_chat"], source="后台", proves="客服的答复", personal_data="none")
     assert evidence_exhibits.unfinished(done) == []
+
+
+def test_an_exhibit_that_was_just_uploaded_is_not_scolded():
+    empty = [SimpleNamespace(code=code) for code in ("no_kind", "no_date")]
+    blurred = SimpleNamespace(code="blurred", severity="warning", title="看不清", what="糊了。", mend="重拍。")
+    shown = evidence_exhibits.findings_html([*empty, blurred])
+    assert shown.count("w-box") == 1
+    assert "还要填：这是什么、取得日期。" in shown
+
+
+def test_evidence_that_may_not_be_wanted_is_folded_and_not_counted():
+    item = {"title": "罚款通知", "why": "要看", "how_to_get": "下载", "kind_names": (), "usual_time": "", "basis": ()}
+    item |= {"when": "被罚款", "when_unavailable": "", "exhibits": (), "met_by_facts": ""}
+    wanted = [SimpleNamespace(status=status, **item) for status in ("missing", "not_applicable_unknown")]
+    shown = evidence_checklist.group_html("required", wanted, {}, SimpleNamespace(laws={}))
+    assert "有了 0/1" in shown
+    assert "还有 1 项，还不确定要不要" in shown
+
+
+def test_nothing_unanswered_is_not_mentioned():
+    assert review_preview.unanswered_html([]) == ""
 
 
 def test_parts_follow_each_other():

@@ -49,7 +49,7 @@ def _chosen(key: str) -> str | None:
 def figures(board: Board) -> None:
     """How many, what is due, how much money."""
     pairs = {
-        "符合条件的案件": f"{board.total} 件",
+        "案件": f"{board.total} 件",
         f"{SOON} 天内到期": f"{board.due_soon} 件",
         "进行中的涉案金额": values.spoken_money(board.money_at_stake),
     }
@@ -117,17 +117,22 @@ def resume(row: BoardRow) -> str:
 
 def line(row: BoardRow) -> str:
     """What matters about a case, as HTML."""
-    at = row.updated_at.astimezone(CHINA)
     facts = [
         layout.badge(STATES.get(row.state, row.state), "good" if row.state == "closed" else "plain"),
+        _due(row),
         escape(row.reference),
         escape(row.shop),
         escape(values.spoken_money(row.money)) if row.money else "",
-        _due(row),
         escape(f"经办：{row.assignee}") if row.assignee else "",
-        escape(f"{at.month}月{at.day}日 {at:%H:%M} {row.updated_by}"),
+        escape(_changed(row)),
     ]
     return f'<div class="w-case-line">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</div>'
+
+
+def _changed(row: BoardRow) -> str:
+    at = row.updated_at.astimezone(CHINA)
+    who = "" if row.updated_by == row.assignee else f"{row.updated_by} "
+    return f"{who}{at.month}月{at.day}日 {at:%H:%M} 更新"
 
 
 def _due(row: BoardRow) -> str:

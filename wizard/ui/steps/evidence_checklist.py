@@ -24,7 +24,7 @@ def show() -> None:
     for level in GROUPS:
         wanted = [item for item in assessment.items if str(item.level) == level]
         if wanted:
-            markup.show(_group_html(level, wanted, numbers, pack), label=words.LEVELS[level])
+            markup.show(group_html(level, wanted, numbers, pack), label=words.LEVELS[level])
 
 
 def score_html(assessment: Any) -> str:
@@ -35,7 +35,8 @@ def score_html(assessment: Any) -> str:
     return bar + markup.fold("这个数是怎么算的", markup.paragraph(assessment.arithmetic))
 
 
-def _group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
+def group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
+    """One level of the checklist: what is surely wanted, line by line; what may be wanted, folded."""
     certain = [item for item in wanted if item.status != UNSURE]
     have = sum(item.status == "met" for item in certain)
     head = f"<h2>{words.LEVELS[level]} {markup.tag(f'有了 {have}/{len(certain)}') if certain else ''}</h2>"

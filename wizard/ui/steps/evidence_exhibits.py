@@ -26,6 +26,7 @@ STILL_EMPTY = {
     "no_purpose": "证明目的",
     "no_date": "取得日期",
     "proves_nothing": "证明哪些主张",
+    "personal_data_unhandled": "有没有他人的个人信息",
 }
 
 

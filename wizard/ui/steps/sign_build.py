@@ -12,6 +12,7 @@ from wizard.ui import current
 from wizard.ui.steps import judging, markup, saving, sign_person, words
 
 BUILD = "sign.build"
+UNSTAMPED = "PAdES B-B"
 
 
 def running() -> str | None:
@@ -74,17 +75,28 @@ def package_html(package: PackageVersion) -> str:
     """One package: download, what it is, how it was signed."""
     address = f"/api/cases/{current.case().id}/packages/{package.version}"
     name = words.channel_name(current.pack(), package.channel)
+    stamped = package.level != UNSTAMPED
     rows = [
         ("递交到", markup.esc(name)),
-        ("签署", markup.esc(f"{package.signer}，{shown_day(package.built_at.date())}，{package.level}")),
+        ("签署", markup.esc(f"{package.signer}，{shown_day(package.built_at.date())}")),
         ("证书", "您自己的证书" if package.certificate == "own" else "本系统签发，证明签署后没有改动，不证明身份"),
-        ("SHA-256", f'<code class="w-hash">{markup.esc(package.sha256)}</code>'),
-        ("知识包版本", markup.esc(package.knowledge_version)),
+        ("签署时间", "有第三方时间戳" if stamped else "取自这台服务器的时钟，没有第三方时间戳"),
     ]
     if package.changes:
         rows.append(("与上一版相比", markup.plain_items(package.changes)))
     head = f"<p>{markup.strong(f'第 {package.version} 版材料包')} {markup.tag(shown_size(package.size))}</p>"
-    return f"{head}{markup.action(f'下载材料包 {package.file_name}', address)}{markup.pairs(rows)}"
+    download = markup.action(f"下载材料包 {package.file_name}", address)
+    return f"{head}{download}{markup.pairs(rows)}{_numbers_html(package)}"
+
+
+def _numbers_html(package: PackageVersion) -> str:
+    """What somebody who checks the package compares: nothing to do with it here, so it is folded."""
+    rows = [
+        ("签名级别", markup.esc(package.level)),
+        ("文件指纹（SHA-256）", f'<code class="w-hash">{markup.esc(package.sha256)}</code>'),
+        ("知识包版本", markup.esc(package.knowledge_version)),
+    ]
+    return markup.fold("核对真伪用的数字", markup.pairs(rows))
 
 
 def next_html() -> str:
