@@ -16,10 +16,10 @@ from wizard.services import cases, people
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound
 from wizard.ui import binding, current, door, heading, layout, progress, session, words
+from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
-FAVICON = ROOT / "assets" / "images" / "favicon.png"
 FILES = {"": "board.py", "guide": "guide.py", "verify": "verify.py", "team": "team.py"} | {
     step: f"case_{step}.py" for step in words.STEPS
 }
@@ -28,7 +28,7 @@ OPEN_TO_ALL = "verify"
 
 def main() -> None:
     """One run."""
-    st.set_page_config(page_title=words.PRODUCT, page_icon=str(FAVICON), layout="wide")
+    st.set_page_config(page_title=words.PRODUCT, page_icon=FAVICON, layout="wide")
     signed_in = session.who()
     if signed_in is None or current.query_value("invite"):
         _outside(signed_in)

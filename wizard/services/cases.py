@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from wizard.case import Case, Exhibit, now
@@ -39,6 +40,11 @@ class StoredCase:
     saved_at: dt.datetime
     saved_by: str
     assignee: str | None = None
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The case as JSON values, made once; to be read only, like the case."""
+        return self.case.model_dump(mode="json")
 
     @property
     def mark(self) -> CaseMark:

@@ -61,7 +61,7 @@ def refresh(stored: StoredCase) -> None:
     """Take over a newer state of the open case, after a save."""
     here = run()
     here.stored = stored
-    here.plain = stored.case.model_dump(mode="json")
+    here.plain = stored.plain
 
 
 def instance() -> Any:
@@ -99,7 +99,7 @@ def plain() -> dict[str, Any]:
     """The open case as JSON values."""
     here = run()
     if not here.plain and here.stored is not None:
-        here.plain = here.stored.case.model_dump(mode="json")
+        here.plain = here.stored.plain
     return here.plain
 
 
