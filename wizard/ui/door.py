@@ -99,6 +99,7 @@ def join(code: str) -> None:
     offer = people.invitation(current.instance(), code)
     if offer is None:
         layout.step("这个邀请链接不能用了", "它可能已经用过或已过期。请团队负责人再发一个。")
+        layout.show('<p><a href="/">去登录</a></p>')
         return
     if signed_in := session.who():
         _join_as(signed_in, code)

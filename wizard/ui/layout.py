@@ -56,6 +56,8 @@ def primary(
     With `to` the shell goes to that page as soon as the boxes are saved; it stays when one of them cannot be saved.
     """
     page = current.run().page
+    if not (current.run().stored is None or current.editable()):
+        label = label.replace(words.CONTINUE, words.ONWARDS)
     with st.container(key="actions", horizontal=True, vertical_alignment="center"):
         if back is not None:
             st.page_link(current.page_at(back), label=words.BACK, query_params=current.query())
@@ -132,11 +134,11 @@ def basis_line(law: Any) -> str:
 
 def source_note(sources: Iterable[Any]) -> str:
     """Where a statement was read, as quiet HTML; links open in a new tab."""
-    return f'<p class="w-quiet">来源：{";".join(_source(source) for source in sources)}</p>'
+    return f'<p class="w-quiet">来源：{"；".join(_source(source) for source in sources)}</p>'
 
 
 def _source(source: Any) -> str:
-    note = f"({escape(source.note)})" if source.note else ""
+    note = f"（{escape(source.note)}）" if source.note else ""
     if not source.url:
         return f"{escape(source.title)}{note}"
     link = f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{escape(source.title)}</a>'

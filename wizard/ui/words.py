@@ -16,6 +16,7 @@ PLACES = {"": "工作台", "guide": "指南", "verify": "校验", "team": "团�
 TITLES = PLACES | STEPS
 SIGN_OUT = "退出"
 CONTINUE = "保存并继续"
+ONWARDS = "继续"
 BACK = "返回上一步"
 NO_CASE = "没有这个案件"
 NO_CASE_WHY = "它可能已被删除，或者属于另一个团队。请从工作台重新打开。"

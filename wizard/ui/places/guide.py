@@ -34,7 +34,7 @@ def show() -> None:
         _chapter(str(chosen))
     pack = current.pack()
     layout.show(
-        f'<p class="w-quiet">知识包：{escape(pack.about["name"])},{escape(pack.version)}。'
+        f'<p class="w-quiet">知识包：{escape(pack.about["name"])}，{escape(pack.version)}。'
         f"“已核对原文”指核对过法律或规则原文；“二手来源”指见于可靠转述，使用前请核对；“未核实”的不要当作事实引用。</p>"
     )
 

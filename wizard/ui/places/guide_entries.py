@@ -155,7 +155,7 @@ _BODIES: dict[str, Callable[[Pack, Any], str]] = {
 
 
 def _said(label: str, words: str) -> str:
-    head = f"<strong>{escape(label)}:</strong>" if label else ""
+    head = f"<strong>{escape(label)}：</strong>" if label else ""
     return f"<p>{head}{escape(words)}</p>" if words else ""
 
 

@@ -13,18 +13,19 @@ KEEP = "请传原件：不要裁剪、不要拼图、不要用美颜或滤镜。
 
 
 def show() -> None:
-    """The limits, then the box."""
+    """The limits, then the box; nothing for somebody who may only look."""
+    if not current.editable():
+        return
     limits = evidence.limits(current.instance())
     used = sum(exhibit.size or 0 for exhibit in current.case().exhibits)
     markup.show(limits_html(limits.file_bytes, limits.case_bytes, used))
-    if current.editable():
-        uploader(
-            key=f"upload-{current.case().id[:8]}",
-            case_id=current.case().id,
-            label="选择文件，或拖到这里",
-            hint=f"单个文件最大 {whole_size(limits.file_bytes)}，可以一次选多个",
-            max_bytes=limits.file_bytes,
-        )
+    uploader(
+        key=f"upload-{current.case().id[:8]}",
+        case_id=current.case().id,
+        label="选择文件，或拖到这里",
+        hint=f"单个文件最大 {whole_size(limits.file_bytes)}，可以一次选多个",
+        max_bytes=limits.file_bytes,
+    )
 
 
 def limits_html(file_bytes: int, case_bytes: int, used: int) -> str:
