@@ -23,7 +23,11 @@ NARRATIVE_MAX = 20_000
 LONG_TEXT_MAX = 5_000
 SHORT_TEXT_MAX = 200
 
-_INVISIBLE_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+# Control characters, halves of surrogate pairs, and marks that turn the direction of all text after them (they can
+# make `gpj.exe` read as `exe.jpg`); joiners inside emoji stay.
+_INVISIBLE_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def without_control_characters(text: Any) -> Any:
@@ -38,7 +42,7 @@ def _one_line(text: str) -> str:
 
 
 def _plain_file_name(name: str) -> str:
-    base = re.split(r"[\\/]", name)[-1].strip()
+    base = _one_line(re.split(r"[\\/]", name)[-1])
     return base if base not in ("", ".", "..") else "未命名文件"
 
 

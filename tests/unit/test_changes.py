@@ -139,6 +139,11 @@ def test_control_characters_go_and_rare_characters_stay() -> None:
     assert applied.case.narrative == "𠮷野家[31m 🙂\n<script>"
 
 
+def test_marks_that_turn_the_direction_go_and_joined_emoji_stay() -> None:
+    applied = apply_changes(case(), [Change("shop.name", "", "晴川\u202egpj.exe\u2066 👨\u200d👩\u200d👧")])
+    assert applied.case.shop.name == "晴川gpj.exe 👨\u200d👩\u200d👧"
+
+
 def test_a_part_is_added_once_however_often_it_is_sent() -> None:
     first = add_part(case(), "losses", {"id": "n1", "what": "扣款", "amount": "12.30"})
     again = add_part(first.case, "losses", {"id": "n1", "what": "扣款", "amount": "12.30"})

@@ -26,7 +26,7 @@ LARGEST_TEXT_BODY = NARRATIVE_MAX * 50  # twice the text (base and value), JSON-
 async def receive(request: Request) -> Response:
     """PUT /api/cases/{case}/files?name=…: the raw body is streamed to the store; the exhibit, or why not."""
     actor = await actor_for(request)
-    name = request.query_params.get("name", "").strip() or "未命名文件"
+    name = evidence.plain_name(request.query_params.get("name", ""))
     declared = int(request.headers.get("content-length") or 0) if _is_number(request) else 0
     if declared > evidence.limits(instance()).file_bytes:
         raise refused("file", f"「{name}」超过单个文件的上限。", "请压缩、裁剪或分段后再上传。")
@@ -117,6 +117,12 @@ async def checklist(request: Request) -> Response:
     make, media_type = makers[kind]
     content = await run_in_threadpool(make, instance(), actor, request.path_params["case"])
     return download(content, f"跟进清单.{kind}", media_type)
+
+
+@signed_in_only
+async def nothing(_request: Request) -> Response:
+    """Any other address below /api: the same 404 as for what belongs to somebody else, never a page."""
+    raise NotFound("地址")
 
 
 @signed_in_only

@@ -22,6 +22,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/preview.pdf", case_files.preview_pdf),
         Route(f"{CASE}/followup.{{kind:str}}", case_files.checklist),
         Route(f"{CASE}/case.json", case_files.case_json),
+        Route("/api/{rest:path}", case_files.nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/verify", public.verify, methods=["POST"]),
         Route("/zh.js", public.translations),
         Route("/health", public.health),

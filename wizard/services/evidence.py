@@ -25,6 +25,7 @@ from wizard.team.roles import May
 
 MEGABYTE = 1024 * 1024
 MOST_EXHIBITS = 500
+LONGEST_NAME = 255
 PREVIEW_SECONDS = 30.0
 
 
@@ -73,14 +74,29 @@ async def receive(
     Raises `NotFound`, `Refused` (too large, empty, not usable as evidence) and `Unavailable` (disk full); nothing
     remains of a refused file.
     """
+    file_name = plain_name(file_name)
     room = await asyncio.to_thread(_room, instance, actor, case_id)
     try:
         sha256, size = await instance.files.receive(chunks, room)
     except TooLarge as error:
         raise _too_large(instance, file_name, room) from error
     except StoreUnavailable as error:
+        await _drained(chunks, room)
         raise Unavailable(str(error)) from error
     return await asyncio.to_thread(_take, instance, actor, case_id, file_name, sha256, size)
+
+
+def plain_name(file_name: str) -> str:
+    """A file's own name without folders and control characters; an overlong one keeps its end with the extension."""
+    return Exhibit(file_name=file_name[-LONGEST_NAME:]).file_name
+
+
+async def _drained(chunks: AsyncIterator[bytes], most: int) -> None:
+    """Read on to the end of a file that cannot be kept: a browser that is cut off while sending shows no answer."""
+    async for chunk in chunks:
+        most -= len(chunk)
+        if most < 0:
+            return
 
 
 def _room(instance: Instance, actor: Actor, case_id: str) -> int:
@@ -122,7 +138,7 @@ def _known(instance: Instance, actor: Actor, case_id: str, sha256: str) -> Recei
 
 
 def _exhibit(file_name: str, sha256: str, size: int) -> Exhibit:
-    exhibit = Exhibit(file_name=file_name[-255:], sha256=sha256, size=size, received_at=now())
+    exhibit = Exhibit(file_name=file_name, sha256=sha256, size=size, received_at=now())
     exhibit.title = Exhibit(title=Path(exhibit.file_name).stem[:200]).title
     return exhibit
 

@@ -29,17 +29,27 @@ def preview(path: Path, media_type: str) -> bytes:
 
 def _image(path: Path) -> Image:
     import pi_heif
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     pi_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(path) as opened:
+    with _opened(path) as opened:
         opened.draft("RGB", (WIDTH * 2, HEIGHT * 2))
         picture = ImageOps.exif_transpose(opened) or opened.copy()
     if picture.height > picture.width * 4:  # a long screenshot: its upper part says more than a thin strip
         picture = picture.crop((0, 0, picture.width, picture.width * 4 // 3))
     picture.thumbnail((WIDTH, HEIGHT))
     return picture
+
+
+def _opened(path: Path) -> Image:
+    """The picture, not decoded yet; raises `ValueError` for one whose pixels would fill the memory."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        return Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise ValueError(f"more than {2 * MOST_PIXELS} pixels") from error
 
 
 def _first_page(path: Path) -> Image:

@@ -44,13 +44,15 @@ class ObjectFiles:
 
         Raises `TooLarge` as soon as `limit` bytes are passed, `StoreUnavailable` for a full disk.
         """
+        from obstore.exceptions import BaseError as ObjectStoreError
+
         name = f"{INCOMING}/{secrets.token_hex(16)}"
         try:
             sha256, size = await self._stream(name, chunks, limit)
             await asyncio.to_thread(self._settle, name, sha256)
         except BaseException as error:
             await asyncio.shield(asyncio.to_thread(self._discard, name))
-            if isinstance(error, OSError) and (plain := unavailable(error)):
+            if isinstance(error, (OSError, ObjectStoreError)) and (plain := unavailable(error)):
                 raise plain from error
             raise
         return sha256, size

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.case import SHORT_TEXT_MAX
+import unicodedata
+
+from wizard.case import SHORT_TEXT_MAX, without_control_characters
 from wizard.team.authenticator import validator
 
 
@@ -15,10 +17,10 @@ def username_problem(username: str) -> tuple[str, str] | None:
 
 def name_problem(name: str, what: str = "姓名") -> tuple[str, str] | None:
     """What is wrong with a person's or a team's name, and the mend."""
-    if not name.strip():
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):  # blanks and zero-width marks are no name
         return f"{what}还没有填。", "请补上。"
     if len(name) > SHORT_TEXT_MAX:
         return f"{what}太长：最多 {SHORT_TEXT_MAX} 个字。", "请改短一些。"
-    if not validator().validate_name(name):
+    if without_control_characters(name) != name or not validator().validate_name(name):
         return f"{what}里有看不见的控制字符。", "请重新输入。"
     return None

@@ -22,7 +22,7 @@ def new_code() -> str:
 
 def digest(secret: str) -> str:
     """What is stored of a token."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def code_digest(code: str) -> str:

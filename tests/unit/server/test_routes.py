@@ -95,6 +95,24 @@ def test_writes_need_our_own_header(web: TestClient, instance: Instance, office,
     assert web.post("/auth/sign-out").status_code == 403
 
 
+def test_half_an_emoji_is_left_out_and_the_rest_is_kept(
+    web: TestClient, instance: Instance, office, case_id: str
+) -> None:
+    """A browser sends half of a pair while the other half is being typed; with a conflict it would be sent back."""
+    signed_in(web, instance, office.owner)
+    address, broken = f"/api/cases/{case_id}/text", r'{"path": "narrative", "base": %s, "value": "%s\ud83d"}'
+    assert web.put(address, content=broken % ('""', "经过"), headers=OURS).status_code == 200
+    conflict = web.put(address, content=broken % ('"别的"', "另写"), headers=OURS)
+    assert conflict.status_code == 200 and conflict.json()["conflict"]["mine"] == "另写"
+    assert cases.read(instance, office.owner, case_id).case.narrative == "经过"
+    assert web.post("/auth/session", content=rb'{"ticket": "\ud800"}', headers=OURS).status_code == 401
+
+
+def test_an_unknown_address_below_api_is_never_a_page(web: TestClient, instance: Instance, office) -> None:
+    assert web.get("/api/nothing/here").status_code == 401
+    assert signed_in(web, instance, office.owner).get("/api/nothing/here").status_code == 404
+
+
 def test_the_cookie_is_out_of_reach(web: TestClient, instance: Instance, office) -> None:
     ticket = tokens.new_token()
     with instance.store.write() as work:

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import io
+import struct
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -78,6 +80,25 @@ def test_a_file_name_never_leaves_its_place(instance: Instance, office, case_id:
     assert "/" not in exhibit.file_name and "\\" not in exhibit.file_name and exhibit.file_name.endswith(".png")
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("第一行\r\n第二行\t.png", "第一行 第二行 .png"),
+        ("\u202egnp.exe.png", "gnp.exe.png"),
+        ("长" * 300 + ".png", "长" * 251 + ".png"),
+        ("", "未命名文件"),
+    ],
+)
+def test_a_file_name_is_one_plain_line(instance: Instance, office, case_id: str, name: str, kept: str) -> None:
+    assert upload(instance, office.owner, case_id, name, picture()).exhibit.file_name == kept
+
+
+def test_a_refusal_does_not_repeat_an_endless_name(instance: Instance, office, case_id: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        upload(instance, office.owner, case_id, "长" * 9000 + ".png", b"")
+    assert len(str(refusal.value)) < 400
+
+
 def test_limits_hold_per_file_and_per_case(instance: Instance, office, case_id: str) -> None:
     tight = replace(instance, settings=instance.settings.model_copy(update={"max_file_bytes": 20_000}))
     with pytest.raises(Refused, match="上限"):
@@ -106,6 +127,23 @@ def test_a_preview_is_a_small_jpeg_of_ours(instance: Instance, office, case_id: 
     text = upload(instance, office.owner, case_id, "说明.txt", "情况说明".encode()).exhibit
     with pytest.raises(NotFound):
         evidence.preview(instance, office.viewer, case_id, text.id)
+
+
+def test_a_picture_too_large_to_decode_has_no_preview(instance: Instance, office, case_id: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, "巨图.png", huge_header(25_000, 20_000)).exhibit
+    with pytest.raises(NotFound):
+        evidence.preview(instance, office.viewer, case_id, exhibit.id)
+
+
+def huge_header(width: int, height: int) -> bytes:
+    """A PNG that claims a size and has next to no pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(bytes(5000))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def test_a_file_belongs_to_its_case_only(instance: Instance, office, case_id: str) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from obstore.exceptions import GenericError
 
 from wizard.case import now
-from wizard.store.errors import MissingFile, TooLarge
+from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
 from wizard.store.files import ObjectFiles, local_files
 
 
@@ -75,6 +76,17 @@ def test_a_broken_upload_leaves_nothing(files: ObjectFiles, tmp_path: Path) -> N
     with pytest.raises(ConnectionError):
         asyncio.run(files.receive(broken(), 10**9))
     assert stored(tmp_path / "files") == []
+
+
+def test_a_full_disk_is_said_while_a_file_is_written(files: ObjectFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The object store has its own errors, which are no `OSError`."""
+
+    async def full(*_arguments: object) -> tuple[str, int]:
+        raise GenericError("Generic LocalFileSystem error: Unable to copy data to file: No space left on device")
+
+    monkeypatch.setattr(files, "_stream", full)
+    with pytest.raises(StoreUnavailable, match="磁盘已满"):
+        receive(files, b"x")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "A" * 64, "", "a" * 63, "..", "a" * 62 + "/b"])

@@ -85,7 +85,7 @@ def test_good_names(name: str) -> None:
     assert names.name_problem(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a\x00", "x" * 201, "a\nb", "\ud800"])
+@pytest.mark.parametrize("name", ["", "  ", "a\x00", "x" * 201, "a\nb", "\ud800", "\u200b\u200d", "甲\u202e乙"])
 def test_bad_names(name: str) -> None:
     assert names.name_problem(name)
 
