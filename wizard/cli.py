@@ -244,7 +244,9 @@ _USAGE = {
     "Missing argument": "缺少参数",
     "Missing option": "缺少选项",
     "Missing parameter": "缺少参数",
+    "Invalid value for": "参数的值不对：",
     "Invalid value": "参数的值不对",
+    "Input should be a valid integer, unable to parse string as an integer": "应当是整数",
     "Got unexpected extra argument": "多出了参数",
 }
 
@@ -264,7 +266,7 @@ def _code(run: Callable[[], Any]) -> int:
         code = run()
     except Refused as refusal:
         for problem in refusal.problems:
-            note(f"{problem.field}：{problem}")
+            note(f"{problem.field}：{problem}" if problem.field else str(problem))
         return BAD_INPUT
     except (ServiceError, StoreError, KnowledgeError) as error:
         note(str(error))

@@ -53,6 +53,10 @@ def _choice(context: Context) -> tuple[str, str]:
     return "不在可选范围内。", f"可选：{choices}。"
 
 
+_WRONG_KIND = (
+    "bool_type", "bool_parsing", "int_type", "int_parsing", "int_from_float", "finite_number", "string_type",
+    "list_type",
+)  # fmt: skip
 _NUMBER = ("不是数字。", "请只填数字，例如 1234.50。")
 _DAY = ("不是有效的日期。", "请按 2026-11-22 的样子填写。")
 _CLOCK = ("不是有效的时间。", "请按 14:05 的样子填写。")
@@ -87,6 +91,7 @@ _WORDS: dict[str, _Words] = {
     "datetime_parsing": _INSTANT,
     "datetime_from_date_parsing": _INSTANT,
     "timezone_aware": ("缺少时区。", "请按 2026-11-22T14:05:00+08:00 的样子填写。"),
+    "no_branch": ("的内容认不出来。", "请填文字、整数、是或否，或从选项里选。"),
     "missing": ("必须填写。", "请补上这一项。"),
     "extra_forbidden": ("没有这个字段。", "请检查字段名的拼写，或删去它。"),
     "string_type": _TEXT,
@@ -102,12 +107,28 @@ _WORDS: dict[str, _Words] = {
 def explain(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     """Each refused value once, in the order of the fields, named by its title."""
     found: dict[str, Problem] = {}
-    for item in error.errors(include_url=False):
-        place = tuple(step for step in item["loc"] if not _is_union_branch(step))
+    for item in _one_a_place(error):
+        place = _plain_place(item["loc"])
         path = ".".join(str(step) for step in place)
-        if path not in found:
-            found[path] = _problem(path, title_of(model, place), item["type"], item.get("ctx", {}))
+        found[path] = _problem(path, title_of(model, place), item["type"], item.get("ctx", {}))
     return list(found.values())
+
+
+def _one_a_place(error: ValidationError) -> list[Any]:
+    """One error for each place: of a union's branches the first that fits the kind of value, or none of them."""
+    tried: dict[tuple[Any, ...], list[Any]] = {}
+    for item in error.errors(include_url=False):
+        tried.setdefault(_plain_place(item["loc"]), []).append(item)
+    # A value of another kind than a branch wants says nothing about what was meant.
+    fitting = {place: [item for item in items if item["type"] not in _WRONG_KIND] for place, items in tried.items()}
+    return [
+        fitting[place][0] if fitting[place] else items[0] if len(items) == 1 else {**items[0], "type": "no_branch"}
+        for place, items in tried.items()
+    ]
+
+
+def _plain_place(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(step for step in place if not _is_union_branch(step))
 
 
 def _problem(path: str, title: str, kind: str, context: Context) -> Problem:

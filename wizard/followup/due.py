@@ -10,8 +10,10 @@ from wizard.followup.working_days import add_days, add_working_days, add_years
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.base import Confidence, TimeLimit
 from wizard.knowledge.records.followups import FollowupTask
+from wizard.knowledge.shown import shown_day
 
 ADVICE = "（这个天数是建议，不是法定期限。）"
+BEYOND = "从{start}起算，日期超出了日历，算不出来。请核对年份有没有填错。"
 WHEN = {
     "before": "递交之前做完。",
     "submission": "提交当天做。",
@@ -43,7 +45,10 @@ def due_of(record: FollowupTask, start: dt.date, channel: str, pack: Pack, *, as
     if amount is None:
         return Due(None, "", basis, confidence, nature)
     unit = (limit.unit if limit and limit.unit else record.unit) or "days"
-    on, words = _counted(record, start, amount, unit, pack)
+    try:
+        on, words = _counted(record, start, amount, unit, pack)
+    except (OverflowError, ValueError):  # a mistyped year near the end of the calendar
+        return Due(None, BEYOND.format(start=shown_day(start)), basis, confidence, nature)
     guess = "假定今天提交；实际提交后按提交日重新计算。" if assumed and amount else ""
     said = words if amount else WHEN[record.stage]
     return Due(on, guess + said + (ADVICE if nature == "advice" else ""), basis, confidence, nature)

@@ -65,6 +65,8 @@ def _for_submission(one: Submission, case: Case, pack: Pack, today: dt.date, vie
 
 
 def _silent(one: Submission, today: dt.date, pack: Pack) -> bool:
+    if one.on >= today:
+        return False
     asked, _ = add_working_days(one.on, SILENCE_AFTER, pack.calendar)
     return today > asked
 

@@ -6,7 +6,7 @@ The case itself holds answers as plain text and cannot know that `penalty_amount
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -30,6 +30,11 @@ def split_answers(pack: Pack, changes: Sequence[Change]) -> tuple[list[Change], 
     return good, problems
 
 
+def answer_problems(pack: Pack, answers: Mapping[str, Any]) -> list[Problem]:
+    """A problem for each answer of a case that does not fit its question."""
+    return split_answers(pack, [Change(f"{_PREFIX}{key}", None, value) for key, value in answers.items()])[1]
+
+
 def _answer_problem(pack: Pack, change: Change) -> Problem | None:
     if not change.path.startswith(_PREFIX) or change.value in (None, "", []):
         return None
@@ -38,8 +43,7 @@ def _answer_problem(pack: Pack, change: Change) -> Problem | None:
         return None
     check = _CHECKS.get(str(question.kind))
     words = check(change.value) if check else _choice_words(question, change.value)
-    label = getattr(question, "label", None) or getattr(question, "question", question.id)
-    return Problem(change.path, f"「{label}」{words[0]}", words[1]) if words else None
+    return Problem(change.path, f"「{question.text}」{words[0]}", words[1]) if words else None
 
 
 def _money_words(value: Any) -> tuple[str, str] | None:
@@ -65,10 +69,11 @@ def _number_words(value: Any) -> tuple[str, str] | None:
 
 def _date_words(value: Any) -> tuple[str, str] | None:
     try:
-        dt.date.fromisoformat(str(value))
+        day = dt.date.fromisoformat(str(value))
     except ValueError:
-        return "不是有效的日期。", "请按 2026-11-22 的样子填写。"
-    return None
+        day = None
+    # 20261122 and 2026-W47-7 are days to Python, and unreadable to everybody who reads the answer later.
+    return None if day and str(day) == value else ("不是有效的日期。", "请按 2026-11-22 的样子填写。")
 
 
 def _yes_no_words(value: Any) -> tuple[str, str] | None:

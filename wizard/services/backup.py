@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,11 @@ def backup(instance: Instance, target: Path) -> dict[str, Any]:
         about = _write(instance, unfinished, copy)
         unfinished.replace(target)
     except OSError as error:
-        raise Unavailable(f"备份没有完成：{error}。请检查磁盘空间和目录权限。") from error
+        raise Unavailable(f"备份没有完成，写不了文件 {target}。请检查目录是否存在、能否写入、磁盘是否已满。") from error
     finally:
         copy.unlink(missing_ok=True)
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     with instance.store.write() as work:
         work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_MADE))
     return about

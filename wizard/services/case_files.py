@@ -14,6 +14,7 @@ from wizard.case import Case, Exhibit
 from wizard.complaints import Problem, explain
 from wizard.knowledge.pack import KnowledgeError
 from wizard.services import judgement
+from wizard.services.answers import answer_problems
 from wizard.services.building import Build, run
 from wizard.services.errors import Refused, refused
 from wizard.services.inspecting import note_inspection
@@ -47,6 +48,8 @@ def read_case_file(path: Path) -> Case:
     except ValidationError as error:
         raise Refused(explain(error, Case)) from error
     _known_platform(case)
+    if problems := answer_problems(judgement.pack(case), case.answers):
+        raise Refused(problems)
     return case
 
 
@@ -145,9 +148,16 @@ def build_package(case: Case, wanted: Wanted) -> tuple[PackageResult, Build]:
     choice = SignerChoice(name=name, consent=consent, p12=wanted.p12, p12_password=wanted.p12_password)
     check(case, choice, "")
     case.signature = signature_of(replace(choice, capacity=case.signature.capacity if case.signature else ""), None)
-    wanted.out.mkdir(parents=True, exist_ok=True)
+    _make_folder(wanted.out)
     build = _build(case, wanted, choice, files)
     return run(build, lambda _stage, _share: None), build
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused("--out", f"目录 {folder} 不能使用。", "请换一个可以写入的目录。") from error
 
 
 def _signer_of(case: Case) -> str:

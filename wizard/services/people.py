@@ -65,6 +65,7 @@ __all__ = [
 ]
 TICKET_LIFE = dt.timedelta(seconds=30)
 SETUP_LIFE = dt.timedelta(hours=24)
+LONGEST_USERNAME = 320  # an e-mail address
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _add_team(work: Work, person: Person, team_name: str) -> str:
 
 def sign_in(instance: Instance, username: str, password: str, address: str) -> Ticket:
     """A ticket for a session; raises `SignInRefused` in words that do not tell whether the name exists."""
-    username = username.strip().casefold()
+    username = username.strip().casefold()[:LONGEST_USERNAME]  # every attempt is noted, whatever was typed
     attempt = new_case_id()
     person = _attempt(instance, attempt, username, address)
     right = passwords.matches(password, person.password_hash if person else None)

@@ -32,6 +32,8 @@ def _options(port: int, address: str) -> list[str]:
 def _free(port: int, address: str) -> None:
     import socket
 
+    if not 0 < port < 65536:
+        raise Unavailable(f"端口 {port} 不能使用。请用 --port 给一个 1 到 65535 之间的数。")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

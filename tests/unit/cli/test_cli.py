@@ -74,6 +74,12 @@ def test_bad_rows_are_named(run: Callable[..., Ran], tmp_path: Path, content: st
         ("", "不是有效的 JSON"),
         ("{", "不是有效的 JSON"),
         ("[]", "整份内容"),
+        ('{"answers": {"penalty_amount": "1e400"}}', "answers.penalty_amount：「"),
+        ('{"answers": {"penalty_amount": "一百元"}}', "不是数字"),
+        ('{"answers": {"penalty_amount": "-5"}}', "不能是负数"),
+        ('{"answers": {"penalty_notified_on": "2026-02-30"}}', "不是有效的日期"),
+        ('{"answers": {"penalty_amount": Infinity}}', "认不出来"),
+        ('{"answers": {"penalty_reason_given": [["no"]]}}', "answers.penalty_reason_given.0"),
         ('{"losses": [{"what": "x", "amount": "-1"}]}', "losses.0.amount"),
         ('{"losses": [{"what": "x"}, {"amount": "多"}]}', "损失 第 2 条 金额"),
         ('{"scenario": "lottery"}', "scenario"),
@@ -100,11 +106,25 @@ def test_a_missing_file_is_said(run: Callable[..., Ran], tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [(("lottery",), "没有这个命令"), (("assess",), "缺少参数"), (("route", "x", "--what"), "没有这个选项"),
-     (("followup", str(SAMPLE / "case.json"), "--on", "morgen"), "--on"), (("triage",), "--text")],
+     (("followup", str(SAMPLE / "case.json"), "--on", "morgen"), "--on"), (("triage",), "--text"),
+     (("serve", "--port", "99999999"), "65535"), (("serve", "--port", "abc"), "应当是整数"),
+     (("backup", "/dev/null/x"), "写不了文件")],
 )  # fmt: skip
 def test_wrong_usage_is_said(run: Callable[..., Ran], arguments: tuple[str, ...], words: str) -> None:
     code, _, err = run(*arguments)
     assert code == 2 and words in err
+
+
+def test_a_folder_that_cannot_be_made_is_named(run: Callable[..., Ran], tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("x", "utf-8")
+    code, out, err = run("package", SAMPLE / "case.json", "--evidence", SAMPLE / "evidence", "--out", taken)
+    assert code == 2 and "--out" in err and out == ""
+
+
+def test_the_last_day_of_the_calendar_is_no_stack_trace(run: Callable[..., Ran]) -> None:
+    code, out, _ = run("followup", SAMPLE / "case.json", "--on", "9999-12-31")
+    assert code == 0 and "核对年份" in out
 
 
 def test_incomplete_evidence_is_a_no(run: Callable[..., Ran], tmp_path: Path) -> None:

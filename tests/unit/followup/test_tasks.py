@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from wizard.case import Case, Event, Loss, Outcome, Receipt, Reply, Scenario
-from wizard.followup import tasks
+from wizard.followup import next_moves, tasks
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -113,6 +113,16 @@ def test_done_tasks_stay_and_a_closed_case_asks_for_nothing(pack):
     assert by_record(case, pack)["ask_platform"].done_on == dt.date(2026, 11, 6)
     case.outcome = Outcome(kind="solved", on=TODAY)
     assert [task.id for task in tasks(case, pack, TODAY)] == ["ask_platform-r1"]
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date(9999, 12, 31)])
+def test_a_mistyped_year_asks_to_be_checked_and_breaks_nothing(pack, day):
+    case = case_in("pdd_ticket", answers={"appeal_deadline_on": str(day), "penalty_notified_on": str(day)})
+    case.receipts = [Receipt(id="r1", channel="pdd_ticket", submitted_on=day)]
+    found = tasks(case, pack, TODAY)
+    beyond = [task for task in found if "核对年份" in task.arithmetic]
+    assert found and (bool(beyond) is (day.year == 9999)) and all(task.due is None for task in beyond)
+    next_moves(case, pack, TODAY)
 
 
 @pytest.mark.parametrize("answer", ["", "昨天", True, "2026-13-01"])

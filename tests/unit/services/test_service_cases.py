@@ -58,6 +58,8 @@ def test_twenty_people_at_once_lose_nothing(instance: Instance, office) -> None:
         ("penalty_amount", "1.005", "小数最多两位"),
         ("penalty_amount", "一千", "不是数字"),
         ("penalty_notified_on", "昨天", "不是有效的日期"),
+        ("penalty_notified_on", "2026-02-30", "不是有效的日期"),
+        ("penalty_notified_on", "20261103", "不是有效的日期"),
         ("penalty_deducted", "是", "应当是"),
         ("penalty_kind", "lottery", "不在可选范围内"),
         ("rule_forced", ["none", "lottery"], "不在可选范围内"),
@@ -68,6 +70,7 @@ def test_answers_must_fit_their_question(instance: Instance, office, answer: str
     changes = [Change(f"answers.{answer}", None, value), Change("narrative", "", "经过")]
     saved = cases.save(instance, office.owner, case_id, changes)
     assert words in saved.problems[0].message and saved.problems[0].field == f"answers.{answer}"
+    assert answer not in saved.problems[0].message, "people know the question, not its id"
     assert answer not in saved.stored.case.answers and saved.stored.case.narrative == "经过"
 
 
