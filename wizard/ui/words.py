@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PRODUCT = "商家维权向导"
+PRODUCT = "拼多多商家投诉向导"
 STEPS = {
     "scenario": "场景",
     "facts": "事实",
