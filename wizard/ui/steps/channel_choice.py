@@ -11,7 +11,7 @@ from wizard.ui.steps import judging, markup, parts, saving, words
 
 GROUPS = {
     "platform": "平台内部",
-    "regulator": "监管部门",
+    "regulator": "政府部门",
     "third_party": "第三方",
     "litigation": "法律途径",
     "evidence": "先固定证据",
