@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,8 +216,16 @@ def _draw(instance: Instance, opened: Original, kept: Path) -> bytes:
         picture: bytes = instance.workers.run(job, opened.path, media_type, timeout=PREVIEW_SECONDS)
     except (JobFailed, ValueError, OSError, RuntimeError) as error:
         raise NotFound("预览") from error
+    with suppress(OSError):  # a full or read-only disk: it is drawn again next time
+        _keep(picture, kept)
+    return picture
+
+
+def _keep(picture: bytes, kept: Path) -> None:
     kept.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = kept.with_name(f"{kept.name}.{now().timestamp()}.part")
-    unfinished.write_bytes(picture)
-    unfinished.replace(kept)
-    return picture
+    try:
+        unfinished.write_bytes(picture)
+        unfinished.replace(kept)
+    finally:
+        unfinished.unlink(missing_ok=True)

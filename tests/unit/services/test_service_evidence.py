@@ -129,6 +129,12 @@ def test_a_preview_is_a_small_jpeg_of_ours(instance: Instance, office, case_id: 
         evidence.preview(instance, office.viewer, case_id, text.id)
 
 
+def test_a_preview_that_cannot_be_kept_is_shown_all_the_same(instance: Instance, office, case_id: str) -> None:
+    exhibit = upload(instance, office.owner, case_id, "图.png", picture()).exhibit
+    (instance.settings.data_folder / "previews").write_text("no folder", "utf-8")
+    assert evidence.preview(instance, office.viewer, case_id, exhibit.id).startswith(b"\xff\xd8")
+
+
 def test_a_picture_too_large_to_decode_has_no_preview(instance: Instance, office, case_id: str) -> None:
     exhibit = upload(instance, office.owner, case_id, "巨图.png", huge_header(25_000, 20_000)).exhibit
     with pytest.raises(NotFound):
