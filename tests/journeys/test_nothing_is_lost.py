@@ -94,7 +94,7 @@ def test_a_colleague_who_may_only_look_sees_all_and_edits_nothing(person, with_a
     viewer.sign_in("kanke", accounts.PASSWORD)
     for step in ("scenario", "facts", "evidence", "channel", "review", "sign", "followup"):
         viewer.open(f"/{step}?case={case_id}")
-        expect(page.get_by_text("只读").first).to_be_visible()
+        expect(page.get_by_text("可以看和下载，不能改").first).to_be_visible()
         boxes = page.locator("[data-testid='stMain'] input:not([disabled]):not([type=radio]), textarea:not([disabled])")
         assert boxes.count() == 0, step
         for name in ("加一行", "修改", "加上", "签署并生成材料包", "做完了", "不引用", "选择文件"):

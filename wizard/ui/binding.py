@@ -15,7 +15,8 @@ import streamlit as st
 
 from wizard.changes import Change
 from wizard.services import cases
-from wizard.services.errors import NotAllowed, NotFound, Refused
+from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
+from wizard.store.errors import StoreUnavailable
 from wizard.ui import current, paths
 from wizard.ui.values import PROSE, Kind
 
@@ -164,7 +165,12 @@ def _save(changed: list[Note]) -> None:
         saved = cases.save(current.instance(), current.actor(), case_id, changes)
     except Refused as refused:
         _blame({problem.field: f"{problem.message}{problem.mend}" for problem in refused.problems}, changed)
-    except (NotAllowed, NotFound) as refusal:
+    except (
+        NotAllowed,
+        NotFound,
+        Unavailable,
+        StoreUnavailable,
+    ) as refusal:  # a full disk: the box keeps what was typed
         _blame({note.path: str(refusal) for note in changed}, changed)
     else:
         _take_over(saved, changed)

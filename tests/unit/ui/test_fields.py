@@ -5,6 +5,7 @@ import pytest
 from tests.unit.ui.reading import text_of
 from wizard.changes import Change
 from wizard.services import cases
+from wizard.store.errors import StoreUnavailable
 
 
 def box(tab, label):
@@ -32,6 +33,20 @@ def test_what_is_too_long_stays_in_the_box_with_the_mend(facts, instance, office
     assert saved(instance, office, case_id).shop.name == ""
     assert box(facts, "店铺名称").value == "长" * 201
     assert "删去 1 个" in text_of(facts)
+
+
+def test_on_a_full_disk_the_box_keeps_what_was_typed_and_saves_it_later(facts, instance, office, case_id, monkeypatch):
+    def full(*_arguments, **_options):
+        raise StoreUnavailable("服务器磁盘已满，这次没有保存。")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cases, "save", full)
+        box(facts, "店铺名称").input("好日子百货").run()
+        assert not facts.exception
+        assert box(facts, "店铺名称").value == "好日子百货"
+        assert "磁盘已满" in text_of(facts)
+    box(facts, "店铺名称").input("好日子百货店").run()
+    assert saved(instance, office, case_id).shop.name == "好日子百货店"
 
 
 def test_a_colleagues_change_of_another_field_appears(facts, instance, office, case_id):

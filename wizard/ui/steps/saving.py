@@ -10,6 +10,7 @@ import streamlit as st
 from wizard.services import cases
 from wizard.services.cases import Change, Saved
 from wizard.services.errors import ServiceError
+from wizard.store.errors import StoreUnavailable
 from wizard.ui import current, layout
 from wizard.ui.paths import value_at
 
@@ -64,7 +65,7 @@ def _case_id() -> str:
 def _taken(act: Callable[[], Saved]) -> bool:
     try:
         saved = act()
-    except ServiceError as refusal:
+    except (ServiceError, StoreUnavailable) as refusal:
         tell([str(refusal)])
         return False
     current.refresh(saved.stored)
