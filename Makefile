@@ -17,8 +17,10 @@ run: ## set up if needed and start the app, then print its address
 	@$(PYTHON) -m wizard serve --port $(PORT)
 
 .PHONY: test
-test: setup check ## everything CI runs: the checks, then all tests, browser journeys included
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+test: setup check ## everything CI runs: the checks, the unit tests, then the browser journeys
+	@# Two runs: Playwright keeps an event loop in its process, and unit tests start loops of their own.
+	@$(PYTHON) -m pytest -n $(WORKERS) tests/unit
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup tests/journeys
 
 .PHONY: setup
 setup: ## the environment alone, in .venv, with what the tests need
