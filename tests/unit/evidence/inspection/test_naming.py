@@ -13,7 +13,7 @@ from wizard.evidence.inspection.naming import LONGEST, extension_of
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\证据\\截图.png", "截图.png"),
-        ("a\u202egnp.exe", "a_gnp.exe"),
+        ("a\u202egnp.exe", "agnp.exe"),
         ('聊天:"一".txt', "聊天__一_.txt"),
         ("..", "未命名文件"),
         ("", "未命名文件"),
