@@ -214,7 +214,7 @@ def knowledge_check(platform: Annotated[str, typer.Option(help="知识包")] = "
     findings = list(check(load(platform)))
     show({"findings": jsonable(findings)})
     for finding in findings:
-        note(f"{finding.severity}:{finding.file} {finding.record} {finding.field}:{finding.message}")
+        note(finding.in_words)
     if any(finding.severity == "error" or "review" in finding.check for finding in findings):
         raise typer.Exit(NO)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any
 
 from wizard.changes import Change
@@ -31,8 +32,18 @@ def split_answers(pack: Pack, changes: Sequence[Change]) -> tuple[list[Change], 
 
 
 def answer_problems(pack: Pack, answers: Mapping[str, Any]) -> list[Problem]:
-    """A problem for each answer of a case that does not fit its question."""
-    return split_answers(pack, [Change(f"{_PREFIX}{key}", None, value) for key, value in answers.items()])[1]
+    """A problem for each answer of a case that does not fit its question, or that answers no question of the pack."""
+    unknown = [_unknown(pack, key) for key in answers if key not in pack.questions]
+    return unknown + split_answers(pack, [Change(f"{_PREFIX}{key}", None, value) for key, value in answers.items()])[1]
+
+
+def _unknown(pack: Pack, key: str) -> Problem:
+    """An answer that nothing would ever read, with the question whose id looks most like it."""
+    near = get_close_matches(key, list(pack.questions), n=1)
+    mend = (
+        f"您要写的可能是 {near[0]}（{pack.questions[near[0]].text}）。" if near else "请改成知识包里的编号，或删去它。"
+    )
+    return Problem(f"{_PREFIX}{key}", f"「事实」没有编号为 {key} 的提问。", mend)
 
 
 def _answer_problem(pack: Pack, change: Change) -> Problem | None:

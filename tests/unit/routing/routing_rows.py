@@ -176,6 +176,15 @@ def _specials() -> list[Row]:
         ),
         _special(other, "商业诋毁", other_kind=["defamation"]),
         _special(other, "商业诋毁、平台不处置", both, other_kind=["defamation"]),
+        _special(other, "恶意退货、怀疑骗取", other_kind=["malicious_returns"], suspected_fraud=True),
+        _special(
+            other, "恶意退货、怀疑骗取、平台不处置", both,
+            other_kind=["malicious_returns"], suspected_fraud=True, other_repeat=True,
+        ),
+        _special(
+            other, "以差评要钱、自认经营分歧", legality="operating",
+            other_kind=["malicious_reviews"], suspected_fraud=True,
+        ),
         _special(other, "盗图又没有权利证明", other_kind=["copied_images"], rights_held=["none"]),
         _special(Scenario.OUT_OF_SCOPE, "不是商家投诉"),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wizard.knowledge.checks.content import Content, Entry
 
 Severity = Literal["error", "warning", "hint"]
+SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "hint": "建议"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class CheckFinding:
     field: str
     message: str
     suggestion: str
+
+    @property
+    def in_words(self) -> str:
+        """The finding on one line: how bad, file, record, field, what is wrong, the mend."""
+        place = " ".join(part for part in (self.file, self.record, self.field) if part)
+        return f"{SEVERITY_WORDS[self.severity]}：{place}：{self.message.rstrip('。')}。{self.suggestion}"
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,24 @@
-"""Every record says where it comes from; `verified` needs a source that was really seen."""
+"""Every record says where it comes from, in words; `verified` needs a source that was really seen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
 from wizard.knowledge.records.base import Confidence, Source
 
+FILE_NAME = re.compile(r"[\w-]+\.(?:txt|ya?ml|md|json|html?)\b", re.ASCII)
+
 
 def run(content: Content) -> Iterable[CheckFinding]:
-    """Addresses that are none, and verified records without a seen source."""
+    """Addresses that are none, file names in place of titles, and verified records without a seen source."""
     for entry in content.entries:
         for place, source in enumerate(entry.record.sources):
+            if name := FILE_NAME.search(f"{source.title} {source.note}"):
+                mend = "写读者认得出的名称，例如文章标题、发布者和日期。"
+                yield at(CHECK.id, entry, f"sources.{place}", f"来源里写的是文件名“{name[0]}”，读者看不懂", mend)
             if source.url is not None and not source.url.startswith(("http://", "https://")):
                 mend = "网址以 https:// 开头；不是网址的写进 note。"
                 yield at(CHECK.id, entry, f"sources.{place}.url", f"来源网址 {source.url} 不是网址", mend)

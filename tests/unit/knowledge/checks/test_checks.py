@@ -25,6 +25,7 @@ def field_named(name, **more):
 MISTAKES = [
     ("sources", changed("myths", "recording", sources=[{"title": "某文"}]), "sources"),
     ("sources", changed("myths", "recording", sources=[{"title": "某文", "url": "某网站"}]), "sources.0.url"),
+    ("sources", changed("myths", "recording", sources=[{"title": "某文", "note": "004_e6a1.txt 一节"}]), "sources.0"),
     ("sources", changed("laws", "PR-19", sources=[{"title": "官网", "url": "https://a.cn", "seen": False}]), "sources"),
     ("confidence", changed("channels", "pdd_hotline", steps=[STEP]), "steps.0.how_to_check"),
     ("confidence", changed("channels", "pdd_ticket", fields=[FIELD]), "fields.0.source"),
