@@ -15,6 +15,6 @@ elif sign_primary.signing():
     sign_primary.show(sign_person.show())
 else:
     if not current.case().packages:
-        layout.notice("还没有材料包。能编辑的同事签署以后，可以在这里下载。")
+        layout.notice(sign_primary.who_signs())
     markup.show(sign_build.next_html())
     sign_primary.onwards()

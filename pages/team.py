@@ -1,13 +1,15 @@
 """团队: the people of the team and their roles, invitations, one's own password."""
 
+from wizard.team.roles import May
 from wizard.ui import current, layout
 from wizard.ui.places import team_people, team_self
 
 actor = current.require_user()
 layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件，别的团队看不到。")
 team_people.members()
-if str(actor.role) == "owner":
+if current.may(May.MANAGE):
     team_people.invite()
     team_people.manage()
 team_self.password()
 team_self.sign_out_everywhere()
+team_self.leave()

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from wizard.cli_admin import audit_app, backup, restore, team_app, user_app
+from wizard.cli_admin import audit_app, backup, keys_app, restore, team_app, user_app
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
@@ -24,6 +24,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(user_app, name="user")
 app.add_typer(team_app, name="team")
 app.add_typer(audit_app, name="audit")
+app.add_typer(keys_app, name="keys")
 app.command()(backup)
 app.command()(restore)
 

@@ -16,6 +16,7 @@ from wizard.services.instance import Instance
 user_app = typer.Typer(no_args_is_help=True, help="账号")
 team_app = typer.Typer(no_args_is_help=True, help="团队")
 audit_app = typer.Typer(no_args_is_help=True, help="操作记录")
+keys_app = typer.Typer(no_args_is_help=True, help="本系统的密钥")
 NO = 1
 
 
@@ -132,3 +133,13 @@ def audit_verify() -> None:
     show({"whole": all(one.broken_at is None for one in checked), "chains": jsonable(checked)})
     if any(one.broken_at is not None for one in checked):
         raise typer.Exit(NO)
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """换一把新密钥：所有人立即退出登录，双重验证照常可用。服务运行时也可以换。"""
+    from wizard.services.keys import rotate
+
+    with _instance() as instance:
+        show({"sessions_ended": rotate(instance)})
+    note("已换密钥，所有人要重新登录。正在运行的服务下次启动时给 Streamlit 自己的 Cookie 也换上新密钥。")

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         return self.data_folder / "tmp"
 
     @property
+    def keys(self) -> Path:
+        """Where the instance keeps its key for cookies and for secrets in the database."""
+        return self.data_folder / "keys"
+
+    @property
     def authority(self) -> Path:
         """Where the instance keeps its own signing authority."""
         return self.data_folder / "authority"

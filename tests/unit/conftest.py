@@ -22,6 +22,7 @@ class Office:
     """One person of each role in one team, and the owner of another team."""
 
     owner: Actor
+    signer: Actor
     editor: Actor
     viewer: Actor
     stranger: Actor
@@ -66,14 +67,14 @@ def office(instance: Instance) -> Office:
     with instance.store.write() as work:
         work.people.add_team("t1", "晨星")
         work.people.add_team("t2", "别家")
-    names = {"owner": "王五", "editor": "李四", "viewer": "赵六"}
+    names = {"owner": "王五", "signer": "孙八", "editor": "李四", "viewer": "赵六"}
     members = {role: member(instance, "t1", "晨星", role, name) for role, name in names.items()}
     return Office(**members, stranger=member(instance, "t2", "别家", "owner", "钱七"))
 
 
-def member(instance: Instance, team_id: str, team_name: str, role: str, name: str) -> Actor:
+def member(instance: Instance, team_id: str, team_name: str, role: str, name: str, username: str = "") -> Actor:
     """A new account that is a member of a team; its password fits no hash."""
-    person = PersonRow(new_case_id(), f"{role}-{team_id}", name, NO_PASSWORD, True, now())
+    person = PersonRow(new_case_id(), username or f"{role}-{team_id}", name, NO_PASSWORD, True, now())
     with instance.store.write() as work:
         work.people.add(person)
         work.people.join(team_id, person.id, role)

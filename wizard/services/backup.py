@@ -1,4 +1,4 @@
-"""Backup and restore: database, evidence files and signing authority as one archive, taken while people work."""
+"""Backup and restore: database, evidence files, signing authority and keys as one archive, taken while people work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from wizard.store.database import SqlStore
 from wizard.store.errors import MissingFile
 from wizard.store.rows import INSTANCE, AuditEntry, Event
 
-ABOUT, DATABASE, FILES, AUTHORITY = "about.json", "wizard.sqlite3", "files", "authority"
+ABOUT, DATABASE, FILES = "about.json", "wizard.sqlite3", "files"
+AUTHORITY, KEYS = "authority", "keys"
 FORMAT = 1
 
 
@@ -58,8 +59,9 @@ def _write(instance: Instance, target: Path, database: Path) -> dict[str, Any]:
         archive.add(database, DATABASE)
         for sha256 in held:
             _add_file(instance, archive, sha256)
-        if instance.settings.authority.is_dir():
-            archive.add(instance.settings.authority, AUTHORITY)
+        for folder, name in ((instance.settings.authority, AUTHORITY), (instance.settings.keys, KEYS)):
+            if folder.is_dir():
+                archive.add(folder, name)
     return about | {"bytes": target.stat().st_size}
 
 

@@ -29,6 +29,7 @@ def sweep(instance: Instance) -> None:
     at = now()
     with instance.store.write() as work:
         work.sessions.sweep(at, at - limiter.WINDOW)
+        work.presence.sweep(at - UNHELD_LIFE)
         work.builds.abandon(at - SILENCE, INTERRUPTED)
         instance.files.sweep(work.files.held(), at - UNHELD_LIFE)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)

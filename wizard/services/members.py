@@ -1,4 +1,4 @@
-"""The members of a team: invitations, roles, leaving, passwords."""
+"""The members of a team: roles, leaving, passwords."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ from wizard.services.access import Actor, needs
 from wizard.services.accounts import Person, by_username, person_of_row, redeem
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
+from wizard.services.invitations import known_role
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event
 from wizard.team import passwords, tokens
 from wizard.team.roles import May, Role
 
 RESET_LIFE = dt.timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """A code to hand to a colleague."""
-
-    code: str
-    url_path: str
-    expires: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -47,26 +39,6 @@ class Member:
     since: dt.datetime
 
 
-@needs(May.MANAGE)
-def invite(instance: Instance, actor: Actor, role: str, days: int | None = None) -> Invitation:
-    """A code that lets one colleague join the team in a role; raises `Refused` for an unknown role."""
-    if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择：负责人、编辑或查看。")
-    life = dt.timedelta(days=min(max(days or instance.settings.invitation_days, 1), 60))
-    code, expires = tokens.new_code(), now() + life
-    with instance.store.write() as work:
-        work.sessions.issue(
-            "invitation",
-            tokens.code_digest(code),
-            expires,
-            team_id=actor.team_id,
-            role=role,
-            created_by=actor.person_id,
-        )
-        work.audit.append(AuditEntry(actor.team_id, Event.INVITED, actor.person_id, "", {"role": role}))
-    return Invitation(code, f"/?invite={code}", expires)
-
-
 @needs(May.READ)
 def members(instance: Instance, actor: Actor) -> list[Member]:
     """The members of the team, former ones too."""
@@ -78,8 +50,7 @@ def members(instance: Instance, actor: Actor) -> list[Member]:
 @needs(May.MANAGE)
 def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> None:
     """Give a member another role; the last owner stays owner. Raises `Refused`, `NotFound`."""
-    if role not in set(Role):
-        raise refused("role", "没有这个角色。", "请选择：负责人、编辑或查看。")
+    known_role(role)
     with instance.store.write() as work:
         _keeps_an_owner(work, actor, person_id, still_owner=role == Role.OWNER)
         work.people.set_role(actor.team_id, person_id, role)
@@ -91,11 +62,25 @@ def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> 
 def deactivate(instance: Instance, actor: Actor, person_id: str) -> None:
     """End a membership and the person's open sessions at once; the last owner stays. Raises `Refused`, `NotFound`."""
     with instance.store.write() as work:
-        _keeps_an_owner(work, actor, person_id, still_owner=False)
-        work.people.set_member_active(actor.team_id, person_id, False)
+        _end_membership(work, actor, person_id)
         work.sessions.close_all(person_id)
         details = {"person": person_id}
         work.audit.append(AuditEntry(actor.team_id, Event.DEACTIVATED, actor.person_id, "", details))
+
+
+@needs(May.READ)
+def leave(instance: Instance, actor: Actor) -> None:
+    """Leave the team oneself; the last owner stays. Other teams and the session stay. Raises `Refused`."""
+    with instance.store.write() as work:
+        _end_membership(work, actor, actor.person_id)
+        work.audit.append(AuditEntry(actor.team_id, Event.LEFT, actor.person_id))
+
+
+def _end_membership(work: Work, actor: Actor, person_id: str) -> None:
+    """Nobody's place any more: not their cases, not the invitations they gave out."""
+    _keeps_an_owner(work, actor, person_id, still_owner=False)
+    work.people.set_member_active(actor.team_id, person_id, False)
+    work.sessions.revoke_invitations_by(actor.team_id, person_id)
 
 
 def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bool) -> None:
@@ -128,13 +113,26 @@ def _store_password(instance: Instance, person_id: str, secret: str) -> None:
 
 @needs(May.MANAGE)
 def reset_code(instance: Instance, actor: Actor, person_id: str) -> Code:
-    """A one-time code with which a member sets a new password; raises `NotFound`."""
+    """A one-time code with which a member sets a new password; raises `NotFound`, `Refused`."""
     with instance.store.write() as work:
-        if work.people.role_of(actor.team_id, person_id) is None:
-            raise NotFound("成员")
+        only_ours(work, actor, person_id)
         details = {"person": person_id}
         work.audit.append(AuditEntry(actor.team_id, Event.RESET_ISSUED, actor.person_id, "", details))
         return _issue_reset(work, person_id)
+
+
+def only_ours(work: Work, actor: Actor, person_id: str) -> None:
+    """Raise unless the person belongs to this team alone.
+
+    Whoever can reset a password can sign in with it: with somebody else's colleague they would get into that team.
+    """
+    teams = {row.team_id for row in work.people.memberships(person_id)}
+    if actor.team_id not in teams:
+        raise NotFound("成员")
+    if teams != {actor.team_id}:
+        raise refused(
+            "person", "这位成员还属于别的团队，您不能替他重设。", "请维护本系统的人用命令行 user reset 处理。"
+        )
 
 
 def reset_code_for(instance: Instance, username: str) -> Code:

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from wizard.services import keys
 from wizard.services.errors import Unavailable
 from wizard.settings import settings
 
@@ -17,7 +18,8 @@ def serve(port: int, address: str) -> None:
     _free(port, address)
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
     sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
-    settings()  # read here, before the working directory and its .env are left
+    chosen = settings()  # read here, before the working directory and its .env are left
+    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", keys.for_streamlit(chosen))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli
 

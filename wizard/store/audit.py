@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from wizard.case import now
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
-from wizard.store.rows import AuditEntry, AuditRow
+from wizard.store.rows import AuditEntry, AuditQuery, AuditRow
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor
@@ -68,13 +68,18 @@ class SqlAudit:
 
     def of_case(self, team_id: str, case_id: str, limit: int = 200) -> list[AuditRow]:
         """Events of a case, newest first."""
-        name = func.coalesce(schema.people.c.name, "")
-        query = select(_audit, name.label("person_name")).outerjoin(
-            schema.people, schema.people.c.id == _audit.c.person_id
-        )
-        mine = (_audit.c.case_id == case_id, _audit.c.team_id == team_id)
-        rows = self._connection.execute(query.where(*mine).order_by(_audit.c.number.desc()).limit(limit))
+        return self.find(team_id, AuditQuery(case_id=case_id, limit=limit))
+
+    def find(self, team_id: str, query: AuditQuery) -> list[AuditRow]:
+        """Events of a team that suit the query, newest first."""
+        wanted = _named().where(*_conditions(team_id, query)).order_by(_audit.c.number.desc())
+        rows = self._connection.execute(wanted.offset(query.offset).limit(query.limit))
         return [_from_row(row, row.person_name) for row in rows]
+
+    def count(self, team_id: str, query: AuditQuery) -> int:
+        """How many events of a team suit the query, on all pages."""
+        counted = select(func.count()).select_from(_audit).where(*_conditions(team_id, query))
+        return int(self._connection.execute(counted).scalar_one())
 
     def chain(self, team_id: str) -> Iterator[AuditRow]:
         """The whole chain of a team, from its first event."""
@@ -85,6 +90,24 @@ class SqlAudit:
     def chains(self) -> list[str]:
         """The ids of all chains."""
         return list(self._connection.execute(select(_audit.c.team_id).distinct().order_by(_audit.c.team_id)).scalars())
+
+
+def _named() -> Select[Any]:
+    name = func.coalesce(schema.people.c.name, "")
+    return select(_audit, name.label("person_name")).outerjoin(schema.people, schema.people.c.id == _audit.c.person_id)
+
+
+def _conditions(team_id: str, query: AuditQuery) -> list[ColumnElement[bool]]:
+    conditions = [_audit.c.team_id == team_id]
+    if query.events:
+        conditions.append(_audit.c.event.in_(query.events))
+    if query.person_id:
+        conditions.append(_audit.c.person_id == query.person_id)
+    if query.case_id:
+        conditions.append(_audit.c.case_id == query.case_id)
+    if query.since is not None:
+        conditions.append(_audit.c.at >= seconds(query.since))
+    return conditions
 
 
 def _from_row(row: Row[Any], person_name: str) -> AuditRow:

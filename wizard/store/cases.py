@@ -63,9 +63,9 @@ class SqlCases:
         self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
 
     def remove(self, team_id: str, case_id: str) -> None:
-        """Delete a case with its builds and its claims on files."""
-        for table, column in ((_files, _files.c.case_id), (schema.builds, schema.builds.c.case_id)):
-            self._connection.execute(delete(table).where(column == case_id, table.c.team_id == team_id))
+        """Delete a case with its builds, its comments and its claims on files."""
+        for table in (_files, schema.builds, schema.comments, schema.presence):
+            self._connection.execute(delete(table).where(table.c.case_id == case_id, table.c.team_id == team_id))
         self._connection.execute(delete(_cases).where(_cases.c.id == case_id, _cases.c.team_id == team_id))
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:

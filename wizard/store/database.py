@@ -17,8 +17,10 @@ from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
 from wizard.store.errors import unavailable
+from wizard.store.factors import SqlFactors, SqlIdentities
 from wizard.store.people import SqlPeople
 from wizard.store.sessions import SqlSessions
+from wizard.store.together import SqlComments, SqlPresence
 
 BUSY_SECONDS = 15
 
@@ -49,6 +51,26 @@ class SqlWork:
     def sessions(self) -> SqlSessions:
         """Sessions, codes, attempts."""
         return SqlSessions(self._connection)
+
+    @cached_property
+    def factors(self) -> SqlFactors:
+        """Second factors."""
+        return SqlFactors(self._connection)
+
+    @cached_property
+    def identities(self) -> SqlIdentities:
+        """Identities of a single sign-on."""
+        return SqlIdentities(self._connection)
+
+    @cached_property
+    def comments(self) -> SqlComments:
+        """Comments on cases."""
+        return SqlComments(self._connection)
+
+    @cached_property
+    def presence(self) -> SqlPresence:
+        """Who has which case open."""
+        return SqlPresence(self._connection)
 
     @cached_property
     def audit(self) -> SqlAudit:

@@ -14,16 +14,21 @@ from typing import Protocol
 
 from wizard.store.rows import (
     AuditEntry,
+    AuditQuery,
     AuditRow,
     BoardPage,
     BoardQuery,
     BuildRow,
     CaseMark,
     CaseRow,
+    CommentRow,
+    FactorRow,
     FileRow,
     InvitationRow,
     MemberRow,
+    PendingRow,
     PersonRow,
+    PresenceRow,
 )
 
 
@@ -43,7 +48,7 @@ class Cases(Protocol):
         """Store a changed case."""
 
     def remove(self, team_id: str, case_id: str) -> None:
-        """Delete a case with its builds and its claims on files."""
+        """Delete a case with its builds, its comments and its claims on files."""
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:
         """One page of the team's cases, newest change first."""
@@ -141,6 +146,9 @@ class Sessions(Protocol):
     def close_all(self, person_id: str) -> None:
         """End all sessions of a person."""
 
+    def close_everybody(self) -> int:
+        """End all sessions of all people; how many."""
+
     def issue(
         self,
         kind: str,
@@ -152,13 +160,31 @@ class Sessions(Protocol):
         role: str | None = None,
         created_by: str | None = None,
     ) -> None:
-        """A one-time code of a kind (setup, ticket, invitation, reset)."""
+        """A one-time code of a kind (setup, ticket, invitation, reset, second, backup)."""
 
     def redeem(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
         """Use up a code that is still good; its person id (or ""), or `None` when it is not good."""
 
     def invitation(self, code_hash: str, at: dt.datetime) -> InvitationRow | None:
         """The invitation of a code that is still good."""
+
+    def holder(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
+        """Whose code it is, without using it up; `None` when it is not good."""
+
+    def unused(self, kind: str, person_id: str) -> int:
+        """How many codes of a kind a person has left."""
+
+    def withdraw(self, kind: str, person_id: str) -> None:
+        """Forget all codes of a kind that a person has."""
+
+    def invitations(self, team_id: str, at: dt.datetime) -> list[PendingRow]:
+        """The invitations of a team that are still good, soonest to expire first."""
+
+    def revoke_invitation(self, team_id: str, code_hash: str, at: dt.datetime) -> bool:
+        """Take back an invitation of a team; whether it was still good."""
+
+    def revoke_invitations_by(self, team_id: str, person_id: str) -> None:
+        """Take back what somebody who goes has handed out."""
 
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""
@@ -173,6 +199,73 @@ class Sessions(Protocol):
         """Delete expired sessions, codes and old attempts; how many."""
 
 
+class Factors(Protocol):
+    """Second factors: at most one a person; secrets are sealed."""
+
+    def get(self, person_id: str) -> FactorRow | None:
+        """The person's second factor, confirmed or only begun."""
+
+    def all(self) -> list[FactorRow]:
+        """All second factors."""
+
+    def begin(self, person_id: str, sealed: str) -> None:
+        """A new secret that still has to be confirmed; an earlier one is forgotten."""
+
+    def confirm(self, person_id: str) -> None:
+        """From now on signing in needs it."""
+
+    def reseal(self, person_id: str, sealed: str) -> None:
+        """The same secret under a new key."""
+
+    def use(self, person_id: str, step: int) -> bool:
+        """Note the time step of a code; False when that code, or a later one, was used before."""
+
+    def remove(self, person_id: str) -> None:
+        """Sign in without it from now on."""
+
+
+class Identities(Protocol):
+    """Whom a single sign-on knows."""
+
+    def person_of(self, issuer: str, subject: str) -> str | None:
+        """The id of the person behind an identity."""
+
+    def link(self, issuer: str, subject: str, person_id: str) -> bool:
+        """Remember whose identity it is; False when it is somebody's already."""
+
+    def of_person(self, person_id: str) -> list[str]:
+        """The issuers that know a person."""
+
+    def unlink(self, person_id: str) -> None:
+        """Forget all identities of a person."""
+
+
+class Comments(Protocol):
+    """Comments on cases."""
+
+    def add(self, row: CommentRow) -> None:
+        """A new comment."""
+
+    def of_case(self, team_id: str, case_id: str) -> list[CommentRow]:
+        """The comments of a case, oldest first."""
+
+    def remove(self, team_id: str, case_id: str, comment_id: str, person_id: str) -> bool:
+        """Take back a comment of this person; whether there was one."""
+
+
+class Presence(Protocol):
+    """Who has which case open."""
+
+    def seen(self, row: PresenceRow) -> None:
+        """Note that a person is at a step of a case now."""
+
+    def of_case(self, team_id: str, case_id: str, since: dt.datetime) -> list[PresenceRow]:
+        """Who was seen in a case since then, and is still a member of the team."""
+
+    def sweep(self, before: dt.datetime) -> None:
+        """Forget who was seen last before then."""
+
+
 class Audit(Protocol):
     """The audit trail: append only, one hash chain per team."""
 
@@ -181,6 +274,12 @@ class Audit(Protocol):
 
     def of_case(self, team_id: str, case_id: str, limit: int = 200) -> list[AuditRow]:
         """Events of a case, newest first."""
+
+    def find(self, team_id: str, query: AuditQuery) -> list[AuditRow]:
+        """Events of a team that suit the query, newest first."""
+
+    def count(self, team_id: str, query: AuditQuery) -> int:
+        """How many events of a team suit the query, on all pages."""
 
     def chain(self, team_id: str) -> Iterable[AuditRow]:
         """The whole chain of a team, from its first event."""
@@ -226,6 +325,22 @@ class Work(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Sessions, codes, attempts."""
+
+    @property
+    def factors(self) -> Factors:
+        """Second factors."""
+
+    @property
+    def identities(self) -> Identities:
+        """Identities of a single sign-on."""
+
+    @property
+    def comments(self) -> Comments:
+        """Comments on cases."""
+
+    @property
+    def presence(self) -> Presence:
+        """Who has which case open."""
 
     @property
     def audit(self) -> Audit:

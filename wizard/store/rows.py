@@ -19,8 +19,15 @@ class Event(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"
     RESET_ISSUED = "reset_issued"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    BACKUP_CODE_USED = "backup_code_used"
+    IDENTITY_LINKED = "identity_linked"
+    KEY_ROTATED = "key_rotated"
     INVITED = "invited"
+    INVITATION_REVOKED = "invitation_revoked"
     JOINED = "joined"
+    LEFT = "left"
     ROLE_CHANGED = "role_changed"
     DEACTIVATED = "deactivated"
     TEAM_CREATED = "team_created"
@@ -29,6 +36,9 @@ class Event(StrEnum):
     CASE_ASSIGNED = "case_assigned"
     CASE_DELETED = "case_deleted"
     CASE_EXPORTED = "case_exported"
+    COMMENTED = "commented"
+    COMMENT_WITHDRAWN = "comment_withdrawn"
+    RECORD_EXPORTED = "record_exported"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
     EVIDENCE_DOWNLOADED = "evidence_downloaded"
@@ -150,6 +160,65 @@ class InvitationRow:
     team_name: str
     role: str
     expires: dt.datetime
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """An invitation that is still good, as the owners see it; `code_hash` names it without giving it away."""
+
+    code_hash: str
+    role: str
+    created_by_name: str
+    expires: dt.datetime
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """A second factor: its secret, sealed; `last_step` is the time step of the newest code that was used."""
+
+    person_id: str
+    sealed: str
+    confirmed: bool
+    last_step: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """What a colleague said about a case, or about one step of it."""
+
+    id: str
+    team_id: str
+    case_id: str
+    person_id: str
+    step: str
+    text: str
+    at: dt.datetime
+    person_name: str = ""
+
+
+@dataclass(frozen=True)
+class PresenceRow:
+    """That somebody had a case open, where, and when last."""
+
+    case_id: str
+    person_id: str
+    team_id: str
+    step: str
+    seen_at: dt.datetime
+    person_name: str = ""
+
+
+@dataclass(frozen=True)
+class AuditQuery:
+    """What part of a team's trail is asked for; nothing given means all."""
+
+    events: tuple[str, ...] = ()
+    person_id: str = ""
+    case_id: str = ""
+    since: dt.datetime | None = None
+    offset: int = 0
+    limit: int = 50
 
 
 @dataclass(frozen=True)

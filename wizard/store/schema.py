@@ -59,7 +59,7 @@ codes = Table(
     "codes",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset
+    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset, second, backup
     Column("person_id", String(32)),
     Column("team_id", String(32)),
     Column("role", String(16)),
@@ -74,6 +74,24 @@ attempts = Table(
     Column("username", String(254), nullable=False),
     Column("address", String(64), nullable=False),
     Column("at", BigInteger, nullable=False, index=True),
+)
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person_id", String(32), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(300), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("person_id", String(32), nullable=False, index=True),
+    Column("since", BigInteger, nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
 )
 cases = Table(
     "cases",
@@ -107,6 +125,28 @@ case_files = Table(
     Column("size", BigInteger, nullable=False),
     Column("added_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("case_id", "sha256", "purpose"),
+)
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("step", String(16), nullable=False),  # empty: about the whole case
+    Column("text", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+Index("comments_by_case", comments.c.case_id, comments.c.at)
+presence = Table(
+    "presence",
+    metadata,
+    Column("case_id", String(64), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("team_id", String(32), nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("seen_at", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("case_id", "person_id"),
 )
 builds = Table(
     "builds",

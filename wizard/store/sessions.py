@@ -11,7 +11,7 @@ from wizard.case import now
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
 from wizard.store.people import person_row
-from wizard.store.rows import InvitationRow, PersonRow
+from wizard.store.rows import InvitationRow, PendingRow, PersonRow
 
 _sessions, _codes, _attempts = schema.sessions, schema.codes, schema.attempts
 
@@ -54,8 +54,13 @@ class SqlSessions:
     def close_all(self, person_id: str) -> None:
         """End all sessions of a person, and the codes that would open new ones."""
         self._connection.execute(delete(_sessions).where(_sessions.c.person_id == person_id))
-        opening = and_(_codes.c.person_id == person_id, _codes.c.kind.in_(("ticket", "reset")))
+        opening = and_(_codes.c.person_id == person_id, _codes.c.kind.in_(("ticket", "reset", "second")))
         self._connection.execute(delete(_codes).where(opening))
+
+    def close_everybody(self) -> int:
+        """End all sessions of all people, and the tickets that would open new ones; how many sessions."""
+        self._connection.execute(delete(_codes).where(_codes.c.kind.in_(("ticket", "second"))))
+        return self._connection.execute(delete(_sessions)).rowcount
 
     def issue(
         self,
@@ -68,7 +73,7 @@ class SqlSessions:
         role: str | None = None,
         created_by: str | None = None,
     ) -> None:
-        """A one-time code of a kind (setup, ticket, invitation, reset)."""
+        """A one-time code of a kind (setup, ticket, invitation, reset, second, backup)."""
         values: dict[str, Any] = {"kind": kind, "code_hash": code_hash, "expires_at": seconds(expires)}
         values |= {"person_id": person_id, "team_id": team_id, "role": role, "created_by": created_by}
         self._connection.execute(_codes.insert(), values)
@@ -87,6 +92,39 @@ class SqlSessions:
         query = query.join(schema.teams, schema.teams.c.id == _codes.c.team_id)
         found = self._connection.execute(query.where(_good("invitation", code_hash, at))).one_or_none()
         return InvitationRow(found[0], found[1], found[2], instant(found[3])) if found else None
+
+    def holder(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
+        """Whose code it is, without using it up; `None` when it is not good."""
+        query = select(_codes.c.person_id).where(_good(kind, code_hash, at))
+        found: str | None = self._connection.execute(query).scalar_one_or_none()
+        return found
+
+    def unused(self, kind: str, person_id: str) -> int:
+        """How many codes of a kind a person has left."""
+        mine = and_(_codes.c.kind == kind, _codes.c.person_id == person_id, _codes.c.used_at.is_(None))
+        return int(self._connection.execute(select(func.count()).select_from(_codes).where(mine)).scalar_one())
+
+    def withdraw(self, kind: str, person_id: str) -> None:
+        """Forget all codes of a kind that a person has."""
+        self._connection.execute(delete(_codes).where(_codes.c.kind == kind, _codes.c.person_id == person_id))
+
+    def invitations(self, team_id: str, at: dt.datetime) -> list[PendingRow]:
+        """The invitations of a team that are still good, soonest to expire first."""
+        joined = _codes.outerjoin(schema.people, schema.people.c.id == _codes.c.created_by)
+        columns = (_codes.c.code_hash, _codes.c.role, schema.people.c.name, _codes.c.expires_at)
+        mine = _inviting(team_id, at)
+        rows = self._connection.execute(select(*columns).select_from(joined).where(mine).order_by(_codes.c.expires_at))
+        return [PendingRow(row[0], row[1] or "", row[2] or "", instant(row[3])) for row in rows]
+
+    def revoke_invitation(self, team_id: str, code_hash: str, at: dt.datetime) -> bool:
+        """Take back an invitation of a team; whether it was still good."""
+        mine = and_(_inviting(team_id, at), _codes.c.code_hash == code_hash)
+        return bool(self._connection.execute(delete(_codes).where(mine)).rowcount)
+
+    def revoke_invitations_by(self, team_id: str, person_id: str) -> None:
+        """Take back what somebody who goes has handed out."""
+        mine = and_(_codes.c.kind == "invitation", _codes.c.team_id == team_id, _codes.c.created_by == person_id)
+        self._connection.execute(delete(_codes).where(mine, _codes.c.used_at.is_(None)))
 
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""
@@ -115,6 +153,11 @@ class SqlSessions:
             delete(_attempts).where(_attempts.c.at <= seconds(attempts_before)),
         )
         return sum(self._connection.execute(statement).rowcount for statement in statements)
+
+
+def _inviting(team_id: str, at: dt.datetime) -> ColumnElement[bool]:
+    alive = and_(_codes.c.used_at.is_(None), _codes.c.expires_at > seconds(at))
+    return and_(_codes.c.kind == "invitation", _codes.c.team_id == team_id, alive)
 
 
 def _good(kind: str, code_hash: str, at: dt.datetime) -> ColumnElement[bool]:

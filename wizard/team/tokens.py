@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 
 _LETTERS = "23456789ABCDEFGHJKMNPRSTUVWXY"
@@ -28,3 +30,20 @@ def digest(secret: str) -> str:
 def code_digest(code: str) -> str:
     """What is stored of a typed code: case, blanks and hyphens do not matter."""
     return digest("".join(letter for letter in code.upper() if letter.isalnum()))
+
+
+def signed(token: str, key: bytes) -> str:
+    """A token with the instance's signature, as the cookie carries it."""
+    return f"{token}.{_signature(token, key)}"
+
+
+def unsigned(value: str, key: bytes) -> str:
+    """The token of a signed value; empty when the signature is not ours."""
+    token, _, signature = value.partition(".")
+    right = hmac.compare_digest(signature.encode(errors="replace"), _signature(token, key).encode())
+    return token if right else ""
+
+
+def _signature(token: str, key: bytes) -> str:
+    made = hmac.digest(key, token.encode(errors="surrogatepass"), "sha256")
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()

@@ -14,6 +14,8 @@ import streamlit as st
 from wizard import bootstrap
 from wizard.case import Case
 from wizard.knowledge.load import Pack, load
+from wizard.team import roles
+from wizard.team.roles import May
 from wizard.ui.values import today
 
 if TYPE_CHECKING:
@@ -109,10 +111,15 @@ def pack() -> Pack:
     return load(found.case.platform if found else DEFAULT_PLATFORM)
 
 
+def may(deed: May) -> bool:
+    """Whether this person's role allows a deed; the services ask again."""
+    found = run().actor
+    return found is not None and roles.may(found.role, deed)
+
+
 def editable() -> bool:
     """Whether this person may change the open case."""
-    found = run().actor
-    return found is not None and str(found.role) != "viewer"
+    return may(May.WRITE)
 
 
 def set_pages(pages: dict[str, Any]) -> None:

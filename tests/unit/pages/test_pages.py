@@ -114,7 +114,7 @@ def test_the_suggested_demands_are_adopted_once(app, instance, office):
 
 def test_nothing_is_signed_without_the_declaration(app, instance, office):
     case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
-    tab = app.open(office.editor, "case_sign", case=case_id)
+    tab = app.open(office.signer, "case_sign", case=case_id)
     assert tab.button(key="primary-sign").disabled
     tab.checkbox(key="sign.agreed").check().run()
     assert not tab.button(key="primary-sign").disabled

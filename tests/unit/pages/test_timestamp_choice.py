@@ -28,9 +28,9 @@ def made(instance, office, case_id, *, timestamped):
 
 
 def test_the_choice_is_shown_where_an_authority_is_configured(app, instance, office, case_of):
-    assert sign_person.NO_AUTHORITY in text_of(app.open(office.editor, "case_sign", case=case_of))
+    assert sign_person.NO_AUTHORITY in text_of(app.open(office.signer, "case_sign", case=case_of))
     instance.settings.tsa_url = NOBODY
-    tab = app.open(office.editor, "case_sign", case=case_of)
+    tab = app.open(office.signer, "case_sign", case=case_of)
     assert tab.radio(key="sign.timestamp").value == "with"
 
 

@@ -63,7 +63,7 @@ def test_two_versions_are_built_linked_and_verified(instance: Instance, office, 
     assert (first.error, first.package_version) == ("", 1)
     cases.save(instance, office.editor, sample, [Change("shop.address", cases.read(
         instance, office.editor, sample).case.shop.address, "样本路 2 号")])  # fmt: skip
-    second = built(instance, office.editor, packages.start(instance, office.editor, sample, signer=SIGNER))
+    second = built(instance, office.signer, packages.start(instance, office.signer, sample, signer=SIGNER))
     assert (second.error, second.package_version) == ("", 2)
     one, two = cases.read(instance, office.viewer, sample).case.packages
     assert two.previous_manifest_sha256 == one.manifest_sha256 and "投诉人有修改" in two.changes
@@ -87,7 +87,7 @@ def test_a_cancelled_build_leaves_nothing(instance: Instance, office, sample: st
     assert packages.running(instance, office.viewer, sample) == build_id
     with pytest.raises(Refused, match="正在生成"):
         packages.start(instance, office.owner, sample, signer=SIGNER, reason="暂无")
-    packages.cancel(instance, office.editor, build_id)
+    packages.cancel(instance, office.signer, build_id)
     progress = built(instance, office.owner, build_id)
     assert progress.cancelled and "没有留下" in progress.error
     for _ in range(100):

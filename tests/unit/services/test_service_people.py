@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from wizard.case import now
-from wizard.services import people
+from wizard.services import invitations, keys, members, people, signing_in
 from wizard.services.access import Actor
-from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused
+from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused, Unavailable
 from wizard.services.instance import Instance
 from wizard.team import passwords
 
@@ -46,7 +46,8 @@ def token_of(instance: Instance, username: str, password: str = PASSWORD) -> str
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dt.timedelta], None]]:
     """Moves the services' clock."""
     shift = [dt.timedelta()]
-    monkeypatch.setattr(people, "now", lambda: now() + shift[0])
+    for module in (people, signing_in, invitations, members):
+        monkeypatch.setattr(module, "now", lambda: now() + shift[0])
 
     def move(by: dt.timedelta) -> None:
         shift[0] += by
@@ -214,6 +215,7 @@ def test_a_team_keeps_an_owner(instance: Instance, owner: Actor) -> None:
     for attempt in (
         lambda: people.change_role(instance, owner, owner.person_id, "viewer"),
         lambda: people.deactivate(instance, owner, owner.person_id),
+        lambda: people.leave(instance, owner),
     ):
         with pytest.raises(Refused, match="至少要有一位负责人"):
             attempt()
@@ -249,3 +251,105 @@ def test_a_reset_code_is_good_once(instance: Instance, owner: Actor) -> None:
     with pytest.raises(Refused, match="重设码不对"):
         people.reset_password(instance, issued.code, "a third horse battery")
     assert actor_of(instance, "wang", "another horse battery")
+
+
+def join_as(instance: Instance, owner: Actor, role: str, username: str) -> Actor:
+    """A colleague of the owner's, by invitation."""
+    people.accept_invitation(instance, people.invite(instance, owner, role).code, username, username, PASSWORD)
+    return actor_of(instance, username)
+
+
+def test_leaving_ends_the_membership_and_nothing_else(instance: Instance, owner: Actor) -> None:
+    li, token = join_as(instance, owner, "editor", "li"), token_of(instance, "li")
+    people.create_team(instance, "li", "别家")
+    people.leave(instance, li)
+    signed_in = people.person_of(instance, token)
+    assert signed_in and [actor.team_name for actor in signed_in.actors] == ["别家"]
+    with pytest.raises(NotFound):
+        people.members(instance, li)
+
+
+def test_an_invitation_never_demotes_who_is_a_member_already(instance: Instance, owner: Actor) -> None:
+    offer = people.invite(instance, owner, "viewer")
+    with pytest.raises(Refused, match="已经是「晨星」的成员"):
+        people.accept_invitation_as(instance, token_of(instance, "wang"), offer.code)
+    assert actor_of(instance, "wang").role == "owner"
+    people.accept_invitation(instance, offer.code, "li", "李四", PASSWORD)
+
+
+def test_who_left_comes_back_by_invitation(instance: Instance, owner: Actor) -> None:
+    li = join_as(instance, owner, "editor", "li")
+    people.deactivate(instance, owner, li.person_id)
+    offer = people.invite(instance, owner, "signer")
+    assert people.accept_invitation_as(instance, token_of(instance, "li"), offer.code).role == "signer"
+
+
+def test_invitations_are_listed_and_taken_back(instance: Instance, owner: Actor) -> None:
+    offer = people.invite(instance, owner, "viewer")
+    [waiting] = people.pending(instance, owner)
+    assert (waiting.role, waiting.by) == ("viewer", "五") and offer.code not in str(waiting)
+    people.revoke(instance, owner, waiting.id)
+    assert people.pending(instance, owner) == [] and people.invitation(instance, offer.code) is None
+    with pytest.raises(NotFound):
+        people.revoke(instance, owner, waiting.id)
+
+
+def test_another_teams_invitation_cannot_be_taken_back(instance: Instance, owner: Actor) -> None:
+    people.create_person(instance, "li", "李四", PASSWORD)
+    people.create_team(instance, "li", "别家")
+    people.invite(instance, owner, "viewer")
+    [waiting] = people.pending(instance, owner)
+    with pytest.raises(NotFound):
+        people.revoke(instance, actor_of(instance, "li"), waiting.id)
+    assert people.pending(instance, owner) == [waiting]
+
+
+@pytest.mark.parametrize("goes", ["deactivate", "leave"])
+def test_the_invitations_of_who_goes_end_with_them(instance: Instance, owner: Actor, goes: str) -> None:
+    second = join_as(instance, owner, "owner", "li")
+    offer = people.invite(instance, second, "owner")
+    if goes == "leave":
+        people.leave(instance, second)
+    else:
+        people.deactivate(instance, owner, second.person_id)
+    assert people.invitation(instance, offer.code) is None
+
+
+def test_no_owner_gets_into_another_team_by_resetting_a_shared_colleague(instance: Instance, owner: Actor) -> None:
+    li = join_as(instance, owner, "viewer", "li")
+    people.create_team(instance, "li", "别家")
+    with pytest.raises(Refused, match="还属于别的团队"):
+        people.reset_code(instance, owner, li.person_id)
+    assert people.reset_code_for(instance, "li").code
+
+
+def test_a_cookie_is_good_only_with_the_signature_of_this_instance(instance: Instance, owner: Actor) -> None:
+    cookie = token_of(instance, "wang")
+    token, _, signature = cookie.partition(".")
+    assert people.person_of(instance, cookie)
+    for forged in (token, f"{token}.", f"{token}.{'A' * 43}", f"x{token}.{signature}", f".{signature}", f"{cookie}x"):
+        assert people.person_of(instance, forged) is None, forged
+
+
+def test_rotating_the_key_ends_every_session_at_once(instance: Instance, owner: Actor) -> None:
+    cookie = token_of(instance, "wang")
+    before = (instance.settings.keys / keys.FILE).read_text()
+    assert keys.rotate(instance) == 2 and people.person_of(instance, cookie) is None
+    after = (instance.settings.keys / keys.FILE).read_text()
+    assert after != before and len(after.split()) == 1
+    assert people.person_of(instance, token_of(instance, "wang"))
+
+
+def test_the_key_is_made_once_and_readable_by_its_owner_only(instance: Instance) -> None:
+    key = keys.for_cookies(instance.settings)
+    assert key == keys.for_cookies(instance.settings) != keys.for_streamlit(instance.settings).encode()
+    assert (instance.settings.keys / keys.FILE).stat().st_mode & 0o077 == 0
+    assert [path.name for path in instance.settings.keys.iterdir()] == [keys.FILE]
+
+
+def test_a_lost_key_is_said_in_words(instance: Instance) -> None:
+    sealed = keys.seal(instance.settings, "secret")
+    assert "secret" not in sealed and keys.unseal(instance.settings, sealed) == "secret"
+    (instance.settings.keys / keys.FILE).unlink()
+    with pytest.raises(Unavailable, match="keys 文件夹"):
+        keys.unseal(instance.settings, sealed)

@@ -1,61 +1,39 @@
-"""Who may call what: every guarded service, for every role, own and other team, behaves as the printed table says."""
+"""Who may call what: every guarded service × every role × own team, other team, former, closed, unknown, forged."""
 
+import ast
 import asyncio
 import importlib
-import pkgutil
+import inspect
+import itertools
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-import wizard.services
-from wizard.services import cases, evidence, followup, members, packages
-from wizard.services.access import RULES, Actor
+from tests.unit.conftest import member
+from tools.print_rules import all_rules, page
+from wizard.services import cases, evidence, followup, invitations, members, packages
+from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
 from wizard.services.signing import SignerChoice
-from wizard.team.roles import May
+from wizard.services.workers import JobFailed, Workers
+from wizard.team.roles import May, Role, may
 
-# The rules, as people may read them: service, owner, editor, viewer of the team. Others never reach any of it.
-TABLE = """
-cases.add_part           yes yes no
-cases.assign             yes yes no
-cases.board              yes yes yes
-cases.create             yes yes no
-cases.delete             yes no  no
-cases.export_json        yes yes yes
-cases.history            yes yes yes
-cases.move_part          yes yes no
-cases.open_sample        yes yes no
-cases.read               yes yes yes
-cases.remove_part        yes yes no
-cases.save               yes yes no
-cases.version_of         yes yes yes
-evidence.original        yes yes yes
-evidence.preview         yes yes yes
-evidence.receive         yes yes no
-evidence.remove          yes yes no
-followup.calendar        yes yes yes
-followup.close           yes yes no
-followup.mark_done       yes yes no
-followup.mark_open       yes yes no
-followup.reopen          yes yes no
-followup.workbook        yes yes yes
-members.change_password  yes yes yes
-members.change_role      yes no  no
-members.deactivate       yes no  no
-members.invite           yes no  no
-members.members          yes yes yes
-members.reset_code       yes no  no
-packages.cancel          yes yes no
-packages.download        yes yes yes
-packages.file            yes yes yes
-packages.preview_pdf     yes yes yes
-packages.progress        yes yes yes
-packages.running         yes yes yes
-packages.start           yes yes no
-"""
-# Services that take no guard: before sign-in, on one's own session, or built on guarded ones.
-BUILT_ON_GUARDED = {"followup.record_receipt", "followup.record_reply"}
+ROOT = Path(__file__).resolve().parents[3]
+RULES = all_rules()
+NOBODY = "0" * 32
+# Services whose second argument is an actor and that carry no guard of their own, each with why that is right.
+BUILT_ON_GUARDED = {"followup.record_receipt", "followup.record_reply"}  # only call guarded ones
+FOR_SERVICES = {  # parts of services: asked only by services that have asked for permission, see the test below
+    "cases.add",
+    "cases.change",
+    "cases.found",
+    "cases.mark",
+    "members.only_ours",
+    "samples.copy_sample",
+}
 
 
 async def nothing() -> AsyncIterator[bytes]:
@@ -89,10 +67,13 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "followup.mark_open": lambda i, a: followup.mark_open(i, a, case_id, "x"),
         "followup.reopen": lambda i, a: followup.reopen(i, a, case_id),
         "followup.workbook": lambda i, a: followup.workbook(i, a, case_id),
+        "invitations.invite": lambda i, a: invitations.invite(i, a, "viewer"),
+        "invitations.pending": lambda i, a: invitations.pending(i, a),
+        "invitations.revoke": lambda i, a: invitations.revoke(i, a, "x"),
         "members.change_password": lambda i, a: members.change_password(i, a, "x", "y"),
         "members.change_role": lambda i, a: members.change_role(i, a, "x", "viewer"),
         "members.deactivate": lambda i, a: members.deactivate(i, a, "x"),
-        "members.invite": lambda i, a: members.invite(i, a, "viewer"),
+        "members.leave": lambda i, a: members.leave(i, a),
         "members.members": lambda i, a: members.members(i, a),
         "members.reset_code": lambda i, a: members.reset_code(i, a, "x"),
         "packages.cancel": lambda i, a: packages.cancel(i, a, "x"),
@@ -105,9 +86,11 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
     }
 
 
-ROWS = {name: rights for name, *rights in (line.split() for line in TABLE.strip().splitlines())}
-ON_A_CASE = {name for name in ROWS if not name.startswith("members.") and name not in
-             ("cases.board", "cases.create", "cases.open_sample", "packages.cancel", "packages.progress")}  # fmt: skip
+def takes_case(name: str) -> bool:
+    """Whether a service is about one case, by the name of its third parameter."""
+    module, function = name.split(".")
+    service = getattr(importlib.import_module(f"wizard.services.{module}"), function)
+    return "case_id" in inspect.signature(inspect.unwrap(service)).parameters
 
 
 def outcome(call: Callable[[Instance, Actor], object], instance: Instance, actor: Actor) -> str:
@@ -123,31 +106,114 @@ def outcome(call: Callable[[Instance, Actor], object], instance: Instance, actor
     return "yes"
 
 
-def test_every_guarded_service_is_in_the_table() -> None:
-    for module in pkgutil.iter_modules(wizard.services.__path__):
-        importlib.import_module(f"wizard.services.{module.name}")
-    assert set(RULES) == set(ROWS), "add the service to TABLE and to calls()"
-    assert set(calls("x")) == set(ROWS)
-    assert all(isinstance(deed, May) for deed in RULES.values())
+class Idle(Workers):
+    """Worker processes that do nothing: what a permitted call makes is not looked at here."""
+
+    def run(self, *_args: object, **_more: object) -> object:
+        raise JobFailed("idle")
 
 
-@pytest.mark.parametrize("name", sorted(ROWS))
-def test_services_ask_who_is_asking(instance: Instance, office, name: str) -> None:
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to the team: their row in the matrix."""
+
+    name: str
+    actor: Actor
+    role: Role | None  # in that team now; None: nothing of it may be seen
+
+
+@pytest.fixture
+def standings(instance: Instance, office) -> list[Standing]:
+    """One person for each role and each way to stand to team t1 (`office` made the teams)."""
+    people = []
+    for role in Role:
+        named = {
+            way: member(instance, "t1", "晨星", role, way, f"{way}-{role}") for way in ("now", "former", "closed", "as")
+        }
+        with instance.store.write() as work:
+            work.people.set_member_active("t1", named["former"].person_id, False)
+            work.people.set_active(named["closed"].person_id, False)
+            work.people.set_role("t1", named["as"].person_id, Role.VIEWER)
+        other = member(instance, "t2", "别家", role, "other", f"other-{role}")
+        people += [
+            Standing(f"{role} of the own team", named["now"], role),
+            Standing(f"{role}, membership ended", named["former"], None),
+            Standing(f"{role}, account closed", named["closed"], None),
+            Standing(f"{role}, made viewer a moment ago", named["as"], Role.VIEWER),
+            Standing(f"{role} of another team, naming this one", replace(other, team_id="t1", team_name="晨星"), None),
+            Standing(f"no such person, claiming to be {role}", Actor(NOBODY, "?", "t1", "晨星", role), None),
+            Standing(f"{role}, naming no such team", replace(named["now"], team_id=NOBODY), None),
+        ]
+    return people
+
+
+def expected(standing: Standing, deed: May) -> str:
+    if standing.role is None:
+        return "gone"
+    return "yes" if may(standing.role, deed) else "no"
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_every_service_asks_who_is_asking(instance: Instance, office, standings: list[Standing], name: str) -> None:
+    """28 standings × 4 claimed roles for each service; the claimed role, the page's belief, must never count."""
+    quiet = replace(instance, workers=Idle(1))
     case_id = cases.create(instance, office.owner).case.id
-    call = calls(case_id)[name]
-    others = {"owner": office.stranger, "forged": Actor("nobody", "?", "t1", "晨星", "owner")}
-    for role, expected in zip(("viewer", "editor", "owner"), reversed(ROWS[name]), strict=True):
-        claimed = getattr(office, role)
-        boasting = Actor(claimed.person_id, claimed.name, claimed.team_id, claimed.team_name, "owner")
-        assert outcome(call, instance, claimed) == expected, f"{role} of the own team"
-        if expected == "no":
-            assert outcome(call, instance, boasting) == "no", "the claimed role must not count"
-    assert outcome(call, instance, others["forged"]) == "gone"
-    if name in ON_A_CASE and name != "cases.delete":
-        assert outcome(call, instance, others["owner"]) == "gone", "another team's owner"
+    call, wrong = calls(case_id)[name], []
+    refused_first = sorted(standings, key=lambda one: expected(one, RULES[name]) == "yes")
+    for standing, claimed in itertools.product(refused_first, Role):
+        wanted = expected(standing, RULES[name])
+        if wanted == "yes" and claimed != standing.role:
+            continue  # what is allowed is done once
+        got = outcome(call, quiet, replace(standing.actor, role=claimed))
+        if got != wanted:
+            wrong.append((standing.name, f"claims {claimed}", wanted, got))
+    assert not wrong
 
 
-def test_another_team_cannot_delete(instance: Instance, office) -> None:
+@pytest.mark.parametrize("name", sorted(name for name in RULES if takes_case(name)))
+def test_another_teams_case_is_not_there_for_any_role(instance: Instance, office, name: str) -> None:
     case_id = cases.create(instance, office.owner).case.id
-    assert outcome(calls(case_id)["cases.delete"], instance, office.stranger) == "gone"
-    assert cases.read(instance, office.owner, case_id)
+    for role in Role:
+        stranger = member(instance, "t2", "别家", role, "stranger", f"stranger-{role}")
+        got = outcome(calls(case_id)[name], instance, stranger)
+        assert got == ("gone" if may(role, RULES[name]) else "no"), role
+    assert cases.read(instance, office.owner, case_id).version == 1
+
+
+def actor_services() -> set[str]:
+    """Every public function of the services whose second parameter is an actor, guarded or not."""
+    found = set()
+    for path in sorted((ROOT / "wizard" / "services").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                named = [argument.arg for argument in node.args.args]
+                if "actor" in named[:2]:
+                    found.add(f"{path.stem}.{node.name}")
+    return found
+
+
+def test_every_service_that_takes_an_actor_has_a_rule_and_a_row() -> None:
+    ruleless = actor_services() - set(RULES) - BUILT_ON_GUARDED - FOR_SERVICES - {"access.permit"}
+    assert not ruleless, f"put @needs(…) on {ruleless}"
+    assert set(calls("x")) == set(RULES), "add the service to calls()"
+
+
+def test_parts_of_services_are_called_by_services_only() -> None:
+    outside = [path for name in ("ui", "server") for path in (ROOT / "wizard" / name).rglob("*.py")]
+    outside += [*(ROOT / "pages").glob("*.py"), ROOT / "wizard" / "shell.py"]
+    used = set()
+    for path in outside:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                used.add(f"{node.value.id}.{node.attr}")
+    assert not used & FOR_SERVICES
+
+
+def test_the_printed_rules_are_the_ones_in_force() -> None:
+    printed = (ROOT / "docs" / "reference" / "roles.md").read_text("utf-8")
+    assert printed == page(), "python -m tools.print_rules > docs/reference/roles.md"
+
+
+def test_the_matrix_is_thousands_of_calls(standings: list[Standing]) -> None:
+    per_service = sum(1 if one.role else len(Role) for one in standings)
+    assert len(RULES) * per_service > 2000

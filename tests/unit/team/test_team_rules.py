@@ -12,12 +12,13 @@ from wizard.team.roles import ALLOWED, May, Role, may
 
 def test_what_each_role_may() -> None:
     table = {
-        #            READ  WRITE  SIGN   DELETE MANAGE
-        "owner": (True, True, True, True, True),
-        "editor": (True, True, True, False, False),
-        "viewer": (True, False, False, False, False),
-        "admin": (False, False, False, False, False),
-        None: (False, False, False, False, False),
+        #            READ  COMMENT WRITE  SIGN  DELETE MANAGE
+        "owner": (True, True, True, True, True, True),
+        "signer": (True, True, True, True, False, False),
+        "editor": (True, True, True, False, False, False),
+        "viewer": (True, True, False, False, False, False),
+        "admin": (False,) * 6,
+        None: (False,) * 6,
     }
     assert set(ALLOWED) == set(Role)
     for role, row in table.items():

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from wizard.case import now
-from wizard.services import cases
+from wizard.services import cases, keys
 from wizard.services.access import Actor
 from wizard.services.instance import Instance
 from wizard.team import tokens
@@ -21,7 +21,7 @@ def token_for(instance: Instance, actor: Actor) -> str:
     token = tokens.new_token()
     with instance.store.write() as work:
         work.sessions.open(tokens.digest(token), actor.person_id, now() + dt.timedelta(hours=1))
-    return token
+    return tokens.signed(token, keys.for_cookies(instance.settings))
 
 
 class App:

@@ -8,6 +8,7 @@ from wizard.case import CHINA
 from wizard.services import cases, people
 from wizard.services.cases import AuditLine, Board, BoardRow
 from wizard.services.errors import ServiceError
+from wizard.team.roles import May
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
 
@@ -50,7 +51,7 @@ def _tools(row: BoardRow) -> None:
         "可以在命令行或另一个实例里使用，不含证据文件。</p>",
         layout.fold("修改记录", _history(row)),
     )
-    if str(current.actor().role) == "owner":
+    if current.may(May.DELETE):
         _delete(row)
 
 

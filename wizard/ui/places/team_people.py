@@ -10,15 +10,10 @@ from wizard.case import CHINA
 from wizard.services import people
 from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
-from wizard.team.roles import ROLE_NAMES, Role
+from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
 
-HINTS = {
-    Role.OWNER: "能做一切，包括邀请、改角色和删除案件",
-    Role.EDITOR: "能新建、修改、签署案件",
-    Role.VIEWER: "只能看和下载，不能改",
-}
 IDS = [role.value for role in Role]
 _OFFER, _CODE = "_offer", "_code"
 _MEMBER = "team-member"
@@ -53,10 +48,10 @@ def invite() -> None:
     role = st.radio(
         "同事能做什么",
         IDS,
-        index=1,
+        index=IDS.index(Role.EDITOR),
         key="invite-role",
         format_func=role_name,
-        captions=[HINTS[Role(one)] for one in IDS],
+        captions=[ROLE_HINTS[Role(one)] for one in IDS],
     )
     if st.button("生成邀请链接", type="primary", key="primary-team"):
         offer = people.invite(current.instance(), current.actor(), role)
@@ -66,6 +61,21 @@ def invite() -> None:
         path, until_words, name = offered
         layout.show(f"<p>把这个链接发给同事（角色：{escape(name)}）。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
+    _pending()
+
+
+def _pending() -> None:
+    """Invitations that nobody has used yet, each to be taken back."""
+    waiting = people.pending(current.instance(), current.actor())
+    if not waiting:
+        return
+    with st.expander(f"还没有用过的邀请（{len(waiting)}）"):
+        for one in waiting:
+            until = one.expires.astimezone(CHINA)
+            layout.show(f"<p>{escape(f'{role_name(one.role)}，{one.by}发出，{until:%Y-%m-%d %H:%M} 前有效')}</p>")
+            if st.button("收回", key=f"revoke-{one.id[:16]}"):
+                st.session_state.pop(_OFFER, None)
+                _try(lambda one=one: people.revoke(current.instance(), current.actor(), one.id))  # type: ignore[misc]
 
 
 def origin() -> str:
@@ -109,12 +119,20 @@ def _change_role(member: Member) -> None:
 
 def _reset(member: Member) -> None:
     if st.button("给一个重设码", key=f"reset-{member.person_id}", help="忘记密码时，用它在登录页设新密码"):
-        code = people.reset_code(current.instance(), current.actor(), member.person_id)
-        st.session_state[_CODE] = (member.person_id, code.code)
+        _give_code(member)
     held = st.session_state.get(_CODE)
     if held and held[0] == member.person_id:
         layout.show("<p>请当面或打电话告诉本人。24 小时内有效，只能用一次。</p>")
         st.code(held[1], language=None)
+
+
+def _give_code(member: Member) -> None:
+    try:
+        code = people.reset_code(current.instance(), current.actor(), member.person_id)
+    except (Refused, NotFound) as refusal:
+        layout.notice(str(refusal), "bad")
+    else:
+        st.session_state[_CODE] = (member.person_id, code.code)
 
 
 def _deactivate(member: Member) -> None:

@@ -1,4 +1,4 @@
-"""One's own account: a new password, and the end of all sessions."""
+"""One's own account: a new password, the end of all sessions, leaving the team."""
 
 from __future__ import annotations
 
@@ -58,3 +58,24 @@ def sign_out_everywhere() -> None:
         if st.button("在所有设备上退出", key="out-everywhere"):
             people.sign_out(current.instance(), session.token() or "", everywhere=True)
             st.rerun()
+
+
+def leave() -> None:
+    """Leave this team; what one did there stays."""
+    team = current.actor().team_name
+    with st.expander("退出这个团队"):
+        layout.show(
+            "<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>"
+        )
+        sure = st.checkbox(f"我要退出「{layout.escape_markdown(team)}」", key="leave-sure")
+        if st.button("退出团队", key="leave", disabled=not sure):
+            _leave()
+
+
+def _leave() -> None:
+    try:
+        people.leave(current.instance(), current.actor())
+    except Refused as refused:
+        layout.notice(str(refused), "bad")
+    else:
+        current.go("")

@@ -8,6 +8,7 @@ from wizard.case import PackageVersion
 from wizard.knowledge.shown import shown_day, shown_size
 from wizard.services import packages
 from wizard.services.errors import ServiceError
+from wizard.team.roles import May
 from wizard.ui import current
 from wizard.ui.steps import judging, markup, saving, sign_person, words
 
@@ -49,7 +50,7 @@ def progress(build: str) -> None:
         _end([state.error] if state.error else [])
     markup.show(markup.meter(state.share, f"正在生成：{state.stage}"), label="进度")
     st.caption("可以离开这个页面，生成不会中断。")
-    if st.button("取消", key="cancel.build"):
+    if current.may(May.SIGN) and st.button("取消", key="cancel.build"):
         packages.cancel(current.instance(), current.actor(), build)
         _end(["已取消，没有留下任何文件。"])
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from wizard.services import people
+from wizard.team import roles
+from wizard.team.roles import May
 from wizard.ui import current, layout
 from wizard.ui.steps import sign_build, sign_missing, sign_person
 
@@ -12,7 +15,7 @@ AGAIN = "sign.again"
 
 def signing() -> bool:
     """Whether the fields to sign are shown: for the first package, or when another version was asked for."""
-    return current.editable() and (not current.case().packages or bool(st.session_state.get(AGAIN)))
+    return current.may(May.SIGN) and (not current.case().packages or bool(st.session_state.get(AGAIN)))
 
 
 def show(pen: sign_person.Pen) -> None:
@@ -25,9 +28,17 @@ def show(pen: sign_person.Pen) -> None:
         sign_build.start(pen)
 
 
+def who_signs() -> str:
+    """For somebody whose role does not sign: who does, and what to do now."""
+    members = people.members(current.instance(), current.actor())
+    names = [one.name for one in members if one.active and roles.may(one.role, May.SIGN)]
+    ready = "内容填好以后，请他们打开这件案件来签。" if current.editable() else ""
+    return f"还没有材料包。签署要由{'、'.join(names)}来做，签好以后可以在这里下载。{ready}"
+
+
 def onwards() -> None:
     """On to the follow-up; another version can be signed from here."""
-    if current.editable():
+    if current.may(May.SIGN):
         st.button("改过内容了，签下一版", key="sign.another", on_click=_again)
     layout.primary(to="followup", back="review")
 
