@@ -2,7 +2,7 @@
 
 from wizard.team.roles import May
 from wizard.ui import current, layout
-from wizard.ui.places import team_people, team_self
+from wizard.ui.places import team_factor, team_people, team_self
 
 actor = current.require_user()
 layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件，别的团队看不到。")
@@ -11,5 +11,6 @@ if current.may(May.MANAGE):
     team_people.invite()
     team_people.manage()
 team_self.password()
+team_factor.show()
 team_self.sign_out_everywhere()
 team_self.leave()

@@ -64,6 +64,16 @@ def user_reset(username: str) -> None:
         show(jsonable(people.reset_code_for(instance, username)))
 
 
+@user_app.command("reset-second-factor")
+def user_reset_second_factor(username: str) -> None:
+    """关闭一个人的双重验证（手机和备用码都丢了），立即结束他的全部会话。"""
+    from wizard.services import second_factor
+
+    with _instance() as instance:
+        second_factor.reset_for(instance, username)
+    note(f"已关闭 {username} 的双重验证。")
+
+
 @user_app.command("deactivate")
 def user_deactivate(username: str) -> None:
     """停用账号，立即结束它的全部会话。"""

@@ -11,6 +11,7 @@ from wizard.services.accounts import Person, by_username, person_of_row, redeem
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.services.invitations import known_role
+from wizard.services.signing_in import Ticket, prove, ticket_for
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event
 from wizard.team import passwords, tokens
@@ -93,22 +94,19 @@ def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bo
 
 
 @needs(May.READ)
-def change_password(instance: Instance, actor: Actor, old: str, new: str) -> None:
-    """Change one's own password; all sessions end. Raises `Refused`."""
-    with instance.store.read() as work:
-        person = work.people.get(actor.person_id)
-    if person is None or not passwords.matches(old, person.password_hash):
+def change_password(instance: Instance, actor: Actor, old: str, new: str) -> Ticket:
+    """Change one's own password; all sessions end, the ticket opens a new one here. Raises `Refused`."""
+    person = prove(instance, actor.person_id, old)
+    if person is None:
         raise refused("old", "原密码不对。", "请再输一次。")
     if words := passwords.weakness(new, person.username):
         raise refused("new", *words)
-    _store_password(instance, person.id, passwords.hashed(new))
-
-
-def _store_password(instance: Instance, person_id: str, secret: str) -> None:
+    secret = passwords.hashed(new)
     with instance.store.write() as work:
-        work.people.set_password(person_id, secret)
-        work.sessions.close_all(person_id)
-        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person_id))
+        work.people.set_password(person.id, secret)
+        work.sessions.close_all(person.id)
+        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
+        return ticket_for(work, person.id)
 
 
 @needs(May.MANAGE)

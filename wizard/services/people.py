@@ -30,6 +30,7 @@ from wizard.services.members import (
     reset_code_for,
     reset_password,
 )
+from wizard.services.second_factor import second_step
 from wizard.services.signing_in import Session, SignedIn, Ticket, open_session, person_of, sign_in, sign_out
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event
@@ -64,6 +65,7 @@ __all__ = [
     "reset_code_for",
     "reset_password",
     "revoke",
+    "second_step",
     "set_up",
     "setup_code",
     "setup_needed",

@@ -22,6 +22,7 @@ from wizard.store.rows import INSTANCE, AuditEntry, Event, MemberRow, PersonRow
 from wizard.team import limiter, passwords, tokens
 
 TICKET_LIFE = dt.timedelta(seconds=30)
+SECOND_STEP_LIFE = dt.timedelta(minutes=5)
 LONGEST_USERNAME = 320  # an e-mail address
 
 
@@ -36,10 +37,11 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Ticket:
-    """Exchanged once, within 30 seconds, for a session."""
+    """Exchanged once, within 30 seconds, for a session; or, with `second_factor`, the right to answer for that."""
 
     value: str
     expires: dt.datetime
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class Session:
 
 
 def sign_in(instance: Instance, username: str, password: str, address: str) -> Ticket:
-    """A ticket for a session; raises `SignInRefused` in words that do not tell whether the name exists."""
+    """A ticket for a session, or for the second step where there is one.
+
+    Raises `SignInRefused` in words that do not tell whether the name exists.
+    """
     username = username.strip().casefold()[:LONGEST_USERNAME]  # every attempt is noted, whatever was typed
     attempt = new_case_id()
     person = _attempt(instance, attempt, username, address)
@@ -61,8 +66,7 @@ def sign_in(instance: Instance, username: str, password: str, address: str) -> T
             work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person.id if person else ""))
         else:
             work.sessions.succeeded(attempt)
-            work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person.id))
-            return ticket_for(work, person.id)
+            return admitted(work, person.id)
     raise no_sign_in("登录名或密码不对。", "请检查大小写和输入法，再试一次；忘记密码请找团队负责人要重设码。")
 
 
@@ -89,6 +93,33 @@ def note_attempt(work: Work, attempt: str, name: str, address: str) -> None:
 def no_sign_in(message: str, mend: str) -> SignInRefused:
     """The refusal of an attempt, in words."""
     return SignInRefused([Problem("password", message, mend)])
+
+
+def admitted(work: Work, person_id: str) -> Ticket:
+    """What somebody gets whose first factor is right: a ticket, or the second step."""
+    factor = work.factors.get(person_id)
+    if factor is None or not factor.confirmed:
+        work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person_id))
+        return ticket_for(work, person_id)
+    step = Ticket(tokens.new_token(), now() + SECOND_STEP_LIFE, second_factor=True)
+    work.sessions.issue("second", tokens.digest(step.value), step.expires, person_id=person_id)
+    return step
+
+
+def prove(instance: Instance, person_id: str, password: str) -> PersonRow | None:
+    """The account of somebody who is signed in and gives their password once more; `None` when it is wrong.
+
+    Counted like signing in, raises `SignInRefused` after too many.
+    """
+    attempt = new_case_id()
+    with instance.store.write() as work:
+        note_attempt(work, attempt, f"own:{person_id}", f"own:{person_id}")
+        person = work.people.get(person_id)
+    if person is None or not passwords.matches(password, person.password_hash):
+        return None
+    with instance.store.write() as work:
+        work.sessions.succeeded(attempt)
+    return person
 
 
 def ticket_for(work: Work, person_id: str) -> Ticket:

@@ -13,6 +13,7 @@ from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
 
 _TICKET = "_ticket"
+_SECOND = "_second"  # the ticket for the second step, and where to go after it
 _REFUSED = "_door_refused"
 
 
@@ -21,7 +22,9 @@ def page() -> None:
     if ticket := st.session_state.get(_TICKET):
         exchange.sign_in(*ticket)
         return
-    if code := current.query_value("invite"):
+    if second := st.session_state.get(_SECOND):
+        second_step(*second)
+    elif code := current.query_value("invite"):
         join(code)
     elif people.setup_needed(current.instance()):
         set_up()
@@ -65,9 +68,42 @@ def _sign_in(username: str, password: str, to: str = "") -> None:
 
 def _enter(ticket: Ticket, to: str = "") -> None:
     st.session_state.pop(_REFUSED, None)
+    if ticket.second_factor:
+        st.session_state[_SECOND] = (ticket.value, to)
+        st.rerun()
+    st.session_state.pop(_SECOND, None)
     st.session_state[_TICKET] = (ticket.value,)
     exchange.sign_in(ticket.value, to=to)
     st.stop()
+
+
+def second_step(pending: str, to: str) -> None:
+    """The code of the authenticator app, after the right password."""
+    layout.step("输入验证码", "打开手机上的验证器，把现在显示的 6 位数字填在这里。")
+    with st.form("second", border=False):
+        code = st.text_input(
+            "验证码", help="手机不在身边，就填一个备用码", autocomplete="one-time-code", key="door-second-code"
+        )
+        _problem("password")
+        sent = st.form_submit_button("登录", type="primary", key="door-second")
+    st.button("换一个账号登录", key="door-second-back", on_click=_forget_second)
+    layout.show('<p class="w-quiet">验证器和备用码都没有了：请团队负责人在「团队」页替您关闭双重验证。</p>')
+    if sent:
+        _second_step(pending, code, to)
+
+
+def _second_step(pending: str, code: str, to: str) -> None:
+    try:
+        ticket = people.second_step(current.instance(), pending, code, session.address())
+    except SignInRefused as refused:
+        _refuse(_words(refused))
+    else:
+        _enter(ticket, to)
+
+
+def _forget_second() -> None:
+    st.session_state.pop(_SECOND, None)
+    st.session_state.pop(_REFUSED, None)
 
 
 def set_up() -> None:

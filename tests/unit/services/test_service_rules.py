@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
-from wizard.services import cases, evidence, followup, invitations, members, packages
+from wizard.services import cases, evidence, followup, invitations, members, packages, second_factor
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
@@ -82,6 +82,12 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "packages.preview_pdf": lambda i, a: packages.preview_pdf(i, a, case_id),
         "packages.progress": lambda i, a: packages.progress(i, a, "x"),
         "packages.running": lambda i, a: packages.running(i, a, case_id),
+        "second_factor.begin": lambda i, a: second_factor.begin(i, a),
+        "second_factor.confirm": lambda i, a: second_factor.confirm(i, a, "x"),
+        "second_factor.protected": lambda i, a: second_factor.protected(i, a),
+        "second_factor.remove": lambda i, a: second_factor.remove(i, a, "x"),
+        "second_factor.reset": lambda i, a: second_factor.reset(i, a, "x"),
+        "second_factor.status": lambda i, a: second_factor.status(i, a),
         "packages.start": lambda i, a: packages.start(i, a, case_id, signer=signer),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from wizard.case import CHINA
-from wizard.services import people
+from wizard.services import people, second_factor
 from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
@@ -102,6 +102,7 @@ def manage() -> None:
         if chosen:
             _change_role(others[chosen])
             _reset(others[chosen])
+            _second_factor(others[chosen])
             _deactivate(others[chosen])
 
 
@@ -133,6 +134,16 @@ def _give_code(member: Member) -> None:
         layout.notice(str(refusal), "bad")
     else:
         st.session_state[_CODE] = (member.person_id, code.code)
+
+
+def _second_factor(member: Member) -> None:
+    """For somebody who lost the phone and the backup codes."""
+    if member.person_id not in second_factor.protected(current.instance(), current.actor()):
+        return
+    if st.button(
+        "关闭他的双重验证", key=f"factor-{member.person_id}", help="手机和备用码都丢了才用；请先当面确认是本人"
+    ):
+        _try(lambda: second_factor.reset(current.instance(), current.actor(), member.person_id))
 
 
 def _deactivate(member: Member) -> None:
