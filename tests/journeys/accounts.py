@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wizard.bootstrap import open_instance
-from wizard.services import members, people
+from wizard.services import people
 from wizard.services.access import Actor
 from wizard.services.instance import Instance
 from wizard.settings import Settings
@@ -33,7 +33,7 @@ def add_team(data_folder: Path, username: str, name: str, team: str) -> None:
 def add_colleague(data_folder: Path, owner: Actor, role: str, username: str, name: str) -> None:
     """A colleague in the owner's team, by invitation."""
     with beside(data_folder) as instance:
-        invitation = members.invite(instance, owner, role)
+        invitation = people.invite(instance, owner, role)
         people.accept_invitation(instance, invitation.code, username, name, PASSWORD)
 
 

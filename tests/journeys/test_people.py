@@ -1,0 +1,83 @@
+"""People as they meet the app: a second factor, a colleague who is deactivated while at work, two at one case."""
+
+import re
+
+import pyotp
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import accounts
+from tests.journeys.conftest import new_page
+from tests.journeys.driving import WAIT, Person
+from wizard.services import members
+
+
+@pytest.fixture
+def colleague(with_account, browser):
+    """Opens further browsers for colleagues of the first person, and closes them again."""
+    opened = []
+
+    def sign_in(username: str, name: str, role: str) -> Person:
+        owner = accounts.owner_of(with_account.folder, "laoban")
+        accounts.add_colleague(with_account.folder, owner, role, username, name)
+        somebody = Person(new_page(browser), with_account.address)
+        opened.append(somebody.page)
+        somebody.open("/")
+        somebody.sign_in(username, accounts.PASSWORD)
+        return somebody
+
+    yield sign_in
+    for page in opened:
+        page.context.close()
+
+
+def test_a_second_factor_is_set_up_and_asked_for(colleague):
+    clerk = colleague("factor", "小双", "editor")
+    page = clerk.page
+    clerk.open("/team")
+    page.get_by_text("双重验证：没有开启").click()
+    clerk.button("开始设置")
+    expect(page.get_by_alt_text("双重验证的二维码")).to_be_visible()
+    secret = page.locator("[data-testid='stCode'] code").first.inner_text().strip()
+    page.get_by_label("验证器现在显示的 6 位数字").fill(pyotp.TOTP(secret).now())
+    clerk.button("开启双重验证")
+    expect(page.get_by_text("只显示这一次")).to_be_visible()
+    backup = page.locator("[data-testid='stCode'] code").first.inner_text().split()
+    assert len(backup) == 8
+    clerk.button("我抄好了")
+    expect(page.get_by_text("双重验证：已开启")).to_be_visible()
+    page.get_by_role("button", name="退出", exact=True).click()
+    page.get_by_label("登录名", exact=True).first.fill("factor")
+    page.get_by_label("密码", exact=True).first.fill(accounts.PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    code = page.get_by_label("验证码", exact=True).first
+    code.fill("000000")
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_text("验证码不对或已用过")).to_be_visible(timeout=WAIT)
+    code.fill(backup[0])
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible(timeout=WAIT)
+
+
+def test_a_deactivated_person_gets_the_door_at_the_next_click(person, colleague, with_account):
+    person.open_sample("系统故障或漏洞")
+    clerk = colleague("gone", "小走", "editor")
+    clerk.open(f"/facts?case={person.case_id}")
+    expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("把事实写清楚")
+    owner = accounts.owner_of(with_account.folder, "laoban")
+    with accounts.beside(with_account.folder) as instance:
+        members.deactivate(instance, owner, accounts.owner_of(with_account.folder, "gone").person_id)
+    clerk.page.get_by_role("link", name=re.compile("证据")).first.click()
+    expect(clerk.page.get_by_label("登录名", exact=True).first).to_be_visible(timeout=WAIT)
+    words = clerk.page.locator("body").inner_text()
+    assert "证据" not in words and "库存" not in words
+    answer = clerk.page.request.get(f"{with_account.address}/api/cases/{person.case_id}/case.json")
+    assert answer.status == 401
+
+
+def test_an_editor_is_told_who_signs(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    clerk = colleague("bianji", "小编", "editor")
+    clerk.open(f"/sign?case={person.case_id}")
+    expect(clerk.page.get_by_text("签署要由林晴来做")).to_be_visible()
+    assert clerk.page.get_by_role("button", name="签署并生成材料包").count() == 0
