@@ -15,7 +15,7 @@ import streamlit as st
 from wizard.services import cases, people
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound
-from wizard.ui import binding, current, door, heading, layout, progress, session, words
+from wizard.ui import binding, current, door, heading, layout, progress, session, talk, words
 from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,12 +131,13 @@ def _run(chosen: Any) -> None:
     page, side = st.columns([0.7, 0.3], gap="large")
     with page:
         if not current.editable():
-            layout.notice("您在这个团队的角色是「查看」：可以看和下载，不能改。", "plain")
+            layout.notice("您在这个团队的角色是「查看」：可以看和下载，不能改；有话可以留言。", "plain")
         chosen.run()
         if here.held_back:
             layout.stayed()
     with side:
         layout.show(progress.panel(current.case()))
+        talk.show()
 
 
 def _no_case() -> None:

@@ -81,3 +81,55 @@ def test_an_editor_is_told_who_signs(person, colleague):
     clerk.open(f"/sign?case={person.case_id}")
     expect(clerk.page.get_by_text("签署要由林晴来做")).to_be_visible()
     assert clerk.page.get_by_role("button", name="签署并生成材料包").count() == 0
+
+
+def test_two_at_one_case_see_each_other_and_what_the_other_changed(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    person.step("facts", "shop")
+    clerk = colleague("tongshi", "小同", "editor")
+    clerk.open(f"/facts?case={person.case_id}&part=shop")
+    expect(clerk.page.get_by_text("林晴（事实）也在这件案件里")).to_be_visible(timeout=30_000)
+    expect(person.page.get_by_text("小同（事实）也在这件案件里")).to_be_visible(timeout=30_000)
+    clerk.type("shop.contact", "陈小同")
+    stale = person.page.get_by_text(re.compile("小同 .* 改了这件案件"))
+    expect(stale).to_be_visible(timeout=30_000)
+    person.button("看最新内容")
+    expect(person.field("shop.contact").locator("input")).to_have_value("陈小同")
+    expect(stale).to_be_hidden()
+
+
+def test_different_fields_merge_and_the_same_field_asks(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    person.step("facts", "shop")
+    clerk = colleague("tongxie", "小协", "editor")
+    clerk.open(f"/facts?case={person.case_id}&part=shop")
+    clerk.type("shop.contact", "协小姐")
+    person.type("shop.phone", "13900001111")
+    expect(person.field("shop.contact").locator("input")).to_have_value("协小姐")
+    clerk.type("shop.address", "西湖路 1 号")
+    person.type("shop.address", "东湖路 2 号")
+    expect(person.page.get_by_text("小协 刚才也改了这里，请选一个")).to_be_visible()
+    for words in ("西湖路 1 号", "东湖路 2 号"):
+        expect(person.page.locator(".w-pairs dd", has_text=words)).to_be_visible()
+    person.button("用我写的")
+    clerk.open(f"/facts?case={person.case_id}&part=shop")
+    assert clerk.field("shop.address").locator("input").input_value() == "东湖路 2 号"
+    assert clerk.field("shop.phone").locator("input").input_value() == "13900001111"
+    expect(clerk.page.locator(".w-saved")).to_contain_text(re.compile(r"已保存 \d\d:\d\d，林晴改的"))
+
+
+def test_a_comment_reaches_the_colleague_and_stays_text(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    person.page.get_by_text("留言", exact=True).first.click()
+    person.settle()
+    person.page.get_by_label("写给同事").fill("<img src=x onerror=alert(1)> 金额核对一下 [链接](http://x)")
+    person.page.get_by_label("写给同事").blur()
+    person.settle()
+    person.button("留言")
+    expect(person.page.locator(".w-talk li")).to_contain_text("林晴")
+    clerk = colleague("liuyan", "小言", "viewer")
+    clerk.open(f"/facts?case={person.case_id}")
+    clerk.page.get_by_text("留言（1）").click()
+    clerk.settle()
+    expect(clerk.page.get_by_text("<img src=x onerror=alert(1)> 金额核对一下 [链接](http://x)")).to_be_visible()
+    assert clerk.page.locator(".w-talk img, .w-talk a").count() == 0

@@ -14,7 +14,7 @@ from wizard.changes import Change
 from wizard.server.answers import attachment, download, problem_values
 from wizard.server.guard import actor_for, instance, signed_in_only
 from wizard.server.sign_in import json_body
-from wizard.services import cases, evidence, followup, packages
+from wizard.services import cases, evidence, followup, packages, together
 from wizard.services.cases import Saved
 from wizard.services.errors import NotFound, refused
 
@@ -59,6 +59,19 @@ def _saved_answer(saved: Saved) -> JSONResponse:
     if saved.conflicts:
         body["conflict"] = vars(saved.conflicts[0])
     return JSONResponse(body, 422 if saved.problems else 200, headers=PRIVATE)
+
+
+@signed_in_only
+async def here(request: Request) -> Response:
+    """POST /api/cases/{case}/here {step, version}: who else has the case open, and whether the page is stale."""
+    actor = await actor_for(request)
+    values = await json_body(request)
+    step, version = str(values.get("step", "")), values.get("version")
+    if not isinstance(version, int):
+        raise refused("version", "请求里缺少版本号。")
+    found = await run_in_threadpool(together.here, instance(), actor, request.path_params["case"], step, version)
+    newer = {"by": found.newer.by, "at": found.newer.at.isoformat()} if found.newer else None
+    return JSONResponse({"others": found.others, "newer": newer}, headers=PRIVATE)
 
 
 @signed_in_only

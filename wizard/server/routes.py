@@ -16,6 +16,7 @@ def routes() -> list[BaseRoute]:
         Route("/auth/sign-out", sign_in.sign_out, methods=["POST"]),
         Route(f"{CASE}/files", case_files.receive, methods=["PUT"]),
         Route(f"{CASE}/text", case_files.save_text, methods=["PUT"]),
+        Route(f"{CASE}/here", case_files.here, methods=["POST"]),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/original", case_files.original),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/preview", case_files.preview),
         Route(f"{CASE}/packages/{{version:int}}", case_files.package),

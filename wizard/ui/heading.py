@@ -62,12 +62,19 @@ def steps(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _about(stored: StoredCase) -> dict[str, str]:
+def _about(stored: StoredCase) -> dict[str, Any]:
     at = stored.saved_at.astimezone(CHINA)
     who = "" if stored.saved_by in ("", current.run().person_name) else f"，{stored.saved_by}改的"
     day = "" if at.date() == values.today() else f"{at.month}月{at.day}日 "
     title = title_of(stored.case, current.pack())
-    return {"reference": stored.case.reference, "title": title, "saved": f"已保存 {day}{at:%H:%M}{who}"}
+    return {
+        "id": stored.case.id,
+        "version": stored.version,
+        "step": current.run().page,
+        "reference": stored.case.reference,
+        "title": title,
+        "saved": f"已保存 {day}{at:%H:%M}{who}",
+    }
 
 
 def _go() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
-from wizard.services import cases, evidence, followup, invitations, members, packages, second_factor
+from wizard.services import cases, evidence, followup, invitations, members, packages, second_factor, together
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
@@ -88,6 +88,10 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "second_factor.remove": lambda i, a: second_factor.remove(i, a, "x"),
         "second_factor.reset": lambda i, a: second_factor.reset(i, a, "x"),
         "second_factor.status": lambda i, a: second_factor.status(i, a),
+        "together.comment": lambda i, a: together.comment(i, a, case_id, "x"),
+        "together.comments": lambda i, a: together.comments(i, a, case_id),
+        "together.here": lambda i, a: together.here(i, a, case_id, "facts", 1),
+        "together.withdraw": lambda i, a: together.withdraw(i, a, case_id, "x"),
         "packages.start": lambda i, a: packages.start(i, a, case_id, signer=signer),
     }
 

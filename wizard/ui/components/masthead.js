@@ -63,6 +63,50 @@ function theCase(box, data) {
   globalThis.__wizardSaved = (words) => { saved.textContent = words }
 }
 
+// Who else is in this case, and whether somebody changed it since this page was drawn: asked quietly, never shown twice.
+const EVERY = 20000
+
+function words(others, steps) {
+  const label = Object.fromEntries(steps.map((step) => [step.page, step.label]))
+  const named = others.slice(0, 3).map(([name, step]) => (label[step] ? `${name}（${label[step]}）` : name))
+  if (!named.length) return ""
+  return `${named.join("、")}${others.length > 3 ? `等 ${others.length} 人` : ""}也在这件案件里`
+}
+
+async function ask(box, data) {
+  if (document.visibilityState !== "visible") return
+  const answer = await fetch(`/api/cases/${data.case.id}/here`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Wizard": "1" },
+    credentials: "same-origin",
+    body: JSON.stringify({ step: data.case.step, version: data.case.version }),
+  })
+  if (!answer.ok || globalThis.__wizardHere !== data) return
+  const found = await answer.json()
+  box.querySelector(".w-here").textContent = words(found.others, data.steps)
+  const newer = box.querySelector(".w-newer")
+  newer.hidden = !found.newer
+  if (!found.newer) return
+  const at = new Date(found.newer.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })
+  const said = `${found.newer.by} ${at} 改了这件案件，这一页还是之前的。`
+  if (newer.firstElementChild.textContent !== said) newer.firstElementChild.textContent = said
+}
+
+function presence(box, data, go) {
+  const before = globalThis.__wizardHere
+  globalThis.__wizardHere = data.case ? data : null
+  clearInterval(globalThis.__wizardHereTimer)
+  if (!data.case) return
+  const quietly = () => ask(box, data).catch(() => {}) // no answer, no news
+  globalThis.__wizardHereTimer = setInterval(quietly, EVERY)
+  const newer = box.querySelector(".w-newer")
+  newer.querySelector("button").onclick = () => { newer.hidden = true; go("fresh", Date.now()) }
+  const same = before && before.case.id === data.case.id
+  if (!same) box.querySelector(".w-here").textContent = ""
+  if (!same || before.case.version !== data.case.version) newer.hidden = true
+  if (!same || before.case.step !== data.case.step) quietly()
+}
+
 function teams(label, data, go) {
   label.hidden = data.teams.length < 2
   const choice = label.querySelector("select")
@@ -101,5 +145,6 @@ export default function (component) {
   teams(find(".w-team"), data, setTriggerValue)
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
+  presence(find(".w-case"), data, setTriggerValue)
   steps(find(".w-steps"), data, setTriggerValue)
 }

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wizard.ui.components.loading import register
+from wizard.ui.components.loading import nothing, register
 
 KEY = "masthead"
 _mount = register("masthead", isolated=False)
 
 
 def masthead(data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None]) -> None:
-    """Show it. `on_go` runs when a link was clicked, `on_team` when another team was chosen; see `clicked`."""
+    """Show it. `on_go` runs when a link was clicked, `on_team` when another team was chosen; see `clicked`.
+
+    While a case is open its page says so every 20 seconds and learns who else is there (`POST …/here`).
+    """
     # In a list, because Streamlit looks into the values of a dictionary for tables, with pandas, at every click.
-    _mount(key=KEY, data=[data], on_go_change=on_go, on_team_change=on_team)
+    _mount(key=KEY, data=[data], on_go_change=on_go, on_team_change=on_team, on_fresh_change=nothing)

@@ -1,0 +1,77 @@
+"""What colleagues say to each other about the open case: folded away, drawn only while it is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.case import CHINA
+from wizard.services import together
+from wizard.services.errors import NotFound, Refused
+from wizard.services.together import LONGEST_COMMENT, Comment
+from wizard.team.roles import May
+from wizard.ui import current, layout, words
+from wizard.ui.layout import escape
+
+_TEXT, _ABOUT, _OPEN, _WRONG = "talk-text", "talk-about", "talk-open", "_talk_wrong"
+
+
+def show() -> None:
+    """The fold below the side panel, with how many there are."""
+    said = together.comments(current.instance(), current.actor(), current.case().id)
+    label = f"留言（{len(said)}）" if said else "留言"
+    with st.container(key="talk"):
+        fold = st.expander(label, key=_OPEN, on_change="rerun")
+        with fold:
+            if fold.open:
+                _inside(said)
+
+
+def _inside(said: list[Comment]) -> None:
+    if said:
+        layout.show(f'<ol class="w-talk">{"".join(_one(comment) for comment in said)}</ol>')
+    else:
+        layout.show('<p class="w-quiet">给同事留句话。留言只有团队看得到，不会进入材料包。</p>')
+    if current.may(May.COMMENT):
+        _compose()
+        _take_back(said)
+
+
+def _one(comment: Comment) -> str:
+    at = comment.at.astimezone(CHINA)
+    about = f"，关于{words.STEPS[comment.step]}" if comment.step in words.STEPS else ""
+    head = escape(f"{comment.name} {at.month}月{at.day}日 {at:%H:%M}{about}")
+    return f'<li><span class="w-quiet">{head}</span><br>{escape(comment.text)}</li>'
+
+
+def _compose() -> None:
+    here = current.run().page
+    st.text_area("写给同事", key=_TEXT, max_chars=LONGEST_COMMENT, height=96)
+    if wrong := st.session_state.get(_WRONG):
+        layout.field_problem(wrong)
+    st.checkbox(f"只关于「{words.STEPS[here]}」这一步", key=_ABOUT, value=True)
+    st.button("留言", key="talk-send", on_click=_send, args=(here,))
+
+
+def _send(here: str) -> None:
+    state = st.session_state
+    step = here if state[_ABOUT] else ""
+    try:
+        together.comment(current.instance(), current.actor(), current.case().id, str(state[_TEXT]), step)
+    except Refused as refused:
+        state[_WRONG] = str(refused)
+    else:
+        state.pop(_WRONG, None)
+        state[_TEXT], state[_OPEN] = "", True  # a fold whose label changes would close
+
+
+def _take_back(said: list[Comment]) -> None:
+    mine = [comment for comment in said if comment.person_id == current.actor().person_id]
+    if mine:
+        st.button("撤回我最后一条留言", key="talk-withdraw", on_click=_withdraw, args=(mine[-1].id,))
+
+
+def _withdraw(comment_id: str) -> None:
+    try:
+        together.withdraw(current.instance(), current.actor(), current.case().id, comment_id)
+    except NotFound as gone:
+        st.session_state[_WRONG] = str(gone)
