@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from wizard.cli_admin import audit_app, backup, keys_app, restore, team_app, user_app
+from wizard.cli_authority import authority_app
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
@@ -25,6 +26,7 @@ app.add_typer(user_app, name="user")
 app.add_typer(team_app, name="team")
 app.add_typer(audit_app, name="audit")
 app.add_typer(keys_app, name="keys")
+app.add_typer(authority_app, name="authority")
 app.command()(backup)
 app.command()(restore)
 
@@ -117,8 +119,9 @@ def package(
     certificate = _certificate(p12) if p12 else None
     if certificate and not p12_password and sys.stdin.isatty():
         p12_password = typer.prompt("证书密码", hide_input=True, default="", show_default=False, err=True)
-    tsa_url = tsa or settings().tsa_url or None
-    wanted = Wanted(evidence, out, settings().authority, channel, signer, certificate, p12_password, tsa_url)
+    chosen = settings()
+    tsa_url, lists = tsa or chosen.tsa_url or None, chosen.revocation_url
+    wanted = Wanted(evidence, out, chosen.authority, channel, signer, certificate, p12_password, tsa_url, lists)
     try:
         result, build = build_package(read_case_file(case_file), wanted)
     except Refused as refusal:

@@ -21,7 +21,8 @@ NO = 1
 
 
 @contextmanager
-def _instance() -> Iterator[Instance]:
+def opened() -> Iterator[Instance]:
+    """The instance of the settings, for one command."""
     from wizard.bootstrap import open_instance
     from wizard.settings import settings
 
@@ -35,7 +36,7 @@ def _instance() -> Iterator[Instance]:
 @user_app.command("list")
 def user_list() -> None:
     """列出账号。"""
-    with _instance() as instance, instance.store.read() as work:
+    with opened() as instance, instance.store.read() as work:
         people = work.people.all()
     show([{"username": one.username, "name": one.name, "active": one.active} for one in people])
 
@@ -51,7 +52,7 @@ def user_add(
 
     if not password and sys.stdin.isatty():
         password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次", err=True)
-    with _instance() as instance:
+    with opened() as instance:
         show(jsonable(people.create_person(instance, username, name, password)))
 
 
@@ -60,7 +61,7 @@ def user_reset(username: str) -> None:
     """发一个一次性重设码。"""
     from wizard.services import people
 
-    with _instance() as instance:
+    with opened() as instance:
         show(jsonable(people.reset_code_for(instance, username)))
 
 
@@ -69,7 +70,7 @@ def user_reset_second_factor(username: str) -> None:
     """关闭一个人的双重验证（手机和备用码都丢了），立即结束他的全部会话。"""
     from wizard.services import second_factor
 
-    with _instance() as instance:
+    with opened() as instance:
         second_factor.reset_for(instance, username)
     note(f"已关闭 {username} 的双重验证。")
 
@@ -79,7 +80,7 @@ def user_deactivate(username: str) -> None:
     """停用账号，立即结束它的全部会话。"""
     from wizard.services import people
 
-    with _instance() as instance:
+    with opened() as instance:
         people.close_account(instance, username)
     note(f"已停用 {username}。")
 
@@ -87,7 +88,7 @@ def user_deactivate(username: str) -> None:
 @team_app.command("list")
 def team_list() -> None:
     """列出团队和成员。"""
-    with _instance() as instance, instance.store.read() as work:
+    with opened() as instance, instance.store.read() as work:
         teams = [
             {
                 "id": team_id,
@@ -107,7 +108,7 @@ def team_add(name: str, owner: Annotated[str, typer.Option(help="负责人的登
     """新建团队，指定负责人。"""
     from wizard.services import people
 
-    with _instance() as instance:
+    with opened() as instance:
         show({"id": people.create_team(instance, owner, name), "name": name})
 
 
@@ -115,7 +116,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写�
     """备份数据库、证据文件和密钥到一个文件；服务运行时也可以。"""
     from wizard.services.backup import backup as make
 
-    with _instance() as instance:
+    with opened() as instance:
         show(make(instance, file))
     note("备份里有密钥和全部案件，请像服务器一样妥善保管。")
 
@@ -138,7 +139,7 @@ def audit_verify() -> None:
     """核对操作记录的哈希链；有改动时退出码为 1。"""
     from wizard.services.auditing import verify_audit
 
-    with _instance() as instance:
+    with opened() as instance:
         checked = verify_audit(instance)
     show({"whole": all(one.broken_at is None for one in checked), "chains": jsonable(checked)})
     if any(one.broken_at is not None for one in checked):
@@ -150,6 +151,6 @@ def keys_rotate() -> None:
     """换一把新密钥：所有人立即退出登录，双重验证照常可用。服务运行时也可以换。"""
     from wizard.services.keys import rotate
 
-    with _instance() as instance:
+    with opened() as instance:
         show({"sessions_ended": rotate(instance)})
     note("已换密钥，所有人要重新登录。正在运行的服务下次启动时给 Streamlit 自己的 Cookie 也换上新密钥。")

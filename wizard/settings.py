@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         return self.public_address.startswith("https://")
 
     @property
+    def revocation_url(self) -> str:
+        """Where everybody can fetch this instance's revocation list; empty without a public address."""
+        return f"{self.public_address.rstrip('/')}/authority/revoked.crl" if self.public_address else ""
+
+    @property
     def database(self) -> str:
         """The address of the database: the embedded one unless told otherwise."""
         return self.database_url or f"sqlite:///{(self.data_folder / 'wizard.sqlite3').resolve().as_posix()}"

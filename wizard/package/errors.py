@@ -26,11 +26,11 @@ class OriginalChanged(PackageError):
 
 
 class TimestampUnavailable(PackageError):
-    """The timestamp authority did not answer: the person decides whether to wait or to sign without it."""
+    """The timestamp authority gave no usable answer: the person decides whether to wait or to sign without it."""
 
     def __init__(self, url: str, detail: str = "") -> None:
         """`url` is the authority's address, `detail` its own words, for the log."""
-        super().__init__(f"时间戳服务没有应答（{url}）。可以稍后再试，也可以选择不加时间戳签署。")
+        super().__init__(f"时间戳服务没有给出能用的时间戳（{url}）。可以稍后再试，也可以选择不加时间戳签署。")
         self.url, self.detail = url, detail
 
 

@@ -24,11 +24,10 @@ from wizard.package.layout.splice import copied
 from wizard.package.mail import BLOCK, with_file, with_note
 from wizard.package.parts.assemble import assemble, assemble_plain
 from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment, readable_size
-from wizard.package.parts.integrity import LEVELS
 from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
 from wizard.package.seal.authority import spaced
 from wizard.package.seal.keys import Keys
-from wizard.package.seal.sign import Seal, sign_manifest, sign_pdf
+from wizard.package.seal.sign import Seal, archive_pdf, sign_manifest, sign_pdf
 from wizard.package.seal.stamp import stamp_pdf
 from wizard.package.words import group, words
 
@@ -63,7 +62,7 @@ def _seals(request: PackageRequest, keys: Keys, spool: Spool) -> list[Seal]:
     first = stamp_pdf(keys.facts.signer, at, request.signature_png, spool)
     seals = [Seal("Signature1", keys.person, first, at, certify=True)]
     for number, cosigner in enumerate(request.cosigners, start=2):
-        identity = keys.authority.issue(cosigner.name, cosigner.organisation, at)
+        identity = keys.authority.issue(cosigner.name, cosigner.organisation, at, list_url=request.revocation_url)
         appearance = stamp_pdf(cosigner.name, at, cosigner.signature_png, spool)
         seals.append(Seal(f"Signature{number}", identity, appearance, at))
     return seals
@@ -131,7 +130,7 @@ class Packer:
     @property
     def level(self) -> str:
         """The signature level."""
-        return LEVELS[self.filing.seal.stamped]
+        return self.filing.seal.level
 
     def pdf(self, drawn: Drawn, seals: Callable[[], list[Seal]]) -> None:
         """Write the filing and sign it where it stands."""
@@ -144,6 +143,10 @@ class Packer:
         reason = self.filing.case.signature.consent if self.filing.case.signature else ""
         for seal in seals():
             sign_pdf(window, seal, reason=reason[:200], tsa_url=self.request.tsa_url or "", prefix=window.prefix())
+        if evidence := self.keys.evidence:
+            archive_pdf(
+                window, evidence, field="Timestamp1", tsa_url=self.request.tsa_url or "", prefix=window.prefix()
+            )
         self.sealed = self.archive.end(self.pdf_name, window)
 
     def rest(self) -> int:
@@ -158,6 +161,7 @@ class Packer:
         self._mail()
         self._followup()
         self._add(self.folders("authority"), self.keys.authority.certificate_pem)
+        self._add(self.folders("revocations"), self.keys.revocations)
         self._add(self.folders("readme"), self._readme().encode("utf-8"))
         manifest = manifest_of(
             self.filing, self.archive.written, self.pdf_name, self.level, self.keys.authority.fingerprint
@@ -205,6 +209,7 @@ class Packer:
             "manifest": f"{NAME}、{SIGNATURE}",
             "sums": SUMS,
             "authority": self.folders("authority"),
+            "revocations": self.folders("revocations"),
         }
         return root(
             "readme",
@@ -216,6 +221,8 @@ class Packer:
             pdf_name=self.pdf_name,
             fingerprint=spaced(self.keys.authority.fingerprint),
             stamp_words=root("readme_stamped" if self.filing.seal.stamped else "readme_unstamped"),
+            archive_words=root("readme_archived") if self.filing.seal.archived else "",
+            list_words=root("readme_list", url=request.revocation_url) if request.revocation_url else "",
             contents="\n    ".join(f"{name}  {about(key)}" for key, name in names.items()),
         )
 

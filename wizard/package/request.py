@@ -102,6 +102,8 @@ class PackageRequest:
     """The drawn signature; None: the name is typed."""
     tsa_url: str | None = None
     """RFC 3161 authority; None: no timestamp."""
+    revocation_url: str = ""
+    """Where this instance publishes its revocation list; empty: nowhere."""
     version: int = 1
     previous_manifest_sha256: str | None = None
     changes: tuple[str, ...] = ()

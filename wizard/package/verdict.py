@@ -28,6 +28,8 @@ class SignerFound:
     level: str = ""
     fingerprint: str = ""
     """SHA-256 of the certificate."""
+    serial: str = ""
+    """Serial number of the certificate, hexadecimal, as it stands in revocation lists."""
     intact: bool = True
 
 

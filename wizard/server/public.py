@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from wizard.server.answers import plain_failures
+from wizard.server.answers import download, plain_failures
 from wizard.server.guard import forged, instance, refuse_forged
-from wizard.services import packages, people
+from wizard.services import authority, packages, people
 from wizard.services.errors import Unavailable, refused
 from wizard.store.errors import unavailable
 
@@ -55,6 +55,20 @@ async def _keep(chunks: AsyncIterator[bytes], path: Path) -> None:
         raise unavailable(error) or error from error
     if size == 0:
         raise refused("file", "文件是空的。", "请选择材料包（ZIP）或其中的 PDF。")
+
+
+@plain_failures
+async def revocation_list(_request: Request) -> Response:
+    """GET /authority/revoked.crl: which certificates of this instance are not good any more (RFC 5280, DER)."""
+    content = await run_in_threadpool(authority.revocation_list, instance())
+    return download(content, "revoked.crl", "application/pkix-crl")
+
+
+@plain_failures
+async def certificate(_request: Request) -> Response:
+    """GET /authority/certificate.pem: the certificate that this instance issues under."""
+    content = await run_in_threadpool(authority.certificate, instance())
+    return download(content, "certificate.pem", "application/x-pem-file")
 
 
 async def translations(_request: Request) -> Response:

@@ -25,6 +25,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/case.json", case_files.case_json),
         Route("/api/{rest:path}", case_files.nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/verify", public.verify, methods=["POST"]),
+        Route("/authority/revoked.crl", public.revocation_list),
+        Route("/authority/certificate.pem", public.certificate),
         Route("/zh.js", public.translations),
         Route("/health", public.health),
         *look.routes(),

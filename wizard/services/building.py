@@ -39,6 +39,7 @@ class Build:
     version: int = 1
     previous_manifest_sha256: str | None = None
     changes: tuple[str, ...] = ()
+    revocation_url: str = ""
 
 
 def run(build: Build, report: Report) -> PackageResult:
@@ -79,6 +80,7 @@ def request_of(build: Build) -> PackageRequest:
         previous_manifest_sha256=build.previous_manifest_sha256,
         changes=build.changes,
         signed_at=build.signed_at,
+        revocation_url=build.revocation_url,
     )
 
 
@@ -87,10 +89,10 @@ def judge(path: Path, authority: Path, name: str = "") -> Verdict:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     from wizard.package import verify
-    from wizard.package.seal.authority import certificate_of
+    from wizard.package.seal.authority import certificate_of, list_of
 
     certificate = certificate_of(authority)
-    trusted = [certificate.public_bytes(Encoding.PEM)] if certificate else []
+    trusted = [certificate.public_bytes(Encoding.PEM), list_of(authority)] if certificate else []
     return verify(path, trusted, name=name or path.name)
 
 

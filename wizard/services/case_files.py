@@ -38,6 +38,7 @@ class Wanted:
     p12: bytes | None = None
     p12_password: str = ""
     tsa_url: str | None = None
+    revocation_url: str = ""
 
 
 def read_case_file(path: Path) -> Case:
@@ -178,6 +179,7 @@ def _build(case: Case, wanted: Wanted, choice: SignerChoice, files: dict[str, Pa
         p12=wanted.p12,
         p12_password=wanted.p12_password,
         tsa_url=wanted.tsa_url,
+        revocation_url=wanted.revocation_url,
         version=last.version + 1 if last else 1,
         previous_manifest_sha256=last.manifest_sha256 if last else None,
     )

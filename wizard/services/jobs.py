@@ -45,6 +45,14 @@ def verify(path: Path, authority: Path, name: str) -> Verdict:
     return judge(path, authority, name)
 
 
+def revocation_list(authority: Path) -> bytes | None:
+    """The instance's revocation list (PEM), signed anew when it is a day old; None without an authority."""
+    from wizard.case import now
+    from wizard.package.seal.authority import published_list
+
+    return published_list(authority, None, now())
+
+
 def workbook(tasks: list[Task], case: Any) -> bytes:
     """The checklist as a spreadsheet."""
     from wizard.followup import workbook as make

@@ -166,6 +166,7 @@ def _job(instance: Instance, actor: Actor, case: Case, signer: SignerChoice, fol
             p12=signer.p12,
             p12_password=signer.p12_password,
             tsa_url=(instance.settings.tsa_url or None) if signer.timestamped else None,
+            revocation_url=instance.settings.revocation_url,
             version=len(case.packages) + 1,
             previous_manifest_sha256=case.packages[-1].manifest_sha256 if case.packages else None,
             changes=tuple(_changes(instance, case)),

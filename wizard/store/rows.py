@@ -48,6 +48,7 @@ class Event(StrEnum):
     PACKAGE_FAILED = "package_failed"
     PACKAGE_CANCELLED = "package_cancelled"
     PACKAGE_DOWNLOADED = "package_downloaded"
+    CERTIFICATE_REVOKED = "certificate_revoked"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
 

@@ -39,6 +39,7 @@ def test_the_package_has_its_parts_in_order(built):
     titles = ["处罚通知截图.png", "仓库照片.jpg", "账单导出.csv", "聊天文字.txt", "电话录音.mp3", "损坏的截图.png"]
     assert names[1:7] == [f"02-证据原件/证据0{number}-{title}" for number, title in enumerate(titles, start=1)]
     rest = {"03-提交文本/申诉内容.txt", "04-跟进清单.pdf", "04-跟进清单.ics", "签发证书.pem", "校验说明.txt"}
+    rest.add("签发证书吊销列表.pem")
     assert rest | {"manifest.json", "manifest.json.p7s", "SHA256SUMS"} == set(names[7:])
 
 

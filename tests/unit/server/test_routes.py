@@ -261,3 +261,14 @@ def test_attachment_names_are_quoted() -> None:
     name = attachment('投诉"材料\r\nv1;x.zip')
     assert "\r" not in name and "\n" not in name and name.count('"') == 2
     assert name.endswith("filename*=UTF-8''%E6%8A%95%E8%AF%89%22%E6%9D%90%E6%96%99%0D%0Av1%3Bx.zip")
+
+
+def test_certificate_and_revocation_list_are_for_everybody(web: TestClient, instance: Instance, tmp_path) -> None:
+    from tests.unit.package.samples import request
+    from wizard.package import build
+
+    assert web.get("/authority/revoked.crl").status_code == 404
+    build(request(tmp_path, instance.settings.authority, []))
+    listed, root = web.get("/authority/revoked.crl"), web.get("/authority/certificate.pem")
+    assert listed.headers["content-type"] == "application/pkix-crl"
+    assert root.content.startswith(b"-----BEGIN CERTIFICATE-----") and b"PRIVATE" not in root.content

@@ -31,5 +31,6 @@ def check_manifest(content: bytes, signature: bytes, trust: Trust) -> SignatureS
         signed="manifest",
         time=status.signer_reported_dt,
         fingerprint=status.signing_cert.sha256.hex(),
+        serial=f"{status.signing_cert.serial_number:X}",
     )
-    return SignatureState(found, state)
+    return SignatureState(found, state, revoked_at=trust.revoked_at(status.signing_cert))

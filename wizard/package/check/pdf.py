@@ -7,9 +7,11 @@ the whole file, and that has not a byte more. (Common viewers say "valid" to fil
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
+from wizard.package.check.archival import is_archival
+from wizard.package.check.changes import changes_after
 from wizard.package.check.digests import digest_all
 from wizard.package.check.signatures import SignatureState, common_name, malformed, run, state_of
 from wizard.package.check.trust import Trust, consistent
@@ -46,14 +48,20 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
 
     try:
         reader = PdfFileReader(file, strict=False)
-        found = reader.embedded_regular_signatures
+        if reader.encrypted:
+            return _locked(file, size)
+        every = reader.embedded_signatures[:SIGNATURES_LIMIT]
+        found = [one for one in every if one.sig_object_type == "/Sig"]
         if not found:
             return _without_signatures(file, size)
-        found = found[:SIGNATURES_LIMIT]
-        sha256 = digest_all(file, size, found)
+        sha256 = digest_all(file, size, every)
         judged = tuple(_judge(signature, file, trust) for signature in found)
+        stamps = [one for one in every if one.sig_object_type == "/DocTimeStamp"]
         problems = [problem for one in judged for problem in one.problems]
-        problems += _end(found, size)
+        problems += [problem for one in stamps for problem in _stamp_problems(one, file, trust)]
+        problems += _end(every, size)
+        if stamps and not problems:
+            judged = tuple(_archived(one, signature, trust) for one, signature in zip(judged, found, strict=True))
         inside = tuple(_attachments(reader)) if attachments else ()
     except malformed():
         return _unreadable(file, size)
@@ -75,6 +83,13 @@ def _unreadable(file: IO[bytes], size: int) -> PdfFinding:
     return PdfFinding(unsigned=True, unreadable=True)
 
 
+def _locked(file: IO[bytes], size: int) -> PdfFinding:
+    """A file behind a password: ours never are, so one with signature data has been changed since."""
+    if _mentions(_SIGNED, file, size):
+        return PdfFinding(problems=(group("verify")("altered_pdf_locked"),), unreadable=True)
+    return PdfFinding(problems=(group("verify")("unsigned_pdf_locked"),), unsigned=True)
+
+
 def _mentions(pattern: re.Pattern[bytes], file: IO[bytes], size: int) -> bool:
     """Whether a pattern stands near either end of the file."""
     found = b""
@@ -91,12 +106,41 @@ def _judge(signature: Any, file: IO[bytes], trust: Trust) -> SignatureState:
     status = run(async_validate_pdf_signature(signature, context, ts_validation_context=context))
     name = common_name(status.signing_cert.subject)
     problems = _problems(status, name)
+    if problems and status.intact and not status.docmdp_ok:
+        problems += _named_changes(signature)
     if _padding_changed(signature, file):
         problems.append(group("verify")("altered_padding", name=name))
     if not consistent([signature.signer_cert, *signature.other_embedded_certs], trust):
         problems.append(group("verify")("altered_signature", name=name))
     state = state_of(status, trust)
-    return SignatureState(_signer(status, signature, name, state, intact=not problems), state, tuple(problems))
+    signer = _signer(status, signature, name, state, intact=not problems)
+    return SignatureState(signer, state, tuple(problems), trust.revoked_at(status.signing_cert))
+
+
+def _named_changes(signature: Any) -> list[str]:
+    """What was changed, as far as it can be told; the verdict does not hang on it."""
+    try:
+        return changes_after(signature)
+    except malformed():
+        return []
+
+
+def _stamp_problems(stamp: Any, file: IO[bytes], trust: Trust) -> list[str]:
+    """Why a document timestamp does not hold; nothing when it does."""
+    from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_timestamp
+
+    status = run(async_validate_pdf_timestamp(stamp, trust.context()))
+    whole = status.coverage is not None and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION")
+    if not (status.intact and status.valid and whole) or _padding_changed(stamp, file):
+        return [group("verify")("altered_stamp", name=common_name(status.signing_cert.subject))]
+    return []
+
+
+def _archived(one: SignatureState, signature: Any, trust: Trust) -> SignatureState:
+    """The signature at the archival level, when it has a timestamp and the file carries all that is needed."""
+    if one.signer.level != "PAdES B-T" or not is_archival(signature, trust):
+        return one
+    return replace(one, signer=replace(one.signer, level="PAdES B-LTA"))
 
 
 def _problems(status: Any, name: str) -> list[str]:
@@ -130,6 +174,7 @@ def _signer(status: Any, signature: Any, name: str, state: str, *, intact: bool)
         timestamp_authority=common_name(stamp.signing_cert.subject) if stamp else "",
         level=level,
         fingerprint=status.signing_cert.sha256.hex(),
+        serial=f"{status.signing_cert.serial_number:X}",
         intact=intact,
     )
 
@@ -137,7 +182,7 @@ def _signer(status: Any, signature: Any, name: str, state: str, *, intact: bool)
 def _end(signatures: list[Any], size: int) -> list[str]:
     """Whether the last signature reaches the last byte of the file."""
     last = max(int(signature.byte_range[2]) + int(signature.byte_range[3]) for signature in signatures)
-    return [group("verify")("altered_trailing")] if last != size else []
+    return [group("verify")("altered_trailing", count=size - last)] if last != size else []
 
 
 def _padding_changed(signature: Any, file: IO[bytes]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from wizard.package.check.trust import Trust
+from wizard.package.parts.filing import moment
 from wizard.package.verdict import SignerFound
 from wizard.package.words import group
 
@@ -54,6 +55,7 @@ class SignatureState:
     signer: SignerFound
     state: State
     problems: tuple[str, ...] = ()
+    revoked_at: dt.datetime | None = None
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -76,7 +78,7 @@ def common_name(name: Any) -> str:
 def state_of(status: Any, trust: Trust) -> State:
     """How a certificate stands: its path to a trusted root, its dates, its revocation."""
     certificate = status.signing_cert
-    if certificate.serial_number in trust.revoked:
+    if trust.revoked_at(certificate):
         return "revoked"
     if status.trusted:
         return "trusted"
@@ -93,6 +95,8 @@ def _issued_by(certificate: Any, trust: Trust) -> bool:
 def unrecognised(found: SignatureState) -> str:
     """The reason sentence for a signature that is intact but not trusted."""
     words = group("verify")
-    if found.state in ("expired", "revoked"):
-        return words(f"unrecognised_{found.state}", name=found.signer.name)
+    if found.state == "revoked" and found.revoked_at is not None:
+        return words("unrecognised_revoked", name=found.signer.name, time=moment(found.revoked_at))
+    if found.state == "expired":
+        return words("unrecognised_expired", name=found.signer.name)
     return words("unrecognised", issuer=found.signer.issuer)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,15 @@ _REVOCATIONS = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----",
 
 @dataclass(frozen=True)
 class Trust:
-    """Trusted roots and the serial numbers they have revoked."""
+    """Trusted roots and the certificates they have revoked."""
 
     roots: tuple[x509.Certificate, ...]
-    revoked: frozenset[int]
+    revoked: Mapping[tuple[bytes, int], dt.datetime]
+    """(Issuer's name as DER, serial number) → when."""
+
+    def revoked_at(self, certificate: x509.Certificate) -> dt.datetime | None:
+        """When a certificate was revoked; None when it was not, as far as the lists at hand say."""
+        return self.revoked.get((certificate.issuer.dump(), certificate.serial_number))
 
     def context(self) -> Any:
         """What pyHanko validates certificate paths with; nothing is fetched from anywhere."""
@@ -68,10 +74,11 @@ def trust_of(pems: Sequence[bytes]) -> Trust:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     text = b"\n".join(pems)
     roots = [x509.load_pem_x509_certificate(found) for found in _CERTIFICATE.findall(text)]
-    revoked: set[int] = set()
+    revoked: dict[tuple[bytes, int], dt.datetime] = {}
     for found in _REVOCATIONS.findall(text):
         listing = x509.load_pem_x509_crl(found)
         if any(listing.issuer == root.subject and listing.is_signature_valid(root.public_key()) for root in roots):  # type: ignore[arg-type]
-            revoked |= {entry.serial_number for entry in listing}
+            issuer = listing.issuer.public_bytes()
+            revoked |= {(issuer, entry.serial_number): entry.revocation_date_utc for entry in listing}
     parsed = tuple(asn1.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots)
-    return Trust(parsed, frozenset(revoked))
+    return Trust(parsed, revoked)

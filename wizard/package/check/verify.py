@@ -56,7 +56,8 @@ def _pdf(file: BinaryIO, size: int, trust: Trust) -> Verdict:
 def _of_pdf(finding: PdfFinding) -> Verdict:
     words = group("verify")
     if finding.unsigned:
-        return Verdict("unsigned", (words("pdf_broken" if finding.unreadable else "unsigned_pdf"),))
+        plain = words("pdf_broken" if finding.unreadable else "unsigned_pdf")
+        return Verdict("unsigned", finding.problems or (plain,))
     signers = tuple(one.signer for one in finding.signatures)
     facts = Verdict("altered", finding.problems, signers=signers, level=_level(signers), times=_times(signers))
     if finding.problems:

@@ -50,6 +50,13 @@ class SealFacts:
     """SHA-256 of the issuing (instance) or own certificate, hexadecimal."""
     own: bool
     tsa_url: str = ""
+    archived: bool = False
+    """Whether revocation data and a document timestamp follow the signatures."""
+
+    @property
+    def level(self) -> str:
+        """The signature level that will be reached (ETSI EN 319 142-1)."""
+        return "PAdES B-LTA" if self.archived else "PAdES B-T" if self.stamped else "PAdES B-B"
 
     @property
     def stamped(self) -> bool:

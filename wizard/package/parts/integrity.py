@@ -12,7 +12,6 @@ from wizard.package.words import group
 
 COMPACT = replace(PLAIN, size=9.3, leading=14.6, after=1.5)
 PART = replace(SECTION, size=11.5, leading=18, before=7, after=2)
-LEVELS = {False: "PAdES B-B", True: "PAdES B-T"}
 
 
 def integrity(filing: Filing) -> list[Strip]:
@@ -45,7 +44,7 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
         (words("capacity"), signature.capacity if signature else ""),
         (words("manner"), words("manner_drawn" if request.signature_png else "manner_typed")),
         (words("time"), words("time_stamped" if seal.stamped else "time_local", time=time, url=seal.tsa_url)),
-        (words("level"), words("level_t" if seal.stamped else "level_b")),
+        (words("level"), words(seal.level)),
         (words("certificate"), words("certificate_own" if seal.own else "certificate_instance", **fields)),
         (words("reference"), words("reference_value", reference=filing.case.reference, version=request.version)),
         (words("previous"), request.previous_manifest_sha256 or ""),
@@ -59,10 +58,13 @@ def _proves(filing: Filing) -> list[str]:
     items = words.items("proves_items")
     if not (filing.case.signature and filing.case.signature.consent):
         items = items[:-1]
-    return [*items, words("proves_stamped")] if filing.seal.stamped else items
+    items += [words("proves_stamped")] * filing.seal.stamped
+    return items + [words("proves_archived")] * filing.seal.archived
 
 
 def _limits(filing: Filing) -> list[str]:
     words = group("integrity")
     items = [*words.items("limits_items"), words("limits_own" if filing.seal.own else "limits_instance")]
-    return items if filing.seal.stamped else [*items, words("limits_unstamped")]
+    if filing.seal.archived:
+        return items
+    return [*items, words("limits_unarchived" if filing.seal.stamped else "limits_unstamped")]

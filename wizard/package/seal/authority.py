@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.package.errors import AuthorityLocked
-from wizard.package.seal.vault import lock, secret_of, unlock, write_new
+from wizard.package.seal.vault import lock, replace_file, secret_of, unlock, write_new
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -23,6 +23,10 @@ KEY_BITS = 3072
 ROOT_YEARS, LEAF_YEARS = 20, 10
 FILE = "authority.json"
 REVOKED_FILE = "revoked.json"
+LIST_FILE = "revoked.pem"
+LIST_DAYS = 30
+LIST_FRESH = dt.timedelta(days=1)
+"""How long a revocation list is good, and when a fresh one is signed for whoever asks."""
 CLOCK_SLACK = dt.timedelta(minutes=10)
 
 
@@ -89,8 +93,10 @@ class Authority:
 
         return self.certificate.public_bytes(Encoding.PEM)
 
-    def issue(self, name: str, organisation: str = "", at: dt.datetime | None = None, *, days: int = 0) -> Identity:
-        """A fresh key and certificate for one signing. `days` overrides the ten years it is valid."""
+    def issue(
+        self, name: str, organisation: str = "", at: dt.datetime | None = None, *, days: int = 0, list_url: str = ""
+    ) -> Identity:
+        """A fresh key and certificate. `days` overrides the ten years it is valid; `list_url`: where the list is."""
         from cryptography.hazmat.primitives.asymmetric import rsa
         from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -98,17 +104,14 @@ class Authority:
         until = moment + dt.timedelta(days=days or LEAF_YEARS * 365)
         key = rsa.generate_private_key(65537, KEY_BITS)
         builder = _certificate(_name(name, organisation), self.certificate.subject, key, moment, until)
-        builder = _leaf_extensions(builder, self._key)
+        builder = _leaf_extensions(builder, self._key, list_url)
         return Identity(key, builder.sign(self._key, SHA256()), (self.certificate,))
 
     def revoke(self, serial: int, at: dt.datetime) -> None:
-        """Put a certificate on the revocation list."""
-        revoked = self.revoked() | {serial: at}
-        rows = {str(number): moment.isoformat() for number, moment in revoked.items()}
-        path = self.folder / REVOKED_FILE
-        scratch = path.with_suffix(".new")
-        scratch.write_text(json.dumps(rows), encoding="utf-8")
-        scratch.replace(path)
+        """Put a certificate on the revocation list, and sign the list anew; the first date given stays."""
+        rows = {str(number): moment.isoformat() for number, moment in ({serial: at} | self.revoked()).items()}
+        replace_file(self.folder / REVOKED_FILE, json.dumps(rows).encode("ascii"))
+        replace_file(self.folder / LIST_FILE, self.revocation_list(at))
 
     def revoked(self) -> dict[int, dt.datetime]:
         """Serial number → when it was revoked."""
@@ -117,13 +120,16 @@ class Authority:
         return {int(number): dt.datetime.fromisoformat(moment) for number, moment in rows.items()}
 
     def revocation_list(self, at: dt.datetime) -> bytes:
-        """The signed revocation list (CRL) as PEM, valid for 30 days."""
+        """The signed revocation list (CRL, RFC 5280) as PEM, valid for 30 days."""
         from cryptography import x509
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.serialization import Encoding
 
         builder = x509.CertificateRevocationListBuilder().issuer_name(self.certificate.subject)
-        builder = builder.last_update(at).next_update(at + dt.timedelta(days=30))
+        builder = builder.last_update(at).next_update(at + dt.timedelta(days=LIST_DAYS))
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        builder = builder.add_extension(issuer, critical=False)
+        builder = builder.add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
         for serial, moment in self.revoked().items():
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment).build()
             builder = builder.add_revoked_certificate(entry)
@@ -173,9 +179,12 @@ def _usage(*, sign: bool) -> KeyUsage:
     )
 
 
-def _leaf_extensions(builder: CertificateBuilder, issuer_key: RSAPrivateKey) -> CertificateBuilder:
+def _leaf_extensions(builder: CertificateBuilder, issuer_key: RSAPrivateKey, list_url: str) -> CertificateBuilder:
     from cryptography import x509
 
+    if list_url:
+        point = x509.DistributionPoint([x509.UniformResourceIdentifier(list_url)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     return builder.add_extension(_usage(sign=True), critical=True).add_extension(issuer, critical=False)
@@ -233,3 +242,23 @@ def certificate_of(folder: Path) -> Certificate | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AuthorityLocked("密钥文件已损坏") from error
+
+
+def published_list(folder: Path, secret: bytes | None, at: dt.datetime) -> bytes | None:
+    """The revocation list for everybody (PEM), signed anew when it is a day old; None without an authority."""
+    from cryptography import x509
+
+    if certificate_of(folder) is None:
+        return None
+    kept = list_of(folder)
+    if kept and x509.load_pem_x509_crl(kept).last_update_utc > at - LIST_FRESH:
+        return kept
+    authority = open_authority(folder, secret)
+    replace_file(folder / LIST_FILE, authority.revocation_list(at))
+    return list_of(folder)
+
+
+def list_of(folder: Path) -> bytes:
+    """The newest signed revocation list as PEM, without opening the key; empty when nothing was ever revoked."""
+    path = folder / LIST_FILE
+    return path.read_bytes() if path.exists() else b""

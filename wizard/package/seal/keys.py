@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
 
 from wizard.package.parts.filing import SealFacts
 from wizard.package.request import InstanceSigner, PackageRequest
+from wizard.package.seal.archival import Evidence, Known, NotArchivable, gather
 from wizard.package.seal.authority import (
     Authority,
     Identity,
@@ -17,6 +21,7 @@ from wizard.package.seal.authority import (
     open_authority,
 )
 from wizard.package.seal.own import identity_of
+from wizard.package.seal.timestamps import chain_of
 
 SEALER = "材料包封装"
 """Common name on the certificate that seals the manifest when the person signs with a certificate of their own."""
@@ -33,12 +38,30 @@ class Keys:
         self._pool = ThreadPoolExecutor(1)
         self._opened: Future[Authority] = self._pool.submit(open_authority, request.authority, request.authority_secret)
         self._issued: Future[Identity] = self._pool.submit(self._issue)
+        self._gathered: Future[Evidence | None] = self._pool.submit(self._gather)
 
     def _issue(self) -> Identity:
         signer, at = self._request.signer, self._request.signed_at
         if isinstance(signer, InstanceSigner):
-            return self.authority.issue(signer.name, signer.organisation, at)
-        return self.authority.issue(SEALER, at=at)
+            return self.authority.issue(signer.name, signer.organisation, at, list_url=self._request.revocation_url)
+        return self.authority.issue(SEALER, at=at, list_url=self._request.revocation_url)
+
+    def _gather(self) -> Evidence | None:
+        """What the archival level needs, when all of it is to be had; asks the timestamp authority for its chain."""
+        url = self._request.tsa_url
+        if not url:
+            return None
+        from cryptography import x509
+
+        stampers = chain_of(url)
+        person, authority = self.person, self.authority
+        lists = [x509.load_pem_x509_crl(self.revocations)]
+        known = Known([*stampers, *person.chain, authority.certificate], lists, urlsplit(url).hostname or "")
+        try:
+            return gather([person.certificate, stampers[0]], known, self._request.signed_at)
+        except NotArchivable as reason:
+            logging.getLogger(__name__).info("no archival level: %s", reason)
+            return None
 
     @property
     def authority(self) -> Authority:
@@ -56,14 +79,28 @@ class Keys:
         return self._issued.result()
 
     @cached_property
+    def revocations(self) -> bytes:
+        """The authority's revocation list of now (PEM)."""
+        return self.authority.revocation_list(self._request.signed_at)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What goes into the file for the archival level; None where it is not reached.
+
+        Raises `TimestampUnavailable`, `CertificateUnusable`.
+        """
+        return self._gathered.result()
+
+    @cached_property
     def facts(self) -> SealFacts:
         """What is printed about the seal; needs no private key."""
-        signer, tsa_url = self._request.signer, self._request.tsa_url or ""
+        signer = self._request.signer
+        level: dict[str, Any] = {"tsa_url": self._request.tsa_url or "", "archived": self.evidence is not None}
         if self._own is not None:
             digest = fingerprint(self._own.certificate)
-            return SealFacts(signer.name or self._own.name, self._own.issuer, digest, own=True, tsa_url=tsa_url)
+            return SealFacts(signer.name or self._own.name, self._own.issuer, digest, own=True, **level)
         root = certificate_of(self._request.authority) or self.authority.certificate
-        return SealFacts(signer.name, common_name(root.subject), fingerprint(root), own=False, tsa_url=tsa_url)
+        return SealFacts(signer.name, common_name(root.subject), fingerprint(root), own=False, **level)
 
     def __enter__(self) -> Keys:
         """The keys themselves."""

@@ -6,26 +6,22 @@ import asyncio
 import datetime as dt
 import hashlib
 import io
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from wizard.package.errors import TimestampUnavailable
+from wizard.package.seal.archival import Evidence
 from wizard.package.seal.authority import Identity
-from wizard.package.seal.placeholder import placeholder_of, writer_of
+from wizard.package.seal.placeholder import Prefix, placeholder_of, stamp_placeholder, writer_of
+from wizard.package.seal.timestamps import timestamper_of
 
 if TYPE_CHECKING:
-    from asn1crypto import tsp
     from pyhanko.sign.signers import Signer
-    from pyhanko.sign.timestamps import TimeStamper
 
 RESERVED = 12_288
 RESERVED_STAMPED = 24_576
 """Bytes kept free for the signature; a timestamp brings the authority's certificates along."""
 CHUNK = 1 << 20
-TSA_SECONDS = 20
-TSA_ANSWER_LIMIT = 200_000
 SIGNING_ERRORS = (OSError, ValueError, KeyError, TypeError)
 """What a timestamp answer that cannot be used makes the CMS library raise; its own errors are `ValueError`s."""
 
@@ -66,43 +62,13 @@ def signer_of(identity: Identity) -> Signer:
     return KeptKeySigner(signing_cert=parsed(identity.certificate), cert_registry=registry)
 
 
-def timestamper_of(url: str) -> TimeStamper:
-    """An RFC 3161 client for an http or https address; raises `TimestampUnavailable` when it does not answer."""
-    from pyhanko.sign.timestamps import TimeStamper
-
-    class UrlTimeStamper(TimeStamper):
-        async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-            return _ask(url, req)
-
-    return UrlTimeStamper()  # type: ignore[no-untyped-call]  # its base has no annotations
-
-
-def _ask(url: str, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
-    from asn1crypto import tsp
-
-    if not url.lower().startswith(("http://", "https://")):
-        raise TimestampUnavailable(url, "not http")
-    head = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    asked = urllib.request.Request(url, data=request.dump(), headers=head)  # noqa: S310
-    try:
-        with urllib.request.urlopen(asked, timeout=TSA_SECONDS) as answer:  # noqa: S310
-            content = answer.read(TSA_ANSWER_LIMIT)
-        reply = tsp.TimeStampResp.load(content)
-        status = reply["status"]["status"].native
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        raise TimestampUnavailable(url, str(error)) from error
-    if status not in ("granted", "granted_with_mods"):
-        raise TimestampUnavailable(url, f"status {status}")
-    return reply
-
-
 def sign_pdf(
     file: IO[bytes] | io.RawIOBase,
     seal: Seal,
     *,
     reason: str,
     tsa_url: str = "",
-    prefix: tuple[hashlib._Hash, int] | None = None,
+    prefix: Prefix | None = None,
 ) -> None:
     """Sign in place, filling the prepared field; raises `TimestampUnavailable`.
 
@@ -126,6 +92,38 @@ def sign_pdf(
     except SIGNING_ERRORS as error:
         if not tsa_url:
             raise
+        raise TimestampUnavailable(tsa_url, str(error)) from error
+
+
+def archive_pdf(
+    file: IO[bytes] | io.RawIOBase, evidence: Evidence, *, field: str, tsa_url: str, prefix: Prefix | None = None
+) -> None:
+    """Put what later validation needs into a signed file and seal it by a document timestamp (PAdES B-LTA).
+
+    Raises `TimestampUnavailable`.
+    """
+    from asn1crypto import crl, x509
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
+    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+    writer = writer_of(file)
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        None,
+        certs=[x509.Certificate.load(der) for der in evidence.certificates],
+        crls=[crl.CertificateList.load(der) for der in evidence.lists],
+    )
+    unseen = InvisSigSettings(box_out_of_bounds=True)  # outside the page: PDF/UA wants such a field untagged
+    embedder = PdfCMSEmbedder(new_field_spec=SigFieldSpec(field, on_page=-1, invis_sig_settings=unseen))
+    embedding = embedder.write_cms(field, writer)
+    next(embedding)
+    embedding.send(SigObjSetup(stamp_placeholder(prefix or (hashlib.sha256(), 0), RESERVED_STAMPED)))
+    prepared, _ = embedding.send(SigIOSetup("sha256", in_place=True, chunk_size=CHUNK))
+    token = asyncio.run(timestamper_of(tsa_url).async_timestamp(prepared.document_digest, "sha256"))
+    try:
+        embedding.send(token)
+    except SIGNING_ERRORS as error:
         raise TimestampUnavailable(tsa_url, str(error)) from error
 
 

@@ -68,6 +68,17 @@ def write_new(path: Path, content: bytes) -> bool:
     return True
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file of the authority anew; never half-written."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        if not write_new(scratch, content):
+            raise FileExistsError(scratch)
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
 def secret_of(folder: Path, secret: bytes | None) -> bytes:
     """The secret given, or the one in the key file, which is made when missing."""
     if secret is not None:

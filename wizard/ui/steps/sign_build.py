@@ -13,7 +13,11 @@ from wizard.ui import current
 from wizard.ui.steps import judging, markup, saving, sign_person, words
 
 BUILD = "sign.build"
-UNSTAMPED = "PAdES B-B"
+STAMPED = {
+    "PAdES B-B": "取自这台服务器的时钟，没有第三方时间戳",
+    "PAdES B-T": "有第三方时间戳",
+    "PAdES B-LTA": "有第三方时间戳，并带长期验证信息：证书到期以后仍可核对",
+}
 
 
 def running() -> str | None:
@@ -76,12 +80,11 @@ def package_html(package: PackageVersion) -> str:
     """One package: download, what it is, how it was signed."""
     address = f"/api/cases/{current.case().id}/packages/{package.version}"
     name = words.channel_name(current.pack(), package.channel)
-    stamped = package.level != UNSTAMPED
     rows = [
         ("递交到", markup.esc(name)),
         ("签署", markup.esc(f"{package.signer}，{shown_day(package.built_at.date())}")),
         ("证书", "您自己的证书" if package.certificate == "own" else "本系统签发，证明签署后没有改动，不证明身份"),
-        ("签署时间", "有第三方时间戳" if stamped else "取自这台服务器的时钟，没有第三方时间戳"),
+        ("签署时间", STAMPED.get(package.level, package.level)),
     ]
     if package.changes:
         rows.append(("与上一版相比", markup.plain_items(package.changes)))

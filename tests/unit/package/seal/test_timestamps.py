@@ -1,0 +1,61 @@
+"""Timestamp authorities of another make (openssl): a good one is believed, a bad one never, and never for long."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+import time
+
+import pytest
+
+from tests.unit.package.openssl_tsa import serve
+from wizard.package import TimestampUnavailable
+from wizard.package.seal.timestamps import timestamper_of
+
+DIGEST = hashlib.sha256(b"a filing").digest()
+FAULTS = [
+    "slow",
+    "dripping",
+    "garbage",
+    "empty",
+    "huge",
+    "error",
+    "not http",
+    "hanging up",
+    "redirect",
+    "forged",
+    "refusing",
+    "wrong nonce",
+    "wrong hash",
+]
+
+
+@pytest.fixture(scope="module")
+def tsa(tmp_path_factory):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    with serve(tmp_path_factory.mktemp("tsa")) as running:
+        yield running
+
+
+def stamp(url, seconds=3.0):
+    return asyncio.run(timestamper_of(url, seconds).async_timestamp(DIGEST, "sha256"))
+
+
+def test_a_good_answer_is_taken(tsa):
+    tsa.fault = ""
+    info = stamp(tsa.url)["content"]["encap_content_info"]["content"].parsed
+    assert info["message_imprint"]["hashed_message"].native == DIGEST
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_bad_answer_is_told_apart_and_does_not_take_long(fault, tsa):
+    tsa.fault = fault
+    tsa.asked.clear()
+    started = time.monotonic()
+    with pytest.raises(TimestampUnavailable, match="时间戳服务") as raised:
+        stamp(tsa.url)
+    assert time.monotonic() - started < 5
+    assert raised.value.detail
+    assert "/elsewhere" not in tsa.asked
