@@ -1,7 +1,8 @@
 """Bill rows made comparable: one table over all files, each row with its entry, its order and its cents.
 
 Two identical rows can both be real, and exports of overlapping months repeat rows: so a row counts as often as the
-file that has it most often, never once per file.
+file that has it most often, never once per file. A copy that Excel saved again has lost its seconds: then rows are
+the same when they agree to the minute.
 """
 
 from __future__ import annotations
@@ -9,29 +10,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wizard.ledger.entries import entries_of
 from wizard.ledger.layout import Layout
-from wizard.ledger.reading import Export, cents
+from wizard.ledger.reading import Export
+from wizard.ledger.values import ORDER_NUMBER, cents, order_numbers, texts, times
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORDER_NUMBER = r"(?<!\d)(\d{6}-\d{15})(?!\d)"
-_TEXTS = ("type", "remark", "business")
-_ROW_KEY = ["order", "at", "in_cents", "out_cents", *_TEXTS]
+    Period = tuple[pd.Timestamp, pd.Timestamp]
+
+TEXTS = ("type", "remark", "business")
+_ROW_KEY = ["account", "order", "when", "in_cents", "out_cents", *TEXTS]
+JOINED_DAYS = 2  # bills whose ends are this close to each other leave no gap between them
 
 
 @dataclass
 class Bills:
-    """All bill rows (`rows`: order, at, entry, in_cents, out_cents, file, row …) and the period they cover."""
+    """All bill rows (`rows`: order, at, entry, in_cents, out_cents, file, row …) and the periods they cover."""
 
     rows: pd.DataFrame
-    start: pd.Timestamp
-    end: pd.Timestamp
+    periods: list[Period]
     unknown_codes: list[str]
 
     def of(self, *entries: str) -> pd.DataFrame:
         """The rows of some entries."""
         return self.rows[self.rows["entry"].isin(entries)]
+
+    def covered(self, at: pd.Series[Any], days: int) -> pd.Series[bool]:
+        """Which times lie in a period of the bills that goes on for at least so many days after them."""
+        import pandas as pd
+
+        inside = pd.Series(False, index=at.index)
+        for start, end in self.periods:
+            inside |= (at >= start) & (at <= end - pd.Timedelta(days=days))
+        return inside
+
+    def end_after(self, at: pd.Timestamp) -> pd.Timestamp:
+        """The end of the period in which a time lies."""
+        return next((end for start, end in self.periods if start <= at <= end), self.periods[-1][1])
 
 
 def bills_of(exports: list[Export], layout: Layout) -> Bills:
@@ -39,109 +56,78 @@ def bills_of(exports: list[Export], layout: Layout) -> Bills:
     import pandas as pd
 
     frames = [_entries_only(export, number) for number, export in enumerate(exports)]
-    rows = frames[0] if len(frames) == 1 else _without_overlap(pd.concat(frames, ignore_index=True))
-    entry, unknown = _entries(rows, layout)
-    start, end = _period(exports, rows)
-    rows = rows.assign(order=_orders(rows), entry=entry, remark=rows["remark"].astype("category"))
-    return Bills(rows.drop(columns=["type", "business", "source"]), start, end, unknown)
+    periods = _periods(exports, frames)
+    rows = frames[0] if len(frames) == 1 else _without_overlap(frames)
+    entry, unknown = entries_of(rows, layout)
+    rows = rows.assign(order=_orders(rows), entry=entry)
+    kept = ["row", "file", "order", "at", "in_cents", "out_cents", "remark", "entry"]
+    return Bills(rows[kept], periods or [(pd.Timestamp.min, pd.Timestamp.min)], unknown)
 
 
 def _entries_only(export: Export, number: int) -> pd.DataFrame:
     """One export's rows that are entries: with a time, amounts in cents, all columns there."""
     import pandas as pd
 
-    frame = export.frame
-    missing = {column: pd.Categorical([""] * len(frame)) for column in _TEXTS if column not in frame}
-    frame = frame.assign(at=pd.to_datetime(frame["at"], errors="coerce", format="ISO8601"), **missing)
+    frame = export.frame.assign(at=times(export.frame["at"]))
     frame = frame[frame["at"].notna()]
-    money_in = cents(frame["income"])
+    none = pd.Series("", index=frame.index, dtype="str")
+    numbers = order_numbers(frame["order"]) if "order" in frame else none
+    file = pd.Categorical.from_codes([0], categories=[export.name]).repeat(len(frame))
     return pd.DataFrame({
-        "row": frame["row"], "file": pd.Categorical([export.path.name]).repeat(len(frame)), "source": number,
-        "order": frame["order"], "at": frame["at"], "in_cents": money_in, "out_cents": cents(frame["expense"]).abs(),
-        **{column: frame[column] for column in _TEXTS},
+        "row": frame["row"], "file": file, "source": number, "account": export.kind, "order": numbers,
+        "at": frame["at"], "in_cents": cents(frame["income"]), "out_cents": cents(frame["expense"]).abs(),
+        **{column: texts(frame.get(column, none)) for column in TEXTS},
     })  # fmt: skip
 
 
-def _without_overlap(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.assign(**{column: rows[column].astype("str") for column in (*_TEXTS, "file")})
+def _without_overlap(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """All rows once; the copy with seconds is the one that is kept."""
+    import pandas as pd
+
+    coarse = [bool(len(frame)) and bool((frame["at"].dt.second == 0).all()) for frame in frames]
+    frames = [frame for _, frame in sorted(zip(coarse, frames, strict=True), key=lambda pair: pair[0])]
+    rows = pd.concat([frame.astype(dict.fromkeys((*TEXTS, "file"), "str")) for frame in frames], ignore_index=True)
+    rows = rows.assign(when=rows["at"].dt.floor("min") if any(coarse) else rows["at"])
     occurrence = rows.groupby(["source", *_ROW_KEY], sort=False).cumcount()
     kept = rows[~rows.assign(nth=occurrence).duplicated([*_ROW_KEY, "nth"], keep="first")].reset_index(drop=True)
-    return kept.assign(**{column: kept[column].astype("category") for column in (*_TEXTS, "file")})
+    return kept.astype(dict.fromkeys((*TEXTS, "file"), "category"))
 
 
 def _orders(rows: pd.DataFrame) -> pd.Series[Any]:
     """The order of each row: from its column, else from the remark; empty where neither names one."""
     import pandas as pd
 
-    codes, names = rows["order"].factorize()
-    stripped = pd.Series(names, dtype="str").str.strip()
-    named = stripped.where(stripped.str.fullmatch(r"\d{6}-\d{15}"), "")
-    order = pd.Series(named.to_numpy()[codes], index=rows.index, dtype="str")
     remarks = rows["remark"].cat.categories.astype("str").str.extract(ORDER_NUMBER, expand=False).fillna("")
+    if not (remarks != "").any():
+        return rows["order"]
     from_remark = pd.Series(remarks.to_numpy()[rows["remark"].cat.codes.to_numpy()], index=rows.index, dtype="str")
-    return order.where(order != "", from_remark)
+    return rows["order"].where(rows["order"] != "", from_remark)
 
 
-def _entries(rows: pd.DataFrame, layout: Layout) -> tuple[pd.Series[Any], list[str]]:
-    """The entry of each row, and the descriptions that no entry knows. Decided once per distinct description."""
-    import numpy as np
+def _periods(exports: list[Export], frames: list[pd.DataFrame]) -> list[Period]:
+    """What the bills cover, joined where they meet: the stated period, else from the first row to the last."""
     import pandas as pd
 
-    texts = [rows[column].cat.categories for column in _TEXTS]
-    sizes = [len(categories) + 1 for categories in texts]
-    combined = np.zeros(len(rows), dtype="int64")
-    for column, size in zip(_TEXTS, sizes, strict=True):
-        combined = combined * size + rows[column].cat.codes.to_numpy() + 1
-    codes, distinct = pd.factorize(combined)
-    known, unknown = [], set()
-    for number in distinct:
-        words = _words_at(int(number), sizes, texts)
-        entry = _entry_of(words[0], words[2], words[1], layout)
-        if not entry:
-            unknown.add(" ".join(word for word in words if word))
-        known.append(entry or "unknown")
-    entry_names, positions = np.unique(known, return_inverse=True)
-    entry = pd.Series(pd.Categorical.from_codes(positions[codes], categories=list(entry_names)), index=rows.index)
-    return _with_direction(entry, rows), sorted(unknown)
+    found = []
+    main = any(export.kind == "bill" for export in exports)
+    for export, frame in zip(exports, frames, strict=True):
+        if (main and export.kind != "bill") or not (len(frame) or export.period):
+            continue
+        start, end = frame["at"].min(), frame["at"].max()
+        if export.period:
+            start, last = pd.Timestamp(export.period[0]), pd.Timestamp(export.period[1])
+            end = last + pd.Timedelta(days=1)
+        found.append((start, end))
+    return _joined(sorted(found))
 
 
-def _words_at(number: int, sizes: list[int], texts: list[pd.Index[str]]) -> list[str]:
-    words = []
-    for size, categories in zip(reversed(sizes), reversed(texts), strict=True):
-        number, code = divmod(number, size)
-        words.append(str(categories[code - 1]) if code else "")
-    return words[::-1]
-
-
-def _with_direction(entry: pd.Series[Any], rows: pd.DataFrame) -> pd.Series[Any]:
-    """Fees that come back and coupons that go out are entries of their own."""
-    entry = entry.cat.set_categories(sorted({*entry.cat.categories, "fee_return", "coupon_refund"}))
-    money_in = rows["in_cents"] > 0
-    entry = entry.mask((entry == "fee") & money_in, "fee_return")
-    return entry.mask((entry == "coupon") & (rows["out_cents"] > 0) & ~money_in, "coupon_refund")
-
-
-def _entry_of(type_: str, business: str, remark: str, layout: Layout) -> str:
-    code, _, text = business.partition("|")
-    by_words = [entry.id for entry in layout.entries if any(word in (text or business) for word in entry.words)]
-    if by_words and (text or business):
-        return by_words[0]
-    by_code = [entry.id for entry in layout.entries if code.strip() in entry.codes]
-    if by_code:
-        return by_code[0]
-    if type_ in layout.coupon_types:
-        return "coupon"
-    by_remark = [entry.id for entry in layout.entries if any(word in remark for word in entry.words)]
-    by_type = [entry.id for entry in layout.entries if type_.strip() in entry.types]
-    return (by_remark or by_type or [""])[0]
-
-
-def _period(exports: list[Export], rows: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _joined(periods: list[Period]) -> list[Period]:
     import pandas as pd
 
-    start, end = rows["at"].min(), rows["at"].max()
-    stated = [export.period for export in exports if export.period]
-    if stated:
-        start = min([start, *(pd.Timestamp(period[0]) for period in stated)])
-        end = max([end, *(pd.Timestamp(period[1]) + pd.Timedelta(days=1) for period in stated)])
-    return start, end
+    joined: list[Period] = []
+    for start, end in periods:
+        if joined and start <= joined[-1][1] + pd.Timedelta(days=JOINED_DAYS):
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined

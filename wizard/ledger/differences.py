@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,8 @@ class Difference(BaseModel):
     """One difference. Amounts are decimal strings in yuan; `certain` is false for what is only a hint."""
 
     model_config = ConfigDict(frozen=True)
+    id: str
+    """Stays the same when the bills are reconciled again with further months."""
     kind: str
     name: str
     order: str
@@ -36,6 +40,11 @@ class Difference(BaseModel):
     explanation: str
     rows: tuple[BillRow, ...]
     certain: bool
+
+
+def identity(*marks: object) -> str:
+    """An id of a difference that depends on what it is about, not on the files it was found in."""
+    return hashlib.sha256("|".join(map(str, marks)).encode()).hexdigest()[:16]
 
 
 def yuan(cents: Any) -> str:
@@ -61,6 +70,7 @@ class Finder:
     def __init__(self, layout: Layout) -> None:
         """Take the layout whose `kinds` hold the words."""
         self._layout = layout
+        self._seen: Counter[str] = Counter()
 
     def difference(
         self, kind: str, *, order: str, expected: int, actual: int, amount: int, rows: Iterable[BillRow],
@@ -70,6 +80,13 @@ class Finder:
         known = self._layout.kinds[kind]
         amounts = {"expected": yuan(expected), "actual": yuan(actual), "amount": yuan(amount)}
         return Difference(
-            kind=kind, name=known.name, order=order, on=on, explanation=known.words.format(**amounts, on=on, **words),
+            id=self._identity(kind, order, on, "" if order else (amount, *map(str, words.values()))), kind=kind,
+            name=known.name, order=order, on=on, explanation=known.words.format(**amounts, on=on, **words),
             rows=tuple(rows), certain=certain, **amounts,
         )  # fmt: skip
+
+    def _identity(self, *marks: object) -> str:
+        """An id by what a difference is about; equal ones are counted."""
+        first = identity(*marks)
+        self._seen[first] += 1
+        return first if self._seen[first] == 1 else identity(first, self._seen[first])

@@ -25,6 +25,8 @@ class Entry(_Values):
     words: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Words of 备注 that decide before everything else."""
 
 
 class KindWords(_Values):
@@ -44,6 +46,10 @@ class Layout(_Values):
     coupon_types: tuple[str, ...] = Field(default=())
     settings: dict[str, int]
     kinds: dict[str, KindWords]
+    files: dict[str, str]
+    """What a recognised file is called."""
+    notes: dict[str, str]
+    """What could not be checked, and why."""
 
     def ignored(self, column: str) -> bool:
         """Whether a column is known and not needed."""

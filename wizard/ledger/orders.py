@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from wizard.ledger.reading import Export, cents
+from wizard.ledger.reading import Export
+from wizard.ledger.values import cents, order_numbers, times
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_AMOUNTS = ("platform_discount", "instant_discount", "paid", "received")
-_TIMES = ("paid_at", "promised_at", "shipped_at", "confirmed_at", "made_at")
-_TEXTS = ("order", "status", "aftersales", "tracking", "goods", "goods_name")
+_AMOUNTS = ("platform_discount", "instant_discount", "paid", "received", "refunded_amount")
+_TIMES = ("promised_at", "shipped_at", "confirmed_at")
+_TEXTS = ("status", "aftersales", "tracking", "goods")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}")
+_DIRT = " \t'\"="
 
 
 def orders_of(exports: list[Export]) -> pd.DataFrame:
     """Orders by number; the newest export wins where the same order is in several. Empty without exports."""
     import pandas as pd
 
-    none = pd.DataFrame({"row": pd.Series(dtype="int64"), "order": pd.Series(dtype="str")})
-    frame = pd.concat([export.frame for export in exports], ignore_index=True) if exports else none
-    blank = pd.Series("", index=frame.index, dtype="str")
-    texts = {name: frame[name].fillna("").str.strip() if name in frame else blank for name in _TEXTS}
-    amounts = {name: cents(frame[name].fillna("")) if name in frame else 0 for name in _AMOUNTS}
-    times = {name: _times(frame, name) for name in _TIMES}
-    orders = frame[["row"]].assign(**texts, **amounts, **times)
-    orders = orders[orders["order"].str.match(r"\d{6}-\d{15}$")]
-    orders = orders.drop_duplicates("order", keep="last").set_index("order")
+    frames = [_orders(export) for export in sorted(exports, key=_exported_at)]
+    none = Export("", "orders", pd.DataFrame({"row": pd.Series(dtype="int64"), "order": pd.Series(dtype="str")}))
+    orders = pd.concat(frames or [_orders(none)], ignore_index=True)
+    orders = orders[orders["order"] != ""].drop_duplicates("order", keep="last").set_index("order")
     refunded = orders["status"].str.contains("退款成功") | orders["aftersales"].str.contains("退款成功")
     untouched = orders["aftersales"].str.contains("无售后") | ((orders["aftersales"] == "") & ~refunded)
     return orders.assign(refunded=refunded, untouched=untouched & ~refunded)
 
 
-def _times(frame: pd.DataFrame, name: str) -> pd.Series[pd.Timestamp]:
+def _exported_at(export: Export) -> str:
+    """When the file was exported, as its name says; files whose name says nothing come first."""
+    found = _STAMP.findall(export.name)
+    return found[-1] if found else ""
+
+
+def _orders(export: Export) -> pd.DataFrame:
     import pandas as pd
 
-    if name not in frame:
-        return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[ns]")
-    return pd.to_datetime(frame[name].str.strip(), errors="coerce", format="ISO8601")
+    frame = export.frame
+    blank = pd.Series("", index=frame.index, dtype="str")
+    texts = {name: frame[name].fillna("").str.strip(_DIRT) if name in frame else blank for name in _TEXTS}
+    amounts = {name: cents(frame[name]) if name in frame else 0 for name in _AMOUNTS}
+    nothing = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
+    moments = {name: times(frame[name]) if name in frame else nothing for name in _TIMES}
+    return frame[["row"]].assign(file=export.name, order=order_numbers(frame["order"]), **texts, **amounts, **moments)

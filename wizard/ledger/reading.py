@@ -1,7 +1,7 @@
 """Reads an export exactly as the merchant downloads it: GB18030 or UTF-8, preamble, tab or comma, CSV or Excel.
 
-The header is searched for in the first rows, never assumed; columns are matched by name. Amounts become whole cents
-(int64), so that no sum is ever a binary fraction. Rows keep the line number they have in the file.
+The header is searched for in the first rows, never assumed; columns are matched by name. Rows keep the line number
+they have in the file.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADER_WITHIN = 30
+HEAD_BYTES = 65536
 TAIL_BYTES = 4096
-AMOUNTS = ("income", "expense", "platform_discount", "instant_discount", "paid", "received", "spend")
+AMOUNTS = ("income", "expense", "platform_discount", "instant_discount", "paid", "received", "refunded_amount", "spend")
 FEW_VALUES = ("type", "remark", "business")
 _TOTAL = re.compile(r"#?\s*(收入|支出)合计[:\uff1a]?\s*(?:\d+笔[,\uff0c])?\s*(-?[\d,]+\.\d{2})")
 _PERIOD = re.compile(r"起始时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2}).*?终止时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2})")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class UnreadableBill(ValueError):
@@ -31,9 +33,9 @@ class UnreadableBill(ValueError):
 
 @dataclass
 class Export:
-    """One file as a table: `kind` is bill, orders or promotion; `frame` has our column names and `row`."""
+    """One file as a table: `kind` is bill, marketing, orders or promotion; `frame` has our column names and `row`."""
 
-    path: Path
+    name: str
     kind: str
     frame: pd.DataFrame
     period: tuple[str, str] | None = None
@@ -41,23 +43,46 @@ class Export:
     unknown_columns: list[str] = field(default_factory=list)
 
 
-def read_export(path: Path, layout: Layout) -> Export:
-    """Read one export; raises `UnreadableBill` naming the file and the mend."""
+@dataclass(frozen=True)
+class Header:
+    """Where a table begins and what it is: its line from 0, its column names, their separator (none in Excel)."""
+
+    line: int
+    names: list[str]
+    kind: str
+    separator: str = ""
+
+
+def read_export(path: Path, layout: Layout, name: str = "") -> Export:
+    """Read one export, called `name` in messages and results; raises `UnreadableBill` naming the file and the mend."""
+    name = name or path.name
+    head = _head(path, name)
+    if head.startswith((_ZIP, _OLE)):
+        return _from_excel(path, name, layout)
+    return _from_text(path, name, head, layout)
+
+
+def recognise(path: Path, layout: Layout, name: str = "") -> str:
+    """Which export a file is, by its first lines alone; raises `UnreadableBill`."""
+    name = name or path.name
+    head = _head(path, name)
+    if head.startswith((_ZIP, _OLE)):
+        return _excel_header(_cells(path, name, HEADER_WITHIN), name, layout).kind
+    return _text_header(_opening(head, encoding_of(path, head)), name, layout).kind
+
+
+def _head(path: Path, name: str) -> bytes:
     if not path.is_file():
-        raise UnreadableBill(f"{path.name}：找不到这个文件，请检查路径")
+        raise UnreadableBill(f"{name}：找不到这个文件，请检查路径")
     with path.open("rb") as stream:
-        head = stream.read(65536)
+        head = stream.read(HEAD_BYTES)
     if not head:
-        raise UnreadableBill(f"{path.name}：文件是空的，请重新下载")
-    if head[:4] == b"PK\x03\x04":
-        return _from_excel(path, layout)
-    if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableBill(f"{path.name}：这是旧版 .xls 文件，请用 Excel 或 WPS 打开后另存为 .xlsx 或 .csv")
-    return _from_text(path, head, layout)
+        raise UnreadableBill(f"{name}：文件是空的，请重新下载")
+    return head
 
 
 def encoding_of(path: Path, head: bytes) -> str:
-    """`utf-8-sig`, `utf-8` or `gb18030`: a byte order mark decides, else whether all bytes are UTF-8."""
+    """`utf-8-sig`, `utf-8`, `utf-16` or `gb18030`: a byte order mark decides, else whether all bytes are UTF-8."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -73,61 +98,73 @@ def encoding_of(path: Path, head: bytes) -> str:
     return "utf-8"
 
 
-def _from_text(path: Path, head: bytes, layout: Layout) -> Export:
+def _opening(head: bytes, encoding: str) -> list[str]:
+    return head.decode(encoding, "replace").splitlines()[:HEADER_WITHIN]
+
+
+def _text_header(opening: list[str], name: str, layout: Layout) -> Header:
+    for number, line in enumerate(opening):
+        separator = "\t" if line.count("\t") >= line.count(",") and "\t" in line else ","
+        names = [cell.strip().strip('"').strip() for cell in line.split(separator)]
+        if kind := kind_of(names, layout):
+            return Header(number, names, kind, separator)
+    raise UnreadableBill(_not_an_export(name))
+
+
+def _from_text(path: Path, name: str, head: bytes, layout: Layout) -> Export:
     import pandas as pd
 
     encoding = encoding_of(path, head)
-    opening = head.decode(encoding, "replace").splitlines()[:HEADER_WITHIN]
-    for number, line in enumerate(opening):
-        separator = "\t" if line.count("\t") >= line.count(",") and "\t" in line else ","
-        names = [name.strip().strip('"') for name in line.split(separator)]
-        kind = kind_of(names, layout)
-        if kind is None:
-            continue
-        wanted = _wanted(names, layout.columns[kind])
-        try:
-            frame = pd.read_csv(
-                path, sep=separator, encoding=encoding, encoding_errors="replace", skiprows=number, header=0,
-                names=names, index_col=False, usecols=list(wanted), dtype=_types(wanted), keep_default_na=False,
-                na_values={name: [""] for name, column in wanted.items() if column in AMOUNTS},
-                skip_blank_lines=False, on_bad_lines="warn",
-            )  # fmt: skip
-        except (pd.errors.ParserError, ValueError) as error:
-            raise UnreadableBill(f"{path.name}：表格读不出来（{error}）；请重新下载，不要手工改动后再上传") from error
-        frame.insert(0, "row", range(number + 2, number + 2 + len(frame)))
-        return _export(
-            path, kind, frame.rename(columns=wanted), names, "\n".join(opening), _tail(path, encoding), layout
-        )
-    raise UnreadableBill(_not_an_export(path))
+    opening = _opening(head, encoding)
+    header = _text_header(opening, name, layout)
+    wanted = _wanted(header.names, layout.columns[header.kind])
+    try:
+        frame = pd.read_csv(
+            path, sep=header.separator, encoding=encoding, encoding_errors="replace", skiprows=header.line, header=0,
+            names=header.names, index_col=False, usecols=list(wanted), dtype=_types(wanted), keep_default_na=False,
+            na_values={column: [""] for column, ours in wanted.items() if ours in AMOUNTS},
+            skip_blank_lines=False, on_bad_lines="warn",
+        )  # fmt: skip
+    except (pd.errors.ParserError, ValueError) as error:
+        raise UnreadableBill(f"{name}：表格读不出来（{error}）；请重新下载，不要手工改动后再上传") from error
+    return _export(name, header, frame, "\n".join(opening), _tail(path, encoding), layout)
 
 
-def _from_excel(path: Path, layout: Layout) -> Export:
-    import zipfile
-
+def _cells(path: Path, name: str, rows: int | None = None) -> pd.DataFrame:
+    """The cells of the first sheet as text. Bounds on what a file may unpack to are the caller's: see `inspection`."""
     import pandas as pd
+    from python_calamine import CalamineError
 
     try:
-        whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="openpyxl")
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise UnreadableBill(f"{path.name}:Excel 文件打不开，可能不完整或有密码；请重新下载") from error
+        whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="calamine", nrows=rows)
+    except (CalamineError, ValueError, KeyError, OSError) as error:
+        raise UnreadableBill(f"{name}：Excel 文件打不开，可能不完整或有密码；请重新下载") from error
+    return whole.fillna("")
+
+
+def _excel_header(whole: pd.DataFrame, name: str, layout: Layout) -> Header:
     for number in range(min(HEADER_WITHIN, len(whole))):
-        names = [str(name).strip() for name in whole.iloc[number]]
-        kind = kind_of(names, layout)
-        if kind is None:
-            continue
-        wanted = _wanted(names, layout.columns[kind])
-        frame = whole.iloc[number + 1 :].copy()
-        frame.columns = pd.Index(names)
-        frame = frame.loc[:, ~frame.columns.duplicated()][list(wanted)].rename(columns=wanted)
-        frame.insert(0, "row", range(number + 2, number + 2 + len(frame)))
-        opening = "\n".join(" ".join(map(str, whole.iloc[line])) for line in range(number))
-        return _export(path, kind, frame.reset_index(drop=True), names, opening, "", layout)
-    raise UnreadableBill(_not_an_export(path))
+        names = [str(cell).strip() for cell in whole.iloc[number]]
+        if kind := kind_of(names, layout):
+            return Header(number, names, kind)
+    raise UnreadableBill(_not_an_export(name))
 
 
-def _not_an_export(path: Path) -> str:
+def _from_excel(path: Path, name: str, layout: Layout) -> Export:
+    import pandas as pd
+
+    whole = _cells(path, name)
+    header = _excel_header(whole, name, layout)
+    frame = whole.iloc[header.line + 1 :].copy()
+    frame.columns = pd.Index(header.names)
+    frame = frame.loc[:, ~frame.columns.duplicated()][list(_wanted(header.names, layout.columns[header.kind]))]
+    opening = "\n".join(" ".join(map(str, whole.iloc[line])) for line in range(header.line))
+    return _export(name, header, frame.reset_index(drop=True), opening, "", layout)
+
+
+def _not_an_export(name: str) -> str:
     return (
-        f"{path.name}：前 {HEADER_WITHIN} 行里没有找到账单、订单或推广报表的表头。"
+        f"{name}：前 {HEADER_WITHIN} 行里没有找到账单、订单或推广报表的表头。"
         "请从商家后台重新下载原始文件，不要改列名；如果是截图或 PDF，请改为下载表格"
     )
 
@@ -159,37 +196,21 @@ def _types(wanted: dict[str, str]) -> dict[str, Any]:
 
 def _tail(path: Path, encoding: str) -> str:
     with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
+        stream.seek(max(0, path.stat().st_size - TAIL_BYTES) & ~1)  # an even place: half of a UTF-16 letter is none
         return stream.read().decode(encoding.removesuffix("-sig"), "replace")
 
 
-def _export(
-    path: Path, kind: str, frame: pd.DataFrame, names: list[str], opening: str, tail: str, layout: Layout
-) -> Export:
-    wanted = _wanted(names, layout.columns[kind])
-    known = set(wanted)
+def _export(name: str, header: Header, frame: pd.DataFrame, opening: str, tail: str, layout: Layout) -> Export:
+    wanted = _wanted(header.names, layout.columns[header.kind])
+    frame = frame.rename(columns=wanted)
+    frame.insert(0, "row", range(header.line + 2, header.line + 2 + len(frame)))
     period = _PERIOD.search(opening)
     totals = {side: int(round(float(amount.replace(",", "")) * 100)) for side, amount in _TOTAL.findall(tail)}
     return Export(
-        path=path,
-        kind=kind,
+        name=name,
+        kind=header.kind,
         frame=frame,
         period=(period[1], period[2]) if period else None,
         stated_totals=totals,
-        unknown_columns=[name for name in names if name and name not in known and not layout.ignored(name)],
+        unknown_columns=[one for one in header.names if one and one not in wanted and not layout.ignored(one)],
     )
-
-
-def cents(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Amounts in yuan → whole cents; empty, `-` and what is no number are 0. Exact for two decimals."""
-    import pandas as pd
-
-    numbers = column if pd.api.types.is_numeric_dtype(column) else _numbers(column)
-    return (numbers.fillna(0) * 100).round().astype("int64")
-
-
-def _numbers(column: pd.Series[Any]) -> pd.Series[Any]:
-    import pandas as pd
-
-    cleaned = column.astype("str").str.replace(r"[,\uff0c\u00a5\uffe5元\s]", "", regex=True)
-    return pd.to_numeric(cleaned, errors="coerce")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -28,7 +29,11 @@ RULES = (
     penalties.contradicted,
     penalties.penalised_twice,
     penalties.without_order,
+    penalties.unknown_order,
 )
+BILLS = ("bill", "marketing")
+Told = Callable[[str, float], None]
+_SHOP = re.compile(r"bill-detail\((\w+)\)")
 
 
 class Total(BaseModel):
@@ -44,7 +49,7 @@ class Total(BaseModel):
 
 
 class Reconciliation(BaseModel):
-    """The result: differences, totals, and what was not understood (never dropped silently)."""
+    """The result: differences, totals, and what was not understood or not checked (never dropped silently)."""
 
     model_config = ConfigDict(frozen=True)
     differences: tuple[Difference, ...]
@@ -54,37 +59,61 @@ class Reconciliation(BaseModel):
     files: dict[str, str]
     unknown_entries: tuple[str, ...]
     unknown_columns: tuple[str, ...]
+    periods: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    rows: int = 0
 
 
 def reconcile(
     bills: Sequence[Path], orders: Sequence[Path] = (), promotion_reports: Sequence[Path] = (), *,
-    daily_limit: int | None = None, platform: str = "pinduoduo",
+    daily_limit: int | None = None, platform: str = "pinduoduo", names: Mapping[Path, str] | None = None,
+    told: Told = lambda _stage, _share: None,
 ) -> Reconciliation:  # fmt: skip
-    """Reconcile exports. `daily_limit` in cents. Raises `UnreadableBill` naming the file that cannot be used.
+    """Reconcile exports. `daily_limit` in cents; `names` are what files are called where their paths do not say.
 
-    Files are recognised by their columns, so an order export given among the bills is still read as orders.
+    Files are recognised by their columns, so an order export given among the bills is still read as orders. Raises
+    `UnreadableBill` naming the file that cannot be used.
     """
-    known = layout(platform)
-    exports = [read_export(Path(path), known) for path in (*bills, *orders, *promotion_reports)]
+    known, paths = layout(platform), [Path(path) for path in (*bills, *orders, *promotion_reports)]
+    exports = []
+    for place, path in enumerate(paths):
+        told("读取文件", 0.7 * place / len(paths))
+        exports.append(read_export(path, known, (names or {}).get(path, "")))
+    return compare(exports, known, daily_limit, told)
+
+
+def compare(exports: list[Export], known: Layout, daily_limit: int | None, told: Told) -> Reconciliation:
+    """Reconcile exports that have been read."""
     by_kind = {kind: [export for export in exports if export.kind == kind] for kind in known.columns}
-    if not by_kind["bill"] and not by_kind["promotion"]:
+    bills = [export for export in exports if export.kind in BILLS]
+    if not bills and not by_kind["promotion"]:
         raise UnreadableBill("没有账单：请至少给一份账务明细（货款明细）或推广报表")
-    find = Finder(known)
-    found = [
-        difference
-        for export in by_kind["promotion"]
-        for difference in promotion.promotion_differences(export, known, find, daily_limit)
-    ]
-    joined = bills_of(by_kind["bill"], known) if by_kind["bill"] else None
-    if joined is not None:
-        ledger = Ledger(joined, orders_of(by_kind["orders"]), known, find)
-        found = [difference for rule in RULES for difference in rule(ledger)] + found
-        found += [difference for export in by_kind["bill"] for difference in _stated_totals(export, find)]
-    return _result(found, joined, exports, known)
+    find, found = Finder(known), list[Difference]()
+    joined = bills_of(bills, known) if bills else None
+    ledger = Ledger(joined, orders_of(by_kind["orders"]), known, find) if joined is not None else None
+    for place, rule in enumerate(RULES if ledger is not None else ()):
+        told("逐项核对", 0.75 + 0.2 * place / len(RULES))
+        found += rule(ledger) if ledger is not None else ()
+    for export in by_kind["promotion"]:
+        found += promotion.promotion_differences(export, known, find, daily_limit)
+    for export in bills:
+        found += _stated_totals(export, known, find)
+    notes = tuple(_notes(exports, ledger, known))
+    return _result(_once(found), joined, exports, known, notes)
 
 
-def _stated_totals(export: Export, find: Finder) -> Iterator[Difference]:
-    one = bills_of([export], layout()) if export.stated_totals else None
+def _once(found: list[Difference]) -> list[Difference]:
+    """Without what overlapping promotion reports tell twice."""
+    kept: dict[tuple[str, ...], Difference] = {}
+    for one in found:
+        promoted = one.kind.startswith("promotion_") and one.on
+        key = (one.kind, one.on, one.amount, one.explanation) if promoted else (one.id,)
+        kept.setdefault(key, one)
+    return list(kept.values())
+
+
+def _stated_totals(export: Export, known: Layout, find: Finder) -> Iterator[Difference]:
+    one = bills_of([export], known) if export.stated_totals else None
     for side, stated in export.stated_totals.items():
         column = "in_cents" if side == "收入" else "out_cents"
         summed = int(one.rows[column].sum()) if one else 0
@@ -95,15 +124,39 @@ def _stated_totals(export: Export, find: Finder) -> Iterator[Difference]:
             )  # fmt: skip
 
 
-def _result(found: list[Difference], bills: Bills | None, exports: list[Export], known: Layout) -> Reconciliation:
+def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Iterator[str]:
+    """What could not be checked with these files, and what to do about it."""
+    if ledger is None:
+        yield known.notes["no_bill"]
+        return
+    if ledger.orders.empty:
+        yield known.notes["no_orders"]
+    elif ledger.orders["promised_at"].isna().all() and len(ledger.bills.of("late_shipment")):
+        yield known.notes["no_promise"]
+    if len(ledger.bills.of("fee")) and fees.usual_rate(ledger) is None:
+        yield known.notes["no_rate"]
+    for (_, end), (start, _) in zip(ledger.bills.periods, ledger.bills.periods[1:], strict=False):
+        yield known.notes["gap"].format(start=f"{end:%Y-%m-%d}", end=f"{start:%Y-%m-%d}")
+    shops = sorted({found[1] for export in exports if (found := _SHOP.search(export.name))})
+    if len(shops) > 1:
+        yield known.notes["shops"].format(count=len(shops), shops="、".join(shops))
+
+
+def _result(
+    found: list[Difference], bills: Bills | None, exports: list[Export], known: Layout, notes: tuple[str, ...]
+) -> Reconciliation:
+    periods = [(f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}") for start, end in bills.periods] if bills else []
     return Reconciliation(
         differences=tuple(found),
         totals=tuple(_totals(bills, known)) if bills is not None else (),
         certain_amount=_sum(found, certain=True),
         hint_amount=_sum(found, certain=False),
-        files={export.path.name: export.kind for export in exports},
+        files={export.name: export.kind for export in exports},
         unknown_entries=tuple(bills.unknown_codes) if bills is not None else (),
         unknown_columns=tuple(sorted({name for export in exports for name in export.unknown_columns})),
+        periods=tuple(periods),
+        notes=notes,
+        rows=sum(len(export.frame) for export in exports),
     )
 
 

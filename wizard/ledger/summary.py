@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.ledger.bills import Bills
 from wizard.ledger.differences import BillRow, Finder, rows_of
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENTRIES = ("income", "coupon", "refund", "coupon_refund", "fee", "fee_return")
+PENALTIES = ("late_shipment", "fake_shipment", "out_of_stock", "fraud_shipment", "freight", "compensation")
 
 
 @dataclass
@@ -44,17 +45,25 @@ class Ledger:
 
     @cached_property
     def joined(self) -> pd.DataFrame:
-        """Orders that the bills know, with their sums; booked entries of an order without rows are 0."""
+        """Orders of the order export with their sums; booked entries of an order without rows are 0."""
         joined = self.orders.join(self.sums, how="left")
         numbers = [column for column in joined.columns if column.removesuffix("_n") in ENTRIES]
         return joined.assign(**{column: joined[column].fillna(0).astype("int64") for column in numbers})
 
+    @cached_property
+    def _returned(self) -> pd.Series[Any]:
+        rows = self.bills.of("appeal", *PENALTIES)
+        return rows[rows["in_cents"] > 0].groupby("order")["in_cents"].sum()
+
     def appealed(self, order: str) -> int:
-        """Cents that came back by appeal for an order."""
-        rows = self.bills.of("appeal")
-        return int(rows.loc[rows["order"] == order, "in_cents"].sum())
+        """Cents of penalties that came back to an order, by appeal or by a correction."""
+        return int(self._returned.get(order, 0))
 
     def rows(self, order: str, *entries: str) -> tuple[BillRow, ...]:
         """The places of an order's rows of some entries."""
         rows = self.bills.of(*entries)
         return rows_of(rows[rows["order"] == order])
+
+    def order_row(self, order: str) -> tuple[BillRow, ...]:
+        """The place of an order in the order export; nothing when it is not there."""
+        return rows_of(self.orders.loc[[order]]) if order in self.orders.index else ()

@@ -233,7 +233,7 @@ def test_totals_add_up_to_the_bill(shop: Shop, tmp_path: Path) -> None:
     [
         (b"", "空的"),
         ("甲,乙\n1,2\n".encode(), "表头"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "Excel"),
         (b"PK\x03\x04junk", "Excel"),
     ],
 )
