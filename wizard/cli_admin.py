@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,15 +136,63 @@ def restore(
 
 
 @audit_app.command("verify")
-def audit_verify() -> None:
+def audit_verify(
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="FILE", help="以前某次核对的输出；用它还能发现末尾被删")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="FILE", help="只核对导出的一件案件的记录（.jsonl）")
+    ] = None,
+) -> None:
     """核对操作记录的哈希链；有改动时退出码为 1。"""
     from wizard.services.auditing import verify_audit
 
+    if record is not None:
+        _verify_record(record)
+        return
     with opened() as instance:
-        checked = verify_audit(instance)
+        checked = verify_audit(instance, _noted(since) if since else None)
     show({"whole": all(one.broken_at is None for one in checked), "chains": jsonable(checked)})
     if any(one.broken_at is not None for one in checked):
         raise typer.Exit(NO)
+
+
+def _verify_record(path: Path) -> None:
+    from wizard.services.auditing import check_record
+
+    wrong = check_record(_text(path).splitlines())
+    show({"whole": not wrong, "altered_lines": wrong})
+    if wrong:
+        raise typer.Exit(NO)
+
+
+def _noted(path: Path) -> dict[str, tuple[int, str]]:
+    try:
+        chains = json.loads(_text(path))["chains"]
+        return {one["team"]: (int(one["events"]), str(one["head"])) for one in chains}
+    except (ValueError, KeyError, TypeError):
+        fail(f"{path} 不是 audit verify 的输出。")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        fail(f"读不了文件 {path}。请检查路径。")
+
+
+@audit_app.command("show")
+def audit_show(
+    team: Annotated[str, typer.Option(help="团队编号；- 是不属于任何团队的记录（登录、密码、备份）")] = "-",
+    limit: Annotated[int, typer.Option(help="最近多少条")] = 50,
+) -> None:
+    """列出最近的操作记录。"""
+    from wizard.store.audit import exported
+    from wizard.store.rows import AuditQuery
+
+    with opened() as instance, instance.store.read() as work:
+        rows = work.audit.find(team, AuditQuery(limit=max(limit, 1)))
+    show([exported(row) | {"when": row.at.isoformat()} for row in rows])
 
 
 @keys_app.command("rotate")

@@ -20,7 +20,7 @@ from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
-FILES = {"": "board.py", "guide": "guide.py", "verify": "verify.py", "team": "team.py"} | {
+FILES = {"": "board.py", "guide": "guide.py", "verify": "verify.py", "team": "team.py", "record": "record.py"} | {
     step: f"case_{step}.py" for step in words.STEPS
 }
 OPEN_TO_ALL = "verify"

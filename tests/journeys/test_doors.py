@@ -13,9 +13,10 @@ from tests.journeys.driving import Person
 from tests.journeys.serving import Server
 
 CASE = "0" * 32
-PAGES = ["", "scenario", "facts", "evidence", "channel", "review", "sign", "followup", "team", "guide"]
+PAGES = ["", "scenario", "facts", "evidence", "channel", "review", "sign", "followup", "team", "guide", "record"]
 ROUTES = [
     "case.json",
+    "record.jsonl",
     "preview.pdf",
     "packages/1",
     "followup.ics",

@@ -12,9 +12,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from wizard.case import NARRATIVE_MAX
 from wizard.changes import Change
 from wizard.server.answers import attachment, download, problem_values
-from wizard.server.guard import actor_for, instance, signed_in_only
+from wizard.server.guard import actor_for, instance, member_of, signed_in_only
 from wizard.server.sign_in import json_body
-from wizard.services import cases, evidence, followup, packages, together
+from wizard.services import auditing, cases, evidence, followup, packages, together
 from wizard.services.cases import Saved
 from wizard.services.errors import NotFound, refused
 
@@ -136,6 +136,22 @@ async def checklist(request: Request) -> Response:
 async def nothing(_request: Request) -> Response:
     """Any other address below /api: the same 404 as for what belongs to somebody else, never a page."""
     raise NotFound("地址")
+
+
+@signed_in_only
+async def case_record(request: Request) -> Response:
+    """GET …/record.jsonl: what happened to the case, each line with its digest."""
+    actor = await actor_for(request)
+    content = await run_in_threadpool(auditing.case_record, instance(), actor, request.path_params["case"])
+    return download(content, "操作记录.jsonl", "application/jsonl")
+
+
+@signed_in_only
+async def team_record(request: Request) -> Response:
+    """GET /api/teams/{team}/record.csv: what happened in the team, as a table."""
+    actor = member_of(request)
+    content = await run_in_threadpool(auditing.team_record, instance(), actor)
+    return download(content, "团队操作记录.csv", "text/csv; charset=utf-8")
 
 
 @signed_in_only

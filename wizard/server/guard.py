@@ -67,6 +67,15 @@ async def actor_for(request: Request) -> Actor:
     return await run_in_threadpool(_owner, request.state.person, request.path_params["case"])
 
 
+def member_of(request: Request) -> Actor:
+    """The person in the team of the address; raises `NotFound` for teams they are not in."""
+    for actor in request.state.person.actors:
+        if actor.team_id == request.path_params["team"]:
+            found: Actor = actor
+            return found
+    raise NotFound("团队")
+
+
 def _owner(person: SignedIn, case_id: str) -> Actor:
     for actor in person.actors:
         try:

@@ -23,6 +23,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/preview.pdf", case_files.preview_pdf),
         Route(f"{CASE}/followup.{{kind:str}}", case_files.checklist),
         Route(f"{CASE}/case.json", case_files.case_json),
+        Route(f"{CASE}/record.jsonl", case_files.case_record),
+        Route("/api/teams/{team:str}/record.csv", case_files.team_record),
         Route("/api/{rest:path}", case_files.nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/verify", public.verify, methods=["POST"]),
         Route("/authority/revoked.crl", public.revocation_list),

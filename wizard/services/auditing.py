@@ -1,27 +1,158 @@
-"""Whether the audit trail is whole."""
+"""The audit trail: read by case and by team, exported, and checked from the first event to the last."""
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from wizard.case import CHINA, now
+from wizard.complaints import Problem
+from wizard.services.access import Actor, needs
+from wizard.services.cases import found
+from wizard.services.errors import Refused
 from wizard.services.instance import Instance
-from wizard.store.audit import first_break
+from wizard.store.audit import breaks, exported, is_own_digest
+from wizard.store.ports import Work
+from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, Event
+from wizard.team.roles import May
+
+PAGE = 50
+MOST_EXPORTED = 1_000_000  # events in one file
+_LIVE = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would execute
 
 
 @dataclass(frozen=True)
 class ChainChecked:
-    """One team's chain: how many events, and the first that is not what it was (`None`: whole)."""
+    """One team's chain: how many events, the last one's digest, the first that is not what it was (`None`: whole)."""
 
     team: str
     events: int
+    head: str
     broken_at: int | None
 
 
-def verify_audit(instance: Instance) -> list[ChainChecked]:
-    """Check every chain from its first event."""
-    checked = []
+@dataclass(frozen=True)
+class Trail:
+    """A page of events, newest first; people by id and name."""
+
+    rows: list[AuditRow]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events of a team are asked for; nothing given means all."""
+
+    events: tuple[str, ...] = ()
+    person_id: str = ""
+    days: int | None = None
+
+
+@needs(May.MANAGE)
+def team_trail(instance: Instance, actor: Actor, wanted: Wanted, page: int = 1) -> Trail:
+    """What happened in the team."""
+    since = now() - dt.timedelta(days=wanted.days) if wanted.days else None
+    return _trail(instance, actor, AuditQuery(wanted.events, wanted.person_id, "", since), page)
+
+
+@needs(May.READ)
+def case_trail(instance: Instance, actor: Actor, case_id: str, page: int = 1) -> Trail:
+    """What happened to a case; raises `NotFound`."""
     with instance.store.read() as work:
-        for team in work.audit.chains():
-            rows = list(work.audit.chain(team))
-            checked.append(ChainChecked(team, len(rows), first_break(rows)))
-    return checked
+        found(work, actor, case_id)
+    return _trail(instance, actor, AuditQuery(case_id=case_id), page)
+
+
+def _trail(instance: Instance, actor: Actor, query: AuditQuery, page: int) -> Trail:
+    with instance.store.read() as work:
+        total = work.audit.count(actor.team_id, query)
+        pages = max((total + PAGE - 1) // PAGE, 1)
+        page = min(max(page, 1), pages)
+        asked = AuditQuery(query.events, query.person_id, query.case_id, query.since, (page - 1) * PAGE, PAGE)
+        return Trail(work.audit.find(actor.team_id, asked), total, page, pages)
+
+
+@needs(May.MANAGE)
+def verify_team(instance: Instance, actor: Actor) -> ChainChecked:
+    """Check the team's chain from its first event."""
+    with instance.store.read() as work:
+        return _checked(work, actor.team_id, None)
+
+
+@needs(May.READ)
+def case_record(instance: Instance, actor: Actor, case_id: str) -> bytes:
+    """The events of a case as JSON lines, oldest first, each with what its digest covers; raises `NotFound`.
+
+    `check_record` (or anybody with SHA-256) sees whether a line was altered; that none is missing only the whole
+    chain shows.
+    """
+    with instance.store.write() as work:
+        found(work, actor, case_id)
+        rows = work.audit.find(actor.team_id, AuditQuery(case_id=case_id, limit=MOST_EXPORTED))
+        work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
+    return "".join(f"{json.dumps(exported(row), ensure_ascii=False)}\n" for row in reversed(rows)).encode()
+
+
+@needs(May.MANAGE)
+def team_record(instance: Instance, actor: Actor) -> bytes:
+    """All events of the team as a table (CSV in UTF-8 with a mark, as spreadsheets want it), no cell of it live."""
+    with instance.store.write() as work:
+        rows = work.audit.find(actor.team_id, AuditQuery(limit=MOST_EXPORTED))
+        work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id))
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("序号", "时间", "谁", "事件", "案件", "细节", "之前", "之后", "摘要"))
+    for row in reversed(rows):
+        table.writerow([quiet(cell) for cell in _cells(row)])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cells(row: AuditRow) -> Iterator[str]:
+    yield str(row.number)
+    yield row.at.astimezone(CHINA).isoformat()
+    yield row.person_name or row.person_id
+    yield row.event
+    yield row.case_id
+    yield json.dumps(dict(row.details), ensure_ascii=False)
+    yield from (row.before, row.after, row.digest)
+
+
+def quiet(cell: str) -> str:
+    """A cell that no spreadsheet executes: an apostrophe before what would begin a formula."""
+    return f"'{cell}" if cell.startswith(_LIVE) else cell
+
+
+def verify_audit(instance: Instance, known: Mapping[str, tuple[int, str]] | None = None) -> list[ChainChecked]:
+    """Check every chain from its first event; `known` are numbers and digests noted before (team → number, digest).
+
+    With them it shows too when the newest events were cut off.
+    """
+    noted = dict(known or {})
+    with instance.store.read() as work:
+        teams = sorted({*work.audit.chains(), *noted})
+        return [_checked(work, team, noted.get(team)) for team in teams]
+
+
+def _checked(work: Work, team: str, known: tuple[int, str] | None) -> ChainChecked:
+    checked = breaks(work.audit.chain(team), known)
+    return ChainChecked(team, checked.events, checked.head, checked.broken_at)
+
+
+def check_record(lines: Iterable[str]) -> list[int]:
+    """The numbers of the lines (from 1) of an exported record that are not what was recorded; raises `Refused`."""
+    wrong = []
+    for number, line in enumerate(lines, 1):
+        try:
+            values = json.loads(line)
+        except ValueError as error:
+            problem = Problem(f"第 {number} 行", "不是操作记录的一行。", "请选择导出的 .jsonl 文件。")
+            raise Refused([problem]) from error
+        if not isinstance(values, dict) or not is_own_digest(values):
+            wrong.append(number)
+    return wrong

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
@@ -119,14 +120,50 @@ def _from_values(values: dict[str, Any], person_name: str) -> AuditRow:
     return AuditRow(**values | read)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """How a chain was found: how many events, the last one's digest, and the first that is not what it was."""
+
+    events: int
+    head: str
+    broken_at: int | None
+
+
+def breaks(rows: Iterable[AuditRow], known: tuple[int, str] | None = None) -> Checked:
+    """Check a chain from its first event; `known` is an event's number and digest noted before, to be met again."""
+    expected, previous, broken_at = 1, FIRST, None
+    noted, met = known or (0, FIRST), known is None
+    for row in rows:
+        if broken_at is None and (row.number != expected or row.previous != previous or _link_of(row) != row.digest):
+            broken_at = expected
+        met = met or (row.number, row.digest) == noted
+        expected, previous = expected + 1, row.digest
+    if broken_at is None and not met:
+        broken_at = min(noted[0], expected)
+    return Checked(expected - 1, previous, broken_at)
+
+
 def first_break(rows: Iterable[AuditRow]) -> int | None:
     """The number of the first event that was altered, moved or taken away; `None` when the chain is whole."""
-    expected, previous = 1, FIRST
-    for row in rows:
-        values = {name: getattr(row, name) for name in _CHAINED}
-        values["at"] = seconds(row.at)
-        values["details"] = json.dumps(dict(row.details), ensure_ascii=False, sort_keys=True)
-        if row.number != expected or row.previous != previous or link(values) != row.digest:
-            return expected
-        expected, previous = expected + 1, row.digest
-    return None
+    return breaks(rows).broken_at
+
+
+def _link_of(row: AuditRow) -> str:
+    return link(_chained(row))
+
+
+def _chained(row: AuditRow) -> dict[str, Any]:
+    """What the digest covers, as it was when it was made."""
+    values = {name: getattr(row, name) for name in _CHAINED}
+    details = json.dumps(dict(row.details), ensure_ascii=False, sort_keys=True)
+    return values | {"at": seconds(row.at), "details": details}
+
+
+def exported(row: AuditRow) -> dict[str, Any]:
+    """An event for a file: everything its digest covers (SHA-256 of these values as a compact JSON list), and it."""
+    return _chained(row) | {"digest": row.digest, "who": row.person_name}
+
+
+def is_own_digest(values: Mapping[str, Any]) -> bool:
+    """Whether an exported event still has the digest it was given."""
+    return all(name in values for name in _CHAINED) and link(dict(values)) == values.get("digest")

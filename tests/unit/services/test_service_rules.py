@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
-from wizard.services import cases, evidence, followup, invitations, members, packages, second_factor, together
+from wizard.services import auditing, cases, evidence, followup, invitations, members, packages, second_factor, together
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
@@ -44,6 +44,11 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
     """How to call each service on a case; arguments do not matter to people who are refused."""
     signer = SignerChoice(name="王五", consent="同意")
     return {
+        "auditing.case_record": lambda i, a: auditing.case_record(i, a, case_id),
+        "auditing.case_trail": lambda i, a: auditing.case_trail(i, a, case_id),
+        "auditing.team_record": lambda i, a: auditing.team_record(i, a),
+        "auditing.team_trail": lambda i, a: auditing.team_trail(i, a, auditing.Wanted()),
+        "auditing.verify_team": lambda i, a: auditing.verify_team(i, a),
         "cases.add_part": lambda i, a: cases.add_part(i, a, case_id, "losses", {}),
         "cases.assign": lambda i, a: cases.assign(i, a, case_id, None),
         "cases.board": lambda i, a: cases.board(i, a),

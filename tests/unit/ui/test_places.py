@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ui.reading import text_of
 from wizard.case import Case
 from wizard.knowledge.load import load
-from wizard.services import cases, people
+from wizard.services import cases, people, together
 from wizard.ui.layout import escape_markdown
 from wizard.ui.places import board_list, guide_entries
 
@@ -89,3 +89,12 @@ def test_wrong_password_is_said_below_the_box(app, office):
     next(one for one in tab.text_input if one.label == "密码").input("falsch-falsch")
     tab.button(key="door-sign-in").click().run()
     assert "登录名或密码不对" in text_of(tab)
+
+
+def test_the_record_shows_the_team_to_owners_and_a_case_to_all(app, instance, office, case_id):
+    together.comment(instance, office.viewer, case_id, "看看")
+    owners = text_of(app.open(office.owner, "record"))
+    assert "新建案件" in owners and "留言" in owners and "李四" in owners
+    assert "只有负责人能看" in text_of(app.open(office.editor, "record"))
+    assert "留言" in text_of(app.open(office.viewer, "record", case=case_id))
+    assert "找不到这个案件" in text_of(app.open(office.stranger, "record", case=case_id))

@@ -11,14 +11,8 @@ from wizard.services.errors import ServiceError
 from wizard.team.roles import May
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
+from wizard.ui.places.record_words import event_words
 
-EVENTS = {
-    "case_created": "新建",
-    "case_changed": "修改",
-    "case_assigned": "交接",
-    "case_deleted": "删除",
-    "case_exported": "导出",
-}
 NOBODY = "（没有人）"
 _CHOSEN = "admin-case"
 
@@ -49,8 +43,9 @@ def _tools(row: BoardRow) -> None:
     layout.show(
         f'<p><a href="/api/cases/{escape(row.case_id)}/case.json" download>导出为案件文件（JSON）</a>,'
         "可以在命令行或另一个实例里使用，不含证据文件。</p>",
-        layout.fold("修改记录", _history(row)),
+        layout.fold("最近的修改", _history(row)),
     )
+    st.page_link(current.page_at("record"), label="看全部操作记录", query_params={"case": row.case_id})
     if current.may(May.DELETE):
         _delete(row)
 
@@ -70,14 +65,13 @@ def _hand_over(row: BoardRow) -> None:
 
 
 def _history(row: BoardRow) -> str:
-    lines = cases.history(current.instance(), current.actor(), row.case_id, limit=50)
+    lines = cases.history(current.instance(), current.actor(), row.case_id, limit=10)
     return f"<ol>{''.join(f'<li>{_event(line)}</li>' for line in lines)}</ol>"
 
 
 def _event(line: AuditLine) -> str:
     at = line.at.astimezone(CHINA)
-    event = EVENTS.get(str(line.event), str(line.event))
-    return escape(f"{at:%Y-%m-%d %H:%M} {line.who} {event}")
+    return escape(f"{at:%Y-%m-%d %H:%M} {line.who} {event_words(str(line.event))}")
 
 
 def _delete(row: BoardRow) -> None:
