@@ -145,13 +145,18 @@ def build_package(case: Case, wanted: Wanted) -> tuple[PackageResult, Build]:
     case.channel = case.channel or judgement.route(case).recommended
     files = take_evidence(case, wanted.evidence)
     name = wanted.signer or _signer_of(case)
-    consent = case.signature.consent if case.signature and case.signature.consent else "命令行签署"
-    choice = SignerChoice(name=name, consent=consent, p12=wanted.p12, p12_password=wanted.p12_password)
+    consent, capacity = _agreed(case)
+    choice = SignerChoice(name, consent or "命令行签署", capacity, p12=wanted.p12, p12_password=wanted.p12_password)
     check(case, choice, "")
-    case.signature = signature_of(replace(choice, capacity=case.signature.capacity if case.signature else ""), None)
+    case.signature = signature_of(replace(choice, consent=consent), None)
     _make_folder(wanted.out)
     build = _build(case, wanted, choice, files)
     return run(build, lambda _stage, _share: None), build
+
+
+def _agreed(case: Case) -> tuple[str, str]:
+    """The statement and capacity in the case file; empty when nobody agreed on a screen, so that none is claimed."""
+    return (case.signature.consent, case.signature.capacity) if case.signature else ("", "")
 
 
 def _make_folder(folder: Path) -> None:

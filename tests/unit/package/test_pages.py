@@ -106,7 +106,7 @@ def test_long_screenshots_are_cut_into_columns(tmp_path, authority_folder):
     path = tmp_path / "long.png"
     image.save(path)
     content = preview(request(tmp_path, authority_folder, [Piece("长图", path, "image/png")]))
-    assert any("切成 5 段" in text.replace("\r\n", "") for text in pages_with(content))
+    assert any("切成 6 段" in text.replace("\r\n", "") for text in pages_with(content))
 
 
 def test_cuts_go_through_empty_rows():
@@ -144,3 +144,123 @@ def test_markup_in_names_is_only_text(tmp_path, authority_folder):
     names = zipfile.ZipFile(made.path).namelist()
     assert all(part not in ("", "..", ".") for name in names for part in name.split("/"))
     assert not any(set(name) & set('<>:"\\|?*') for name in names)
+
+
+def shown_text(content):
+    return "".join(pages_with(content)).replace("\r\n", "")
+
+
+def exhibit_text(path, media_type, tmp_path, authority_folder):
+    return shown_text(preview(request(tmp_path, authority_folder, [Piece("一份", path, media_type)])))
+
+
+def test_mail_is_read_not_printed_raw(tmp_path, authority_folder):
+    from email.message import EmailMessage
+
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "客服 <service@example.com>", "处罚申诉的答复"
+    mail.set_content("您好，处罚维持不变。", cte="base64")
+    mail.add_alternative("<p>别的写法</p>", subtype="html")
+    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="说明.pdf")
+    path = tmp_path / "a.eml"
+    path.write_bytes(bytes(mail))
+    text = exhibit_text(path, "message/rfc822", tmp_path, authority_folder)
+    assert all(said in text for said in ("发件人：客服", "主题：处罚申诉的答复", "处罚维持不变", "附件：说明.pdf"))
+    assert "别的写法" not in text and "base64" not in text
+
+
+def test_mail_with_markup_only_is_text(tmp_path, authority_folder):
+    path = tmp_path / "a.eml"
+    body = "<style>p{}</style><p>第一段 &amp; 一</p><p>第二段</p>"
+    path.write_text(f"Subject: x\nContent-Type: text/html; charset=nonsense\n\n{body}", "utf-8")
+    text = exhibit_text(path, "message/rfc822", tmp_path, authority_folder)
+    assert "第一段 & 一" in text and "第二段" in text and "<p>" not in text and "p{}" not in text
+
+
+def test_a_text_without_words_says_so(tmp_path, authority_folder):
+    path = tmp_path / "empty.txt"
+    path.write_text(" \n", "utf-8")
+    assert "没有文字" in exhibit_text(path, "text/plain", tmp_path, authority_folder)
+
+
+def test_numbers_of_a_wide_table_stay_whole(tmp_path, authority_folder):
+    path = tmp_path / "bill.csv"
+    head = "商户订单号,发生时间,收入金额（+元）,支出金额（-元）,账务类型,备注,业务描述,店铺ID,序号"
+    about = f"技术服务费,基础技术服务费,{'业务描述' * 6},900100001"
+    rows = [f"261028-{n:015d},2026-10-28 10:20:33,{n}.25,-{n}.50,{about},{n}" for n in range(120, 150)]
+    path.write_text("\n".join([head, *rows]), "utf-8")
+    content = preview(request(tmp_path, authority_folder, [Piece("账单", path, "text/csv")]))
+    lines = "\n".join(pages_with(content)).replace("\r\n", "\n").split("\n")
+    for number in ("261028-000000000000120", "149.25", "-149.50", "900100001"):
+        assert any(number in line for line in lines), number
+
+
+def test_grey_of_sixteen_bits_keeps_its_shades(tmp_path, authority_folder):
+    import numpy
+    from PIL import Image
+
+    path = tmp_path / "deep.png"
+    Image.fromarray((numpy.mgrid[0:200, 0:300][0] * 320).astype("uint16")).save(path)
+    content = preview(request(tmp_path, authority_folder, [Piece("图", path, "image/png")]))
+    place = next(i for i, text in enumerate(pages_with(content)) if "证据1 · 第1页" in text)
+    shades = set(rendered(content, place).convert("L").tobytes())
+    assert len(shades) > 150
+
+
+@pytest.mark.parametrize(("size", "across"), [((64, 36), False), ((36, 64), True)])
+def test_a_video_shows_frames_at_their_own_times(size, across, tmp_path, authority_folder):
+    av = pytest.importorskip("av")
+    path = tmp_path / "a.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = (*size, "yuv420p")
+        for _ in range(40):
+            for packet in stream.encode(av.VideoFrame(*size, "yuv420p")):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+    content = preview(request(tmp_path, authority_folder, [Piece("录像", path, "video/mp4")]))
+    text = shown_text(content)
+    assert all(f"第 {second} 秒" in text for second in ("0.4", "4.0", "7.6"))
+    assert "证据1 · 第1页/共1页" in text
+
+
+def test_without_the_video_library_the_page_says_so(tmp_path, authority_folder, monkeypatch):
+    from wizard.package.exhibits import media, render
+
+    monkeypatch.setattr(media, "can_decode", lambda: False)
+    monkeypatch.setattr(render, "can_decode", lambda: False)
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"x")
+    assert "没有安装视频组件" in exhibit_text(path, "video/mp4", tmp_path, authority_folder)
+
+
+def test_brackets_within_brackets_differ(tmp_path, authority_folder):
+    from wizard.document import Document, Paragraph, Run
+
+    runs = (Run(text="经过（"), Run(text="证据1", exhibit=1), Run(text="），照片见"), Run(text="证据2", exhibit=2))
+    letter = Document(kind="appeal", title="申诉书", blocks=(Paragraph(runs=runs),))
+    text = shown_text(preview(request(tmp_path, authority_folder, document=letter)))
+    assert "经过（证据1〔第4页〕），照片见证据2（第5页）" in text
+
+
+def test_the_cover_names_the_respondent_of_the_letter(tmp_path, authority_folder):
+    from dataclasses import replace
+
+    from wizard.case import Respondent
+    from wizard.document import Document, Fields, Run
+
+    fields = Fields(caption="被举报人", pairs=(("名称", (Run(text="某平台公司"),)),), part="respondent")
+    asked = request(tmp_path, authority_folder, [], document=Document(kind="x", title="举报书", blocks=(fields,)))
+    asked = replace(asked, case=asked.case.model_copy(update={"respondent": Respondent()}))
+    assert "被投诉方 某平台公司" in pages_with(preview(asked))[0].replace("\r\n", "")
+
+
+def test_space_never_opens_a_page():
+    from wizard.package.layout.blocks import gap
+    from wizard.package.layout.flow import Strip, paginate
+
+    line = Strip(60, lambda canvas, x, y: None)
+    first, second = paginate([line, gap(50), line], 100)
+    assert first.placed[0] == (line, 0.0)
+    assert [y for _, y in second.placed] == [0]

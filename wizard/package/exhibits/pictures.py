@@ -100,14 +100,25 @@ def flattened(image: Image) -> Image:
 
     if image.mode in ("RGB", "L"):
         return image
-    if image.mode in ("1", "I;16", "I", "F"):
-        return image.convert("L") if image.mode == "1" else image.convert("RGB")
+    if image.mode in ("1", "I;16", "I;16L", "I;16B", "I", "F"):
+        return image.convert("L") if image.mode == "1" else _eight_bits(image)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         layered = image.convert("RGBA")
         white = Images.new("RGB", layered.size, "white")
         white.paste(layered, mask=layered.getchannel("A"))
         return white
     return image.convert("RGB")
+
+
+def _eight_bits(image: Image) -> Image:
+    """Grey of 16 bits or more, brought down to 8: by the highest byte, or by its own range where that is wider."""
+    import numpy
+    from PIL import Image as Images
+
+    values = numpy.nan_to_num(numpy.asarray(image, dtype=numpy.float32), posinf=0.0, neginf=0.0)
+    lowest, highest = float(min(values.min(), 0.0)), float(values.max())
+    full = 65535.0 if 255 < highest <= 65535.0 else max(highest, 255.0)
+    return Images.fromarray(((values - lowest) * (255.0 / (full - lowest))).clip(0, 255).astype(numpy.uint8))
 
 
 def encode(image: Image, spool: Spool, *, lossless: bool) -> Picture:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.package.exhibits import papers, pictures, slices, writings
-from wizard.package.exhibits.media import posters
+from wizard.package.exhibits import letters, papers, pictures, slices, writings
+from wizard.package.exhibits.media import can_decode, posters
 from wizard.package.exhibits.pieces import Rendered, Unreadable
 from wizard.package.exhibits.spool import Spool
 from wizard.package.request import PackageLimits
 from wizard.package.words import group
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEXTS = ("application/json", "message/rfc822")
+MAIL = "message/rfc822"
 
 
 def media_type_of(path: Path) -> str:
@@ -57,8 +57,10 @@ def _render(path: Path, media_type: str, name: str, spool: Spool, limits: Packag
     ):
         sheets, notes = writings.csv_sheets(path, limits)
         return Rendered("sheets", sheets=sheets, notes=notes)
-    if media_type.startswith("text/") or media_type in TEXTS:
-        return _text(path, limits)
+    if media_type == MAIL:
+        return _written(*letters.mail_text(path, limits))
+    if media_type.startswith("text/") or media_type == "application/json":
+        return _written(*writings.text_of(path, limits))
     return _card(path, media_type, spool)
 
 
@@ -85,10 +87,12 @@ def _paper(path: Path, spool: Spool, limits: PackageLimits) -> Rendered:
     return Rendered("pictures", tiles=tiles, notes=notes)
 
 
-def _text(path: Path, limits: PackageLimits) -> Rendered:
-    text, total = writings.text_of(path, limits)
-    limited = total > len(text)
-    notes = [group("exhibit")("text_limit", total=total, shown=len(text))] if limited else []
+def _written(text: str, total: int) -> Rendered:
+    """`text`: the shown beginning of something `total` characters long."""
+    words = group("exhibit")
+    if not text.strip():
+        return Rendered("card", notes=[words("empty")])
+    notes = [words("text_limit", total=total, shown=len(text))] if total > len(text) else []
     return Rendered("text", text=text, notes=notes)
 
 
@@ -98,6 +102,6 @@ def _card(path: Path, media_type: str, spool: Spool) -> Rendered:
         return Rendered("card", notes=[words("audio")])
     if media_type.startswith("video/"):
         tiles = posters(path, spool)
-        notes = [words("video"), *([words("posters")] if tiles else [])]
-        return Rendered("card", tiles=tiles, notes=notes)
+        said = "posters" if tiles else "no_posters" if can_decode() else "posters_missing"
+        return Rendered("card", tiles=tiles, notes=[words("video"), words(said)])
     return Rendered("card", notes=[words("other")])

@@ -16,6 +16,8 @@ LONG = 3.0
 """A picture higher than this many times its width is cut."""
 SLICE = 2.95
 """Highest slice, as a multiple of the width."""
+FIRST_SLICE = 2.45
+"""The same for the first two slices, which share their page with the head of the exhibit."""
 SEARCH = 0.3
 """How far above the highest cut an empty row is looked for, as a share of a slice."""
 FLAT = 10
@@ -32,9 +34,9 @@ def is_long(width: int, height: int) -> bool:
 def cuts(image: Image) -> Iterator[tuple[int, int]]:
     """First and last row (exclusive) of each slice from the top."""
     width, height = image.size
-    longest, top = int(width * SLICE), 0
-    while height - top > longest:
-        limit = top + longest
+    top, count = 0, 0
+    while height - top > (longest := int(width * (FIRST_SLICE if count < 2 else SLICE))):
+        limit, count = top + longest, count + 1
         row = _empty_row(image, limit - int(longest * SEARCH), limit)
         yield top, row or limit
         top = row or limit - OVERLAP

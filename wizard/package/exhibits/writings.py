@@ -105,7 +105,8 @@ def workbook_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], lis
     kept = [(sheet, note) for sheet, note in found if sheet.rows]
     if not kept:
         raise Unreadable("empty")
-    return [sheet for sheet, _ in kept], [note for _, note in kept]
+    named = len(kept) > 1
+    return [sheet for sheet, _ in kept], [f"{sheet.caption}：{note}" if named else note for sheet, note in kept]
 
 
 def _tables(book: Any) -> list[Any]:

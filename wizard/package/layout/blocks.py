@@ -90,7 +90,7 @@ def _shifted(line: TextLine, left: float) -> Draw:
 
 def gap(height: float, *, keep: bool = False) -> Strip:
     """Empty space."""
-    return Strip(height, lambda canvas, x, y: None, keep=keep)
+    return Strip(height, lambda canvas, x, y: None, keep=keep, blank=True)
 
 
 def heading(text: str, style: Style, parent: Element, anchor: str = "") -> list[Strip]:

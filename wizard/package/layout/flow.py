@@ -21,6 +21,8 @@ class Strip:
     """Space above, dropped at the top of a page."""
     keep: bool = False
     """Stay on the page of the following strip."""
+    blank: bool = False
+    """Only space: left out at the top of a page."""
     anchor: str = ""
     break_before: bool = False
     part: str = ""
@@ -51,6 +53,8 @@ def paginate(strips: Sequence[Strip], height: float) -> list[Sheet]:
             sheets.append(Sheet(part))
             y = _heads(sheets[-1], strip.heads)
         for kept in group:
+            if kept.blank and not sheets[-1].placed and not kept.break_before:
+                continue
             y += kept.before if sheets[-1].placed else 0.0
             if y + kept.height > height + 0.01 and sheets[-1].placed and kept is not strip:
                 sheets.append(Sheet(sheets[-1].part))

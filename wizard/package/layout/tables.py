@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wizard.package.layout.blocks import Text, TextLine, paragraph, text_lines
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Strip
+from wizard.package.layout.lines import Inline, atoms_of, text_width
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import ACCENT, CAPTION, CELL, RULE, TEXT_WIDTH, TINT, Style
 
@@ -36,6 +37,37 @@ def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, p
     lefts = [sum(absolute[:place]) for place in range(len(absolute))]
     styles = [replace(style, align="right") if place in numeric else style for place in range(len(absolute))]
     return Grid(tuple(lefts), tuple(absolute), tuple(styles), total, padding)
+
+
+def fitting_widths(rows: Sequence[Sequence[str]], style: Style, padding: float = PADDING) -> list[float]:
+    """Widths in points for a table of texts whose first row is the header.
+
+    Each column holds its longest word and its header on two lines; the rest goes to long texts.
+    """
+    texts = list(zip(*rows, strict=True))
+    extra = 2 * padding + 0.5
+    least = [max(_half(column[0], style), *(_longest_word(cell, style) for cell in column)) + extra for column in texts]
+    wanted = [max(_usual_width(column, style) + extra, width) for column, width in zip(texts, least, strict=True)]
+    spare = TEXT_WIDTH - sum(least)
+    if spare <= 0:
+        return least
+    missing = [width - narrow for width, narrow in zip(wanted, least, strict=True)]
+    share = min(1.0, spare / (sum(missing) or 1.0))
+    return [narrow + more * share for narrow, more in zip(least, missing, strict=True)]
+
+
+def _half(header: str, style: Style) -> float:
+    return text_width(header, style.size, style.bold) / 2 + style.size
+
+
+def _longest_word(text: str, style: Style) -> float:
+    return max((atom.width for atom in atoms_of((Inline(text),), style)), default=0.0)
+
+
+def _usual_width(column: Sequence[str], style: Style) -> float:
+    """The width that nine of ten cells need on one line."""
+    widths = sorted(text_width(cell, style.size, style.bold) for cell in column)
+    return widths[min(len(widths) - 1, int(len(widths) * 0.9))]
 
 
 def table(

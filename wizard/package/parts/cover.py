@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wizard.document import Fields, plain
 from wizard.package.layout.blocks import Text, bullets, gap, heading, pairs, paragraph, rule, text_lines
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Strip
@@ -12,7 +13,6 @@ from wizard.package.layout.structure import Annotation, Element
 from wizard.package.layout.styles import (
     INK,
     LABEL,
-    PAGE_WIDTH,
     PLAIN,
     QUIET,
     SECTION,
@@ -33,7 +33,7 @@ def cover(filing: Filing) -> list[Strip]:
     """The first page (and a second one when there are very many exhibits)."""
     document, words = filing.document, group("cover")
     part = filing.root.add("Sect")
-    strips = [gap(52), *heading(document.title, COVER_TITLE, part, "cover")]
+    strips = [Strip(52, lambda canvas, x, y: None), *heading(document.title, COVER_TITLE, part, "cover")]
     if document.subject:
         strips += paragraph(document.subject, SUBJECT, part)
     strips += [rule(4, 14), *pairs(_facts(filing), part), gap(4)]
@@ -56,13 +56,19 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
         (words("reference"), case.reference),
         (words("claimant"), case.shop.legal_name or case.shop.name),
         (words("shop"), shop if case.shop.legal_name or case.shop.shop_id else ""),
-        (words("respondent"), case.respondent.name or case.respondent.shop_name),
+        (words("respondent"), case.respondent.name or case.respondent.shop_name or _respondent(filing)),
         (words("addressee"), filing.document.addressee),
         (words("exhibits"), count if filing.exhibits else words("no_exhibits")),
         (words("version"), version),
         (words("signed"), words("signed_value", name=filing.seal.signer, time=moment(request.signed_at))),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def _respondent(filing: Filing) -> str:
+    """Whom the letter names: the platform's company is not among the case's own answers."""
+    blocks = (block for block in filing.document.blocks if isinstance(block, Fields) and block.part == "respondent")
+    return next((plain(value) for block in blocks for _, value in block.pairs[:1]), "")
 
 
 def _contents(filing: Filing, toc: Element) -> list[Strip]:
@@ -79,8 +85,9 @@ def _line(text: str, anchor: str, depth: int, toc: Element) -> Strip:
     reference = toc.add("TOCI").add("Reference")
     style = replace(LINE, bold=depth == 0, size=10.5 if depth == 0 else 10)
     left = 16.0 * depth
-    link = Inline(_fitting(text, style, TEXT_WIDTH - left - NUMBER_WIDTH - 12), colour=INK, target=anchor, says=text)
-    title = text_lines([link], style, TEXT_WIDTH, reference)[0]
+    link = reference.add("Link")
+    shown = Inline(_fitting(text, style, TEXT_WIDTH - left - NUMBER_WIDTH - 12), colour=INK)
+    title = text_lines([shown], style, TEXT_WIDTH, link)[0]
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
         title.draw(canvas, x + left, y)
@@ -88,13 +95,11 @@ def _line(text: str, anchor: str, depth: int, toc: Element) -> Strip:
         number = str(canvas.page_numbers[anchor])
         number_x = x + TEXT_WIDTH - text_width(number, style.size)
         _dots(canvas, x + left + title.line.width + 6, number_x - 5, baseline)
-        canvas.mark(title.links[0])
+        canvas.mark(link)
         canvas.text(number_x, baseline, number, 0, style.size, INK)
-        box = (number_x - 4, baseline - 3, PAGE_WIDTH - (PAGE_WIDTH - TEXT_WIDTH - x), baseline + 10)
-        canvas.annotate(
-            Annotation(canvas.page.number, box, anchor, says=group("cover")("goes_to", text=text, page=number)),
-            title.links[0],
-        )
+        box = (x + left, baseline - 5, x + TEXT_WIDTH, baseline + 13)
+        says = group("cover")("goes_to", text=text, page=number)
+        canvas.annotate(Annotation(canvas.page.number, box, anchor, says=says), link)
 
     return Strip(style.leading, draw)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from wizard.package.exhibits.pieces import Tile
-from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, rule
+from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, rule, text_lines
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Draw, Strip
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import CELL_SMALL, NOTE, RULE, SECTION, TEXT_HEIGHT, TEXT_WIDTH, Style
-from wizard.package.layout.tables import table
+from wizard.package.layout.tables import fitting_widths, table
 from wizard.package.parts.filing import Filing, ShownExhibit, day, readable_size
 from wizard.package.words import group
 
@@ -24,8 +25,10 @@ LEAST = 0.72
 EXHIBIT_TITLE = replace(SECTION, size=14, before=0, after=4)
 TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
 SHEET = replace(CELL_SMALL, size=7.5, leading=11)
+SHEET_PADDING = 3.0
 CARD = Style(size=11, leading=19, after=3)
 HEAD_LABEL = 62.0
+_AMOUNT = re.compile(r"[-+−]?[￥¥]?(\d{1,8}|[\d,]{1,12}\.\d+)%?")
 
 
 def exhibit_pages(filing: Filing) -> list[Strip]:
@@ -98,7 +101,8 @@ def _clock(seconds: float) -> str:
     whole = round(seconds)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}小时{minutes}分{rest}秒" if hours else f"{minutes}分{rest}秒"
+    parts = ((hours, "小时"), (minutes, "分"), (rest, "秒"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "不到1秒"
 
 
 def _body(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
@@ -131,13 +135,36 @@ def _pictures(filing: Filing, shown: ShownExhibit, part: Element, room: float) -
 
 
 def _posters(filing: Filing, shown: ShownExhibit, part: Element) -> list[Strip]:
+    """Frames of a video: upright ones side by side, wide ones below each other, all on the first page."""
+    tiles = shown.rendered.tiles
+    if tiles and all(tile.height > tile.width for tile in tiles):
+        return _poster_row(filing, shown, part)
     strips: list[Strip] = []
-    for place, tile in enumerate(shown.rendered.tiles):
-        width, height = _fit(tile, TEXT_WIDTH * 0.6, TEXT_HEIGHT * 0.24)
+    for place, tile in enumerate(tiles):
+        width, height = _fit(tile, TEXT_WIDTH * 0.6, TEXT_HEIGHT * 0.2)
         figure = _figure(filing, shown, place, part)
-        strips.append(Strip(height, _drawing(filing, tile, width, height, 0, figure), keep=True))
-        strips += paragraph(tile.caption, replace(NOTE, after=8), part)
+        strips.append(Strip(height, _drawing(filing, tile, width, height, 0, figure), before=4, keep=True))
+        strips += paragraph(tile.caption, replace(NOTE, after=4), part)
     return strips
+
+
+def _poster_row(filing: Filing, shown: ShownExhibit, part: Element) -> list[Strip]:
+    tiles = shown.rendered.tiles
+    column = (TEXT_WIDTH - COLUMN_GAP * (len(tiles) - 1)) / len(tiles)
+    draws, captions, tallest = [], [], 0.0
+    for place, tile in enumerate(tiles):
+        width, height = _fit(tile, column, TEXT_HEIGHT * 0.45)
+        left = place * (column + COLUMN_GAP)
+        draws.append(_drawing(filing, tile, width, height, left, _figure(filing, shown, place, part)))
+        captions.append((left, text_lines(tile.caption, NOTE, column, part.add("P"))[0]))
+        tallest = max(tallest, height)
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        for picture, (left, caption) in zip(draws, captions, strict=True):
+            picture(canvas, x, y)
+            caption.draw(canvas, x + left, y - tallest - 3)
+
+    return [Strip(tallest + NOTE.leading + 3, draw, before=4)]
 
 
 def _fit(tile: Tile, width: float, height: float) -> tuple[float, float]:
@@ -202,7 +229,7 @@ def _columns(filing: Filing, shown: ShownExhibit, part: Element, room: float) ->
 def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures: Sequence[Element]) -> Draw:
     draws = []
     for place, (tile, figure) in enumerate(zip(pair, figures, strict=True)):
-        left = place * (COLUMN_WIDTH + COLUMN_GAP)
+        left = place * (pair[0].width * scale + COLUMN_GAP)
         draws.append(_drawing(filing, tile, tile.width * scale, tile.height * scale, left, figure))
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
@@ -215,16 +242,18 @@ def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures:
 def _sheets(shown: ShownExhibit, part: Element) -> list[Strip]:
     strips: list[Strip] = []
     for sheet in shown.rendered.sheets:
-        widths = [_column_width([row[place] for row in sheet.rows]) for place in range(len(sheet.rows[0]))]
         header, rows = sheet.rows[0], sheet.rows[1:]
-        strips += table(sheet.caption, header, rows, widths, part, style=SHEET, padding=3)
+        widths = fitting_widths(sheet.rows, replace(SHEET, bold=True), SHEET_PADDING)
+        numeric = [place for place in range(len(header)) if _amounts([row[place] for row in rows])]
+        strips += table(sheet.caption, header, rows, widths, part, numeric=numeric, style=SHEET, padding=SHEET_PADDING)
         strips.append(gap(10))
     return strips
 
 
-def _column_width(cells: Sequence[str]) -> float:
-    longest = sorted(sum(2 if ord(char) > 0x2E80 else 1 for char in cell) for cell in cells)
-    return min(36, max(6, longest[int(len(longest) * 0.9) if len(longest) > 10 else -1] + 2))
+def _amounts(cells: Sequence[str]) -> bool:
+    """Whether a column holds amounts, which are set to the right; numbers of orders and the like are not amounts."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(_AMOUNT.fullmatch(cell) for cell in filled)
 
 
 def _text(shown: ShownExhibit, part: Element) -> list[Strip]:

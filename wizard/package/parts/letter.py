@@ -114,14 +114,17 @@ class LetterSetter:
 
     def _inlines(self, runs: Sequence[Run]) -> list[Inline]:
         found: list[Inline] = []
+        open_brackets = 0
         for run in runs:
             if run.exhibit in self.known and run.exhibit is not None:
-                found += self._mention(run.text, run.exhibit, run.bold)
+                found += self._mention(run.text, run.exhibit, run.bold, inside=open_brackets > 0)
             else:
                 found.append(Inline(run.text, run.bold))
+            open_brackets += run.text.count("（") - run.text.count("）")
         return found
 
-    def _mention(self, text: str, number: int, bold: bool) -> list[Inline]:
+    def _mention(self, text: str, number: int, bold: bool, *, inside: bool) -> list[Inline]:
+        """The link, the first time with its page; `inside`: within brackets, so that the page gets others."""
         anchor = f"exhibit-{number}"
         words = group("letter")
         link = Inline(text, bold, target=anchor, says=words("goes_to", number=number, text=text))
@@ -129,7 +132,8 @@ class LetterSetter:
             return [link]
         self._mentioned.add(number)
         digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor)
-        return [link, Inline(words("page_before")), digits, Inline(words("page_after"))]
+        place = "_inside" if inside else ""
+        return [link, Inline(words(f"page_before{place}")), digits, Inline(words(f"page_after{place}"))]
 
     def _signature(self, label: str) -> list[Strip]:
         self._signed = True
