@@ -40,6 +40,8 @@ if [ "$purpose" = test ]; then
   need pdfsig poppler-utils
   need qpdf qpdf
   need openssl openssl
+  need nginx nginx-light
+  [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
   need sha256sum coreutils
   if [ -n "$missing" ]; then
     say "正在安装测试要用的 Debian 软件包:$missing"

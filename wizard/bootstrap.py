@@ -39,14 +39,15 @@ def open_instance(chosen: Settings) -> Instance:
     try:
         prepare_folder(chosen.data_folder)
         prepare_folder(chosen.temporary)
-        return Instance(chosen, SqlStore(chosen.database), _files(chosen), Workers(chosen.workers))
+        return Instance(chosen, SqlStore(chosen.database), files_of(chosen), Workers(chosen.workers))
     except (OSError, StoreUnavailable) as error:
         raise Unavailable(
             f"数据目录 {chosen.data_folder} 不能使用：{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
         ) from error
 
 
-def _files(chosen: Settings) -> ObjectFiles:
+def files_of(chosen: Settings) -> ObjectFiles:
+    """The file store of these settings: the folder in the data folder, or the S3-compatible store at an address."""
     if chosen.files_url:
         return remote_files(chosen.files_url, chosen.temporary)
     return local_files(chosen.data_folder / "files", chosen.temporary)

@@ -13,8 +13,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from wizard.cli_admin import audit_app, backup, keys_app, restore, team_app, user_app
+from wizard.cli_admin import audit_app, keys_app, team_app, user_app
 from wizard.cli_authority import authority_app
+from wizard.cli_keeping import backup, export, import_, restore
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
@@ -29,6 +30,8 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(authority_app, name="authority")
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
+app.command("import")(import_)
 
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件（JSON）")]
 EvidenceFolder = Annotated[Path | None, typer.Option("--evidence", metavar="DIR", help="证据文件所在目录")]

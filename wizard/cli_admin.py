@@ -1,4 +1,4 @@
-"""Running an instance from the command line: people, teams, backup, audit trail."""
+"""Running an instance from the command line: people, teams, keys, audit trail."""
 
 from __future__ import annotations
 
@@ -111,28 +111,6 @@ def team_add(name: str, owner: Annotated[str, typer.Option(help="负责人的登
 
     with opened() as instance:
         show({"id": people.create_team(instance, owner, name), "name": name})
-
-
-def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个文件")]) -> None:
-    """备份数据库、证据文件和密钥到一个文件；服务运行时也可以。"""
-    from wizard.services.backup import backup as make
-
-    with opened() as instance:
-        show(make(instance, file))
-    note("备份里有密钥和全部案件，请像服务器一样妥善保管。")
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件")],
-    folder: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="空目录；默认数据目录")] = None,
-) -> None:
-    """从备份恢复到一个空目录。"""
-    from wizard.services.backup import restore as unpack
-    from wizard.settings import settings
-
-    if not file.is_file():
-        fail(f"没有文件 {file}。请检查路径。")
-    show(unpack(file, folder or settings().data_folder))
 
 
 @audit_app.command("verify")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.backing.objects import ObjectServer
+from tests.backing.postgres import Cluster
 from wizard.bootstrap import open_instance, use
 from wizard.case import new_case_id, now
 from wizard.services.access import Actor
@@ -50,11 +52,74 @@ def workers() -> Iterator[Workers]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for all tests of a session."""
+    started = Cluster().start()
+    yield started
+    started.remove()
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(cluster: Cluster) -> str:
+    """The name of a migrated PostgreSQL database without anything in it, to be copied for each test."""
+    url = cluster.database()
+    SqlStore(url).close()
+    return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectServer]:
+    """An S3 server for all tests of a session."""
+    started = ObjectServer(tmp_path_factory.mktemp("objects")).start()
+    yield started
+    started.stop()
+
+
 @pytest.fixture
-def instance(tmp_path: Path, empty_database: Path, workers: Workers) -> Iterator[Instance]:
+def place() -> str:
+    """Where an instance keeps its data: `embedded` (SQLite, a folder) or `grown` (PostgreSQL, S3).
+
+    The tests of services and store run in both: their conftest.py gives this fixture two values.
+    """
+    return "embedded"
+
+
+@pytest.fixture
+def database(place: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database; removed afterwards."""
+    if place == "embedded":
+        path = tmp_path / "database.sqlite3"
+        shutil.copyfile(request.getfixturevalue("empty_database"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.database(request.getfixturevalue("empty_postgres"))
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def files_url(place: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty file store; nothing for a local folder."""
+    if place == "embedded":
+        return ""
+    server: ObjectServer = request.getfixturevalue("object_server")
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    return server.bucket()
+
+
+@pytest.fixture
+def instance(
+    place: str, database: str, files_url: str, empty_database: Path, tmp_path: Path, workers: Workers
+) -> Iterator[Instance]:
     (tmp_path / "var").mkdir()
-    shutil.copyfile(empty_database, tmp_path / "var" / "wizard.sqlite3")
-    opened = open_instance(Settings(_env_file=None, data_folder=tmp_path / "var", database_url="", public_address=""))
+    if place == "embedded":
+        shutil.copyfile(empty_database, tmp_path / "var" / "wizard.sqlite3")
+    url = database if place == "grown" else ""
+    data = {"data_folder": tmp_path / "var", "database_url": url, "files_url": files_url, "public_address": ""}
+    opened = open_instance(Settings(_env_file=None, **data))
     shared = replace(opened, workers=workers)
     use(shared)
     yield shared

@@ -16,7 +16,7 @@ from wizard.services.cases import found
 from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.store.audit import breaks, exported, is_own_digest
-from wizard.store.ports import Work
+from wizard.store.ports import Store, Work
 from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, Event
 from wizard.team.roles import May
 
@@ -133,8 +133,13 @@ def verify_audit(instance: Instance, known: Mapping[str, tuple[int, str]] | None
 
     With them it shows too when the newest events were cut off.
     """
+    return check_chains(instance.store, known)
+
+
+def check_chains(store: Store, known: Mapping[str, tuple[int, str]] | None = None) -> list[ChainChecked]:
+    """The same for a database without an instance around it."""
     noted = dict(known or {})
-    with instance.store.read() as work:
+    with store.read() as work:
         teams = sorted({*work.audit.chains(), *noted})
         return [_checked(work, team, noted.get(team)) for team in teams]
 

@@ -1,147 +1,148 @@
-"""Backup and restore: database, evidence files, signing authority and keys as one archive, taken while people work."""
+"""Backup and restore: database, evidence files, signing authority and keys as one sealed file, taken while people work.
+
+The database is written row by row as it was at one moment, so a backup of SQLite can be restored into PostgreSQL and
+the other way round: that is also how an instance grows.
+"""
 
 from __future__ import annotations
 
-import io
-import json
 import shutil
-import sqlite3
-import tarfile
-from collections.abc import Iterator
-from contextlib import closing, suppress
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from wizard.case import now
+from wizard.services.archives import (
+    KEYS,
+    ROWS,
+    About,
+    check_passphrase,
+    file_parts,
+    key_parts,
+    take_files,
+    unpack,
+    write,
+)
+from wizard.services.auditing import check_chains
 from wizard.services.errors import Unavailable, refused
 from wizard.services.instance import Instance
+from wizard.settings import Settings
 from wizard.store.database import SqlStore
-from wizard.store.errors import MissingFile
+from wizard.store.errors import MissingFile, StoreError
+from wizard.store.migrate import HEAD
+from wizard.store.ports import Files
 from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.snapshot import fill, read_rows, write_rows
 
-ABOUT, DATABASE, FILES = "about.json", "wizard.sqlite3", "files"
-AUTHORITY, KEYS = "authority", "keys"
-FORMAT = 1
+DATABASE = "wizard.sqlite3"
 
 
-def backup(instance: Instance, target: Path) -> dict[str, Any]:
-    """Write everything to one archive (mode 600); what it holds. It contains secrets: keep it as safe as the server.
+def backup(instance: Instance, target: Path, passphrase: str) -> dict[str, Any]:
+    """Write everything to one file under a passphrase; what it holds. The passphrase is needed to restore it.
 
-    Raises `Refused` when the archive exists, `Unavailable` for an external database or a full disk.
+    Raises `Refused` when the file exists or the passphrase is too short, `Unavailable` when it cannot be written.
     """
-    if target.exists():
-        raise refused(str(target), f"文件 {target} 已经存在。", "请换一个文件名，备份不会覆盖旧备份。")
-    if not isinstance(instance.store, SqlStore) or instance.settings.database_url:
-        raise Unavailable("外部数据库请用它自己的备份工具（例如 pg_dump），证据文件请备份文件库。")
-    unfinished = target.with_name(f"{target.name}.part")
-    copy = instance.settings.temporary / f"backup-{now().timestamp():.0f}.sqlite3"
+    check_passphrase(passphrase)
     try:
-        instance.store.copy_to(copy)
-        about = _write(instance, unfinished, copy)
-        unfinished.replace(target)
-    except OSError as error:
-        raise Unavailable(f"备份没有完成，写不了文件 {target}。请检查目录是否存在、能否写入、磁盘是否已满。") from error
-    finally:
-        copy.unlink(missing_ok=True)
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        made = _written(instance, target, passphrase)
+    except MissingFile:  # a case deleted in the meantime may have taken its files along: once more, as it is now
+        try:
+            made = _written(instance, target, passphrase)
+        except MissingFile as error:
+            raise Unavailable(f"{error}，备份没有完成。请先查明原因。") from error
     with instance.store.write() as work:
         work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_MADE))
-    return about
+    return made
 
 
-def _write(instance: Instance, target: Path, database: Path) -> dict[str, Any]:
-    held = sorted(_held(database))
-    about = {"format": FORMAT, "made_at": now().isoformat(), "files": len(held)}
-    target.touch(mode=0o600)
-    with tarfile.open(target, "w") as archive:
-        _add_bytes(archive, ABOUT, json.dumps(about).encode())
-        archive.add(database, DATABASE)
-        for sha256 in held:
-            _add_file(instance, archive, sha256)
-        for folder, name in ((instance.settings.authority, AUTHORITY), (instance.settings.keys, KEYS)):
-            if folder.is_dir():
-                archive.add(folder, name)
-    return about | {"bytes": target.stat().st_size}
+def _written(instance: Instance, target: Path, passphrase: str) -> dict[str, Any]:
+    with scratch(instance.settings.temporary) as folder:
+        rows, at = folder / ROWS, now()
+        with sql_store(instance).moment() as connection:
+            counted = write_rows(connection, rows)
+        held = sorted(held_files(rows))
+        about = About("backup", at.isoformat(), HEAD, counted, len(held))
+        keys = key_parts([instance.settings.authority, instance.settings.keys])
+        parts = chain([(ROWS, rows)], file_parts(instance.files, held), keys)
+        size = write(target, passphrase, about, parts)
+    return {"kind": "backup", "made_at": about.made_at, "files": about.files, "rows": counted, "bytes": size}
 
 
-def _add_file(instance: Instance, archive: tarfile.TarFile, sha256: str) -> None:
+def sql_store(instance: Instance) -> SqlStore:
+    """The store as what it is below the port: only its own rows can be written out."""
+    if not isinstance(instance.store, SqlStore):
+        raise Unavailable("这种数据库不能用这个命令备份。")
+    return instance.store
+
+
+def held_files(rows: Path) -> set[str]:
+    """SHA-256 of every file that the cases of written rows hold."""
+    return {values["sha256"] for table, values in read_rows(rows) if table == "case_files"}
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A folder for a while, readable by its owner only."""
     try:
-        with instance.files.local(sha256) as path:
-            archive.add(path, f"{FILES}/{sha256}")
-    except MissingFile as error:
-        raise Unavailable(f"文件库里缺少文件 {sha256}，备份没有完成。请先查明原因。") from error
+        made = Path(tempfile.mkdtemp(prefix="archive-", dir=folder))
+    except OSError as error:
+        raise Unavailable(f"临时目录 {folder} 不能写入。请检查权限和磁盘空间。") from error
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
-def _held(database: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        yield from (row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM case_files"))
+def restore(archive: Path, passphrase: str, into: Settings, files_of: Callable[[Settings], Files]) -> dict[str, Any]:
+    """Put a backup into an instance that has nothing yet, checking every file, every count and the audit trail.
 
-
-def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = len(content), 0o600
-    archive.addfile(entry, io.BytesIO(content))
-
-
-def restore(archive: Path, folder: Path) -> dict[str, Any]:
-    """Unpack a backup into an empty data folder, checking database and every file; open sessions end.
-
-    Nothing is left behind when anything is wrong. Raises `Refused`.
+    Open sessions and codes are not restored. Nothing is left in the folder when anything is wrong, and nothing in an
+    external database unless only its audit trail turns out to be broken. Raises `Refused`.
     """
+    folder = into.data_folder
     if folder.exists() and any(folder.iterdir()):
         raise refused(str(folder), f"目录 {folder} 不是空的。", "请恢复到一个空目录。")
     unfinished = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
     try:
-        about = _unpack(archive, unfinished)
-        _end_sessions(unfinished / DATABASE)
+        told = _restored(archive, passphrase, into.model_copy(update={"data_folder": unfinished}), files_of)
         if folder.exists():
             folder.rmdir()
         unfinished.replace(folder)
-    except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
-        raise refused(str(archive), f"这个文件不是完整的备份：{error}。", "请换一份备份。") from error
+    except (OSError, ValueError, KeyError, TypeError, StoreError) as error:
+        raise refused(str(archive), f"没有恢复：{error}。", "请换一份备份，或检查数据库和文件库的地址。") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return about
+    return told
 
 
-def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
-    import hashlib
-
-    about: dict[str, Any] = {}
-    with tarfile.open(archive) as source:
-        for entry in source:
-            if entry.name == ABOUT:
-                about = json.loads(_content(source, entry).read())
-            elif entry.name.startswith(f"{FILES}/") and entry.isfile():
-                sha256 = Path(entry.name).name
-                target = folder / FILES / sha256[:2] / sha256[2:4] / sha256
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as out:
-                    shutil.copyfileobj(_content(source, entry), out, 1024 * 1024)
-                with target.open("rb") as written:
-                    if hashlib.file_digest(written, "sha256").hexdigest() != sha256:
-                        raise ValueError(f"文件 {sha256} 已损坏")
-            else:
-                source.extract(entry, folder, filter="data")
-    if about.get("format") != FORMAT or not (folder / DATABASE).is_file():
-        raise ValueError("缺少说明或数据库")
-    return about
+def _restored(archive: Path, passphrase: str, into: Settings, files_of: Callable[[Settings], Files]) -> dict[str, Any]:
+    into.temporary.mkdir(mode=0o700)
+    with scratch(into.temporary) as folder:
+        about = unpack(archive, passphrase, folder)
+        if about.kind != "backup":
+            raise ValueError("这是一个团队或案件的导出，请用 import 命令导入")
+        files = take_files(folder, files_of(into))
+        counted = fill(into.database, about.schema, read_rows(folder / ROWS))
+        if {name: count for name, count in about.rows.items() if count} != counted:
+            raise ValueError("恢复的行数与备份的不一致")
+        for path in (folder / KEYS).glob("*"):
+            shutil.move(path, into.data_folder / path.name)
+    _note_restored(into, about)
+    return {"made_at": about.made_at, "files": files, "rows": counted, "audit_whole": True}
 
 
-def _content(source: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
-    content = source.extractfile(entry)
-    if content is None:
-        raise ValueError(f"{entry.name} 不是文件")
-    return content
-
-
-def _end_sessions(database: Path) -> None:
-    """Check the database; let nobody's old session or code be good in the restored instance."""
-    with closing(sqlite3.connect(database)) as connection, connection:
-        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise ValueError("数据库已损坏")
-        connection.execute("DELETE FROM sessions")
-        connection.execute("DELETE FROM codes")
+def _note_restored(into: Settings, about: About) -> None:
+    """Check the audit trail as it arrived, and say in it that this is a restored instance."""
+    store = SqlStore(into.database)
+    try:
+        if broken := [chain.team for chain in check_chains(store) if chain.broken_at is not None]:
+            raise ValueError(f"这些团队的操作记录不完整：{broken}")
+        with store.write() as work:
+            work.audit.append(AuditEntry(INSTANCE, Event.RESTORED, details={"made_at": about.made_at}))
+    finally:
+        store.close()

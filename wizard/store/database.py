@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
-from wizard.store.errors import unavailable
+from wizard.store.errors import plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
 from wizard.store.people import SqlPeople
 from wizard.store.sessions import SqlSessions
@@ -92,7 +89,7 @@ class SqlStore:
         self._embedded = self.engine.dialect.name == "sqlite"
         # SQLite has one writer; waiting here is fair and quick, waiting in SQLite sleeps in steps of 100 ms.
         self._writing = threading.Lock()
-        with _plain_errors():
+        with plain_errors():
             from wizard.store.migrate import migrate
 
             migrate(self.engine)
@@ -100,41 +97,34 @@ class SqlStore:
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
         """A consistent view for reading."""
-        with _plain_errors(), self.engine.connect() as connection:
+        with plain_errors(), self.engine.connect() as connection:
             yield SqlWork(connection)
 
     @contextmanager
     def write(self) -> Iterator[SqlWork]:
         """A transaction; committed at the end, undone by any exception. Raises `StoreUnavailable`."""
+        with self.transaction() as connection:
+            yield SqlWork(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """What `write` works on, for whole rows of any table (import); the audit trail is then the caller's duty."""
         turn: AbstractContextManager[Any] = self._writing if self._embedded else nullcontext()
-        with _plain_errors(), turn, self.engine.connect() as connection:
+        with plain_errors(), turn, self.engine.connect() as connection:
             connection = connection.execution_options(wizard_write=True)
             with connection.begin():
-                yield SqlWork(connection)
+                yield connection
 
-    def copy_to(self, path: Path) -> None:
-        """A consistent copy of an embedded database while people work; raises `ValueError` for other databases."""
-        if not self._embedded:
-            raise ValueError("外部数据库请用它自己的备份工具（例如 pg_dump）。")
-        with self.engine.connect() as connection, sqlite3.connect(path) as target:
-            source: Any = connection.connection.driver_connection
-            source.backup(target, pages=2000)
-        target.close()
+    @contextmanager
+    def moment(self) -> Iterator[Connection]:
+        """A connection that sees the database as it is now, however long it is read and whoever writes meanwhile."""
+        level = {} if self._embedded else {"isolation_level": "REPEATABLE READ"}
+        with plain_errors(), self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Full disks, read-only folders and lost databases become `StoreUnavailable`; programming errors stay."""
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        if plain := unavailable(error):
-            raise plain from error
-        raise
 
 
 def engine_for(url: str) -> Engine:

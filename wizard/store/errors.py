@@ -9,6 +9,11 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
 
 
 class StoreError(Exception):
@@ -35,6 +40,7 @@ class MissingFile(StoreError):
 _FULL = "服务器磁盘已满，这次没有保存。请联系管理员清理磁盘，您刚才的内容还在页面上。"
 _READ_ONLY = "服务器的数据目录不能写入，这次没有保存。请联系管理员检查目录权限。"
 _BUSY = "数据库正忙，这次没有保存。请稍等几秒再试。"
+_FILES_GONE = "暂时连不上证据文件库，这次没有完成。请稍后再试，或联系管理员。"
 _GONE = "暂时连不上数据库，这次没有保存。请稍后再试，或联系管理员。"
 
 
@@ -48,6 +54,19 @@ def unavailable(error: Exception) -> StoreUnavailable | None:
         return StoreUnavailable(_READ_ONLY)
     if "database is locked" in text:
         return StoreUnavailable(_BUSY)
+    if "generic s3 error" in text:
+        return StoreUnavailable(_FILES_GONE)
     if "disk i/o error" in text or "connection" in text or "unable to open" in text:
         return StoreUnavailable(_GONE)
     return None
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Full disks, read-only folders and lost databases become `StoreUnavailable`; programming errors stay."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        if plain := unavailable(error):
+            raise plain from error
+        raise

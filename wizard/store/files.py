@@ -42,19 +42,16 @@ class ObjectFiles:
     async def receive(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
         """Stream a file in, hashing on the way; `(sha256, size)`. Nothing remains of a broken or too large one.
 
-        Raises `TooLarge` as soon as `limit` bytes are passed, `StoreUnavailable` for a full disk.
+        Raises `TooLarge` as soon as `limit` bytes are passed, `StoreUnavailable` for a full disk or a lost store.
         """
-        from obstore.exceptions import BaseError as ObjectStoreError
-
         name = f"{INCOMING}/{secrets.token_hex(16)}"
-        try:
-            sha256, size = await self._stream(name, chunks, limit)
-            await asyncio.to_thread(self._settle, name, sha256)
-        except BaseException as error:
-            await asyncio.shield(asyncio.to_thread(self._discard, name))
-            if isinstance(error, (OSError, ObjectStoreError)) and (plain := unavailable(error)):
-                raise plain from error
-            raise
+        with _plain_errors():
+            try:
+                sha256, size = await self._stream(name, chunks, limit)
+                await asyncio.to_thread(self._settle, name, sha256)
+            except BaseException:
+                await asyncio.shield(asyncio.to_thread(self._discard, name))
+                raise
         return sha256, size
 
     async def _stream(self, name: str, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
@@ -93,17 +90,18 @@ class ObjectFiles:
         return asyncio.run(self.receive(_pieces(path), limit=path.stat().st_size))
 
     def size(self, sha256: str) -> int:
-        """Bytes of a stored file; raises `MissingFile`."""
+        """Bytes of a stored file; raises `MissingFile`, `StoreUnavailable`."""
         from obstore import head
 
         try:
-            return int(head(self._store, key_of(sha256))["size"])
+            with _plain_errors():
+                return int(head(self._store, key_of(sha256))["size"])
         except FileNotFoundError as error:
             raise MissingFile(f"文件库里没有这个文件：{sha256}") from error
 
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
-        """The file as a local path for reading; raises `MissingFile`."""
+        """The file as a local path for reading; raises `MissingFile`, `StoreUnavailable`."""
         self.size(sha256)
         if self._folder is not None:
             yield self._folder / key_of(sha256)
@@ -118,7 +116,7 @@ class ObjectFiles:
     def _download(self, sha256: str, target: Path) -> None:
         from obstore import get
 
-        with target.open("wb") as out:
+        with _plain_errors(), target.open("wb") as out:
             for piece in get(self._store, key_of(sha256)).stream(min_chunk_size=PIECE):
                 out.write(piece)
 
@@ -127,14 +125,15 @@ class ObjectFiles:
         from obstore import delete
         from obstore import list as list_objects
 
-        doomed = [
-            str(entry["path"])
-            for page in list_objects(self._store)
-            for entry in page
-            if entry["last_modified"] < older_than and Path(str(entry["path"])).name not in held
-        ]
-        for path in doomed:
-            delete(self._store, path)
+        with _plain_errors():
+            doomed = [
+                str(entry["path"])
+                for page in list_objects(self._store)
+                for entry in page
+                if entry["last_modified"] < older_than and Path(str(entry["path"])).name not in held
+            ]
+            for path in doomed:
+                delete(self._store, path)
         self._sweep_fragments(older_than)
         return len(doomed)
 
@@ -144,6 +143,19 @@ class ObjectFiles:
         for path in folder.glob("*") if folder and folder.is_dir() else ():
             if path.stat().st_mtime < older_than.timestamp():
                 path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Full disks and lost object stores become `StoreUnavailable`; the object store's errors are no `OSError`."""
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except (OSError, BaseError) as error:
+        if plain := unavailable(error):
+            raise plain from error
+        raise
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:

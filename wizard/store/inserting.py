@@ -12,4 +12,5 @@ def insert_once(connection: Connection, table: Table, values: dict[str, Any]) ->
     """Insert a row; an existing one with the same key stays as it is. Whether a row was added."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(values).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount)
+    # Without the option SQLAlchemy tells -1 for an insert into PostgreSQL, whatever happened.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount > 0

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
+
+from wizard.store.errors import StoreUnavailable
 
 HEAD = "0002"  # the newest migration in migrations/versions; a test compares it with the folder
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_LOCK = 7033204  # one number for all instances on a PostgreSQL server: a migration is short
 
 
 def migrate(engine: Engine) -> None:
-    """Create or upgrade the tables; nothing happens when they are up to date."""
-    if schema_version(engine) == HEAD:
-        return
+    """Create or upgrade the tables; nothing happens when they are up to date. Raises `StoreUnavailable`."""
+    with engine.connect() as connection:
+        if schema_version(connection) == HEAD:
+            return
+    with engine.connect().execution_options(wizard_write=True) as connection, connection.begin():
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Bring the database of a transaction to a schema; processes that start at once take turns.
+
+    Raises `StoreUnavailable` for a schema this program does not know: the database is from a newer one.
+    """
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    for schema in (schema_version(connection), to):
+        if schema is not None and schema not in known_schemas():
+            raise StoreUnavailable(f"数据库的版本 {schema} 比程序新。请先升级程序。")
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect().execution_options(wizard_write=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
-def schema_version(engine: Engine) -> str | None:
+def known_schemas() -> list[str]:
+    """Every schema this program can upgrade from, oldest first."""
+    return sorted(path.name[:4] for path in VERSIONS.glob("0*.py"))
+
+
+def schema_version(connection: Connection) -> str | None:
     """The schema a database has; `None` for an empty one."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -111,7 +111,7 @@ def test_a_missing_file_is_said(run: Callable[..., Ran], tmp_path: Path) -> None
     [(("lottery",), "没有这个命令"), (("assess",), "缺少参数"), (("route", "x", "--what"), "没有这个选项"),
      (("followup", str(SAMPLE / "case.json"), "--on", "morgen"), "--on"), (("triage",), "--text"),
      (("serve", "--port", "99999999"), "65535"), (("serve", "--port", "abc"), "应当是整数"),
-     (("backup", "/dev/null/x"), "写不了文件")],
+     (("backup", "x"), "WIZARD_BACKUP_PASSPHRASE"), (("export", "x"), "--team")],
 )  # fmt: skip
 def test_wrong_usage_is_said(run: Callable[..., Ran], arguments: tuple[str, ...], words: str) -> None:
     code, _, err = run(*arguments)
@@ -201,6 +201,7 @@ def test_a_record_with_its_sources(run: Callable[..., Ran]) -> None:
 
 def test_running_an_instance(run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIZARD_NEW_PASSWORD", "correct horse battery")
+    monkeypatch.setenv("WIZARD_BACKUP_PASSPHRASE", "correct horse battery staple")
     assert run("user", "add", "wang", "--name", "王五")[0] == 0
     assert run("user", "add", "WANG", "--name", "王五")[0] == 2
     assert run("team", "add", "晨星", "--owner", "wang")[0] == 0
@@ -209,7 +210,10 @@ def test_running_an_instance(run: Callable[..., Ran], tmp_path: Path, monkeypatc
     assert team["members"] == [{"username": "wang", "name": "王五", "role": "owner", "active": True}]
     assert json.loads(run("user", "reset", "wang")[1])["code"]
     assert run("backup", tmp_path / "b.tar")[0] == 0 and run("backup", tmp_path / "b.tar")[0] == 2
+    assert "写不了文件" in run("backup", "/dev/null/x")[2]
     assert run("restore", tmp_path / "b.tar", "--into", tmp_path / "again")[0] == 0
+    assert run("export", tmp_path / "team", "--team", team["id"])[0] == 0
+    assert "已经在这里" in run("import", tmp_path / "team")[2]
     assert json.loads(run("audit", "verify")[1])["whole"] is True
     assert run("user", "deactivate", "wang")[0] == 0
     assert json.loads(run("user", "list")[1])[0]["active"] is False

@@ -1,13 +1,14 @@
-"""A restore drill: everything that was there is there again, in an empty folder, checked."""
+"""A restore drill: everything that was there is there again in an empty place, and only with the passphrase."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from wizard.bootstrap import open_instance
+from wizard.bootstrap import files_of, open_instance
 from wizard.changes import Change
 from wizard.services import cases, evidence
 from wizard.services.auditing import verify_audit
@@ -15,6 +16,10 @@ from wizard.services.backup import backup, restore
 from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.settings import Settings
+from wizard.store.schema import metadata
+
+PASSPHRASE = "松鼠 骑着 自行车 去 上海"
+TEXT = "情况说明\n".encode() * 50
 
 
 async def pieces(content: bytes) -> AsyncIterator[bytes]:
@@ -25,27 +30,70 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 def archive(instance: Instance, office, tmp_path: Path) -> Path:
     case_id = cases.create(instance, office.owner).case.id
     cases.save(instance, office.owner, case_id, [Change("narrative", "", "备份前")])
-    asyncio.run(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces("情况说明\n".encode() * 50)))
+    asyncio.run(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces(TEXT)))
     instance.settings.authority.mkdir()
-    (instance.settings.authority / "key").write_text("secret")
-    target = tmp_path / "backup.tar"
-    made = backup(instance, target)
-    assert made["files"] == 1 and target.stat().st_mode & 0o077 == 0
+    (instance.settings.authority / "key").write_text("secret-of-the-authority")
+    target = tmp_path / "backup.wizard"
+    made = backup(instance, target, PASSPHRASE)
+    assert made["files"] == 1 and made["rows"]["cases"] == 1 and target.stat().st_mode & 0o077 == 0
     return target
 
 
-def test_what_was_backed_up_comes_back(instance: Instance, office, archive: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "restored"
-    restore(archive, folder)
-    again = open_instance(Settings(_env_file=None, data_folder=folder, database_url=""))
+@pytest.fixture
+def restored(archive: Path, tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+    """Restores into an empty place and opens it; `database_url` empty is SQLite in the folder."""
+    opened = []
+
+    def do(database_url: str = "", files_url: str = "") -> Instance:
+        folder = tmp_path / f"restored-{len(opened)}"
+        into = Settings(_env_file=None, data_folder=folder, database_url=database_url, files_url=files_url)
+        assert restore(archive, PASSPHRASE, into, files_of)["files"] == 1
+        opened.append(open_instance(into))
+        return opened[-1]
+
+    yield do
+    for one in opened:
+        one.close()
+
+
+def rows_of(instance: Instance) -> dict[str, list]:
+    """Every row that a backup takes along, but for what the backup and restoring themselves recorded."""
+    left_out = ("sessions", "codes", "attempts")
+    with instance.store.engine.connect() as connection:
+        rows = {
+            table.name: sorted(map(repr, connection.execute(select(table))))
+            for table in metadata.sorted_tables
+            if table.name not in left_out
+        }
+    rows["audit"] = [row for row in rows["audit"] if not row.startswith("('-'")]
+    return rows
+
+
+def same(again: Instance, instance: Instance, office) -> None:
+    assert rows_of(again) == rows_of(instance)
     (row,) = cases.board(again, office.owner).rows
     case = cases.read(again, office.owner, row.case_id).case
     assert case == cases.read(instance, office.owner, row.case_id).case
     opened = evidence.original(again, office.owner, row.case_id, case.exhibits[0].id)
-    assert opened.path.read_bytes() == "情况说明\n".encode() * 50
-    assert (folder / "authority" / "key").read_text() == "secret"
+    assert opened.path.read_bytes() == TEXT
+    opened.close()
+    assert (again.settings.authority / "key").read_text() == "secret-of-the-authority"
     assert all(chain.broken_at is None for chain in verify_audit(again))
-    again.close()
+
+
+def test_what_was_backed_up_comes_back(instance: Instance, office, restored) -> None:
+    same(restored(), instance, office)
+
+
+def test_an_instance_moves_from_either_database_to_postgresql_and_s3(
+    instance: Instance, office, restored, cluster, object_server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in object_server.environment.items():
+        monkeypatch.setenv(name, value)
+    url = cluster.database()
+    same(restored(url, object_server.bucket()), instance, office)
+    with pytest.raises(Refused, match="不是空的"):
+        restored(url)
 
 
 def test_a_backup_during_work_is_consistent(instance: Instance, office, tmp_path: Path) -> None:
@@ -62,34 +110,50 @@ def test_a_backup_during_work_is_consistent(instance: Instance, office, tmp_path
     thread.start()
     try:
         for number in range(3):
-            backup(instance, tmp_path / f"{number}.tar")
+            backup(instance, tmp_path / f"{number}.wizard", PASSPHRASE)
     finally:
         stop.set()
         thread.join()
-    restore(tmp_path / "2.tar", tmp_path / "restored")
-    again = open_instance(Settings(_env_file=None, data_folder=tmp_path / "restored", database_url=""))
+    into = Settings(_env_file=None, data_folder=tmp_path / "restored", database_url="")
+    restore(tmp_path / "2.wizard", PASSPHRASE, into, files_of)
+    again = open_instance(into)
     stored = cases.read(again, office.owner, case_id)
     assert stored.version == len(stored.case.identifiers) + 1
     assert all(chain.broken_at is None for chain in verify_audit(again))
     again.close()
 
 
-def test_a_damaged_backup_leaves_nothing(archive: Path, tmp_path: Path) -> None:
-    content = bytearray(archive.read_bytes())
-    place = content.find("情况说明".encode())
-    content[place] ^= 1
-    (tmp_path / "damaged.tar").write_bytes(content)
-    (tmp_path / "cut.tar").write_bytes(content[: len(content) // 2])
-    for name in ("damaged.tar", "cut.tar"):
-        with pytest.raises(Refused, match="不是完整的备份"):
-            restore(tmp_path / name, tmp_path / "restored")
-        assert not (tmp_path / "restored").exists() and not (tmp_path / "restored.part").exists()
+def test_nothing_in_a_backup_can_be_read_without_the_passphrase(archive: Path) -> None:
+    content = archive.read_bytes()
+    for secret in ("备份前".encode(), TEXT[:30], b"secret-of-the-authority", b"cases", "王五".encode()):
+        assert secret not in content
 
 
-def test_nothing_is_overwritten(instance: Instance, archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoil", ["flip", "cut", "append", "wrong passphrase"])
+def test_a_damaged_backup_leaves_nothing(archive: Path, tmp_path: Path, spoil: str) -> None:
+    content, passphrase = bytearray(archive.read_bytes()), PASSPHRASE
+    if spoil == "flip":
+        content[len(content) // 2] ^= 1
+    elif spoil == "cut":
+        del content[-100:]
+    elif spoil == "append":
+        content += b"x"
+    else:
+        passphrase += "x"
+    (tmp_path / "damaged").write_bytes(content)
+    into = Settings(_env_file=None, data_folder=tmp_path / "restored", database_url="")
+    with pytest.raises(Refused, match="口令|不是完整的备份"):
+        restore(tmp_path / "damaged", passphrase, into, files_of)
+    assert not (tmp_path / "restored").exists() and not (tmp_path / "restored.part").exists()
+
+
+def test_nothing_is_overwritten_and_nothing_is_left_open(instance: Instance, archive: Path, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="已经存在"):
-        backup(instance, archive)
+        backup(instance, archive, PASSPHRASE)
+    with pytest.raises(Refused, match="至少"):
+        backup(instance, tmp_path / "open.wizard", "short")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
     with pytest.raises(Refused, match="不是空的"):
-        restore(archive, tmp_path / "full")
+        restore(archive, PASSPHRASE, Settings(_env_file=None, data_folder=tmp_path / "full"), files_of)
+    assert not list(instance.settings.temporary.iterdir())

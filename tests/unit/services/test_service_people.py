@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import select
 
 from wizard.case import now
 from wizard.services import invitations, keys, members, people, signing_in
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused, Unavailable
 from wizard.services.instance import Instance
+from wizard.store.schema import metadata
 from wizard.team import passwords
 
 PASSWORD = "correct horse battery"
@@ -141,6 +143,9 @@ def test_no_or_a_forged_token_is_nobody(instance: Instance, owner: Actor, token:
 def test_tokens_and_codes_are_not_stored(instance: Instance, owner: Actor) -> None:
     token, code = token_of(instance, "wang"), people.invite(instance, owner, "editor").code
     content = b"".join(path.read_bytes() for path in instance.settings.data_folder.glob("wizard.sqlite3*"))
+    with instance.store.engine.connect() as connection:
+        content += "".join(str(connection.execute(select(table)).all()) for table in metadata.sorted_tables).encode()
+    assert b"wang" in content
     assert (
         token.encode() not in content and code.encode() not in content and code.replace("-", "").encode() not in content
     )

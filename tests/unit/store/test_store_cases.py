@@ -1,8 +1,10 @@
 """Cases in SQL: teams apart, the board quick and right, nothing half-written."""
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,8 +25,19 @@ TODAY = NOON.date()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SqlStore:
-    return SqlStore(f"sqlite:///{tmp_path}/one.sqlite3")
+def store(database: str) -> Iterator[SqlStore]:
+    opened = SqlStore(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def embedded(empty_database: Path, tmp_path: Path) -> Iterator[SqlStore]:
+    """For what SQLite alone does."""
+    shutil.copyfile(empty_database, tmp_path / "one.sqlite3")
+    opened = SqlStore(f"sqlite:///{tmp_path}/one.sqlite3")
+    yield opened
+    opened.close()
 
 
 def row(case_id: str = "c1", team: str = "t1", **more: object) -> CaseRow:
@@ -104,13 +117,14 @@ def test_the_tables_are_what_the_migrations_make(store: SqlStore) -> None:
     assert newest.name.startswith(HEAD), "set migrate.HEAD to the newest migration"
 
 
-def test_sqlite_is_durable(store: SqlStore) -> None:
-    with store.engine.connect() as connection:
+def test_sqlite_is_durable(embedded: SqlStore) -> None:
+    with embedded.engine.connect() as connection:
         ask = lambda name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()  # noqa: E731
         assert (ask("journal_mode"), ask("synchronous"), ask("foreign_keys")) == ("wal", 2, 1)
 
 
-def test_a_full_disk_is_said_in_plain_words_and_leaves_nothing(store: SqlStore) -> None:
+def test_a_full_disk_is_said_in_plain_words_and_leaves_nothing(embedded: SqlStore) -> None:
+    store = embedded
     with store.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     with pytest.raises(StoreUnavailable, match="磁盘已满"), store.write() as work:
@@ -137,12 +151,11 @@ while True:
 
 
 @pytest.mark.parametrize("lines", [3, 17, 40])
-def test_killed_in_the_middle_keeps_every_acknowledged_write(store: SqlStore, tmp_path: Path, lines: int) -> None:
+def test_killed_in_the_middle_keeps_every_acknowledged_write(store: SqlStore, database: str, lines: int) -> None:
     with store.write() as work:
         work.cases.add(row())
-    url = f"sqlite:///{tmp_path}/one.sqlite3"
     root = Path(__file__).parents[3]
-    writer = subprocess.Popen([sys.executable, "-c", KILLED, url, "1"], stdout=subprocess.PIPE, cwd=root)
+    writer = subprocess.Popen([sys.executable, "-c", KILLED, database, "1"], stdout=subprocess.PIPE, cwd=root)
     assert writer.stdout
     acknowledged = [int(writer.stdout.readline()) for _ in range(lines)][-1]
     writer.kill()
@@ -150,7 +163,7 @@ def test_killed_in_the_middle_keeps_every_acknowledged_write(store: SqlStore, tm
     writer.stdout.close()
     writer.wait()
     acknowledged = max([acknowledged, *map(int, rest)])
-    with SqlStore(url).read() as work:
+    with store.read() as work:
         held = work.cases.get("t1", "c1")
     assert held and held.version in (acknowledged, acknowledged + 1)
     assert held.data == str(held.version) * 2000

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from obstore.exceptions import GenericError
 
+from tests.backing.objects import ObjectServer
+from tests.backing.ports import free_port
 from wizard.case import now
 from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
-from wizard.store.files import ObjectFiles, local_files
+from wizard.store.files import ObjectFiles, local_files, remote_files
+
+Stored = Callable[[], set[str]]
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> ObjectFiles:
-    return local_files(tmp_path / "files", tmp_path)
+def files(files_url: str, tmp_path: Path) -> ObjectFiles:
+    return remote_files(files_url, tmp_path) if files_url else local_files(tmp_path / "files", tmp_path)
 
 
 async def pieces(*chunks: bytes) -> AsyncIterator[bytes]:
@@ -31,8 +35,13 @@ def receive(files: ObjectFiles, *chunks: bytes, limit: int = 10**9) -> tuple[str
     return asyncio.run(files.receive(pieces(*chunks), limit))
 
 
-def stored(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+@pytest.fixture
+def stored(files_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], set[str]]:
+    """The names of everything that lies in the store."""
+    if files_url:
+        server: ObjectServer = request.getfixturevalue("object_server")
+        return lambda: {name.rsplit("/", 1)[1] for name in server.objects(files_url)}
+    return lambda: {path.name for path in (tmp_path / "files").rglob("*") if path.is_file()}
 
 
 @given(chunks=st.lists(st.binary(max_size=200), max_size=8))
@@ -45,17 +54,19 @@ def test_a_file_is_stored_under_its_hash(tmp_path_factory: pytest.TempPathFactor
         assert path.read_bytes() == whole
 
 
-def test_equal_files_are_stored_once(files: ObjectFiles, tmp_path: Path) -> None:
+def test_equal_files_are_stored_once(files: ObjectFiles, stored: Stored) -> None:
     assert receive(files, b"a" * 5) == receive(files, b"aa", b"aaa")
-    assert len(stored(tmp_path / "files")) == 1
+    assert len(stored()) == 1
 
 
 def test_a_larger_file_than_several_pieces(files: ObjectFiles) -> None:
     sha256, size = receive(files, *[b"x" * 1_000_000] * 30)
     assert size == files.size(sha256) == 30_000_000
+    with files.local(sha256) as path:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-def test_too_large_stops_at_the_limit_and_leaves_nothing(files: ObjectFiles, tmp_path: Path) -> None:
+def test_too_large_stops_at_the_limit_and_leaves_nothing(files: ObjectFiles, stored: Stored) -> None:
     taken = []
 
     async def endless() -> AsyncIterator[bytes]:
@@ -65,17 +76,17 @@ def test_too_large_stops_at_the_limit_and_leaves_nothing(files: ObjectFiles, tmp
 
     with pytest.raises(TooLarge):
         asyncio.run(files.receive(endless(), 25_000_000))
-    assert len(taken) == 25_001 and stored(tmp_path / "files") == []
+    assert len(taken) == 25_001 and stored() == set()
 
 
-def test_a_broken_upload_leaves_nothing(files: ObjectFiles, tmp_path: Path) -> None:
+def test_a_broken_upload_leaves_nothing(files: ObjectFiles, stored: Stored) -> None:
     async def broken() -> AsyncIterator[bytes]:
         yield b"x" * 20_000_000
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
         asyncio.run(files.receive(broken(), 10**9))
-    assert stored(tmp_path / "files") == []
+    assert stored() == set()
 
 
 def test_a_full_disk_is_said_while_a_file_is_written(files: ObjectFiles, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,17 +106,34 @@ def test_only_a_hash_names_a_file(files: ObjectFiles, name: str) -> None:
         files.size(name)
 
 
-def test_sweeping_takes_only_what_is_old_and_held_by_nobody(files: ObjectFiles, tmp_path: Path) -> None:
-    held, old, fresh = receive(files, b"held")[0], receive(files, b"old")[0], receive(files, b"fresh")[0]
-    fragment = tmp_path / "files" / "incoming" / "left#1"
-    fragment.parent.mkdir(exist_ok=True)
-    fragment.write_bytes(b"half")
+def test_sweeping_takes_only_what_is_old_and_held_by_nobody(files: ObjectFiles, stored: Stored) -> None:
+    held, old = receive(files, b"held")[0], receive(files, b"old")[0]
+    assert files.sweep(set(), now() - dt.timedelta(hours=24)) == 0 and stored() == {held, old}
+    assert files.sweep({held}, now() + dt.timedelta(minutes=1)) == 1 and stored() == {held}
+
+
+def test_sweeping_takes_pieces_that_a_killed_server_left(tmp_path: Path) -> None:
+    files = local_files(tmp_path / "files", tmp_path)
+    fragments = [tmp_path / "files" / "incoming" / name for name in ("old#1", "fresh#1")]
+    fragments[0].parent.mkdir()
+    for fragment in fragments:
+        fragment.write_bytes(b"half")
     yesterday = (now() - dt.timedelta(hours=25)).timestamp()
-    for path in [path for path in stored(tmp_path / "files") if path.name in (held, old, fragment.name)]:
-        os.utime(path, (yesterday, yesterday))
-    files.sweep({held}, now() - dt.timedelta(hours=24))
-    assert {path.name for path in stored(tmp_path / "files")} == {held, fresh}
+    os.utime(fragments[0], (yesterday, yesterday))
+    files.sweep(set(), now() - dt.timedelta(hours=24))
+    assert [fragment.exists() for fragment in fragments] == [False, True]
 
 
-def test_the_folder_is_for_its_owner_only(files: ObjectFiles, tmp_path: Path) -> None:
+def test_an_object_store_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    nobody = {"endpoint": f"http://127.0.0.1:{free_port()}", "access_key_id": "x", "secret_access_key": "x"}
+    options = {"client_options": {"allow_http": True}, "retry_config": {"max_retries": 0}}
+    files = remote_files("s3://bucket/evidence", tmp_path, config=nobody, **options)
+    asked = (lambda: files.size("a" * 64), lambda: receive(files, b"x"), lambda: files.sweep(set(), now()))
+    for ask in asked:
+        with pytest.raises(StoreUnavailable, match="文件库"):
+            ask()
+
+
+def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    local_files(tmp_path / "files", tmp_path)
     assert (tmp_path / "files").stat().st_mode & 0o077 == 0

@@ -19,7 +19,8 @@ SECRET_FILE = "authority.secret"
 CONTEXT = b"merchant-complaint-wizard authority key v1"
 
 
-def _key(secret: bytes, salt: bytes, n: int) -> bytes:
+def derived_key(secret: bytes, salt: bytes, n: int) -> bytes:
+    """A key of 32 bytes from a secret, by scrypt."""
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
     return Scrypt(salt=salt, length=32, n=n, r=SCRYPT_R, p=SCRYPT_P).derive(secret)
@@ -30,7 +31,7 @@ def lock(content: bytes, secret: bytes) -> str:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_key(secret, salt, SCRYPT_N)).encrypt(nonce, content, CONTEXT)
+    sealed = AESGCM(derived_key(secret, salt, SCRYPT_N)).encrypt(nonce, content, CONTEXT)
     parts = {"salt": salt, "nonce": nonce, "content": sealed}
     written = {name: base64.b64encode(value).decode("ascii") for name, value in parts.items()}
     return json.dumps({"kdf": "scrypt", "n": SCRYPT_N, "cipher": "AES-256-GCM", **written})
@@ -44,7 +45,7 @@ def unlock(text: str, secret: bytes) -> bytes:
     try:
         written = json.loads(text)
         salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "content"))
-        return AESGCM(_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, CONTEXT)
+        return AESGCM(derived_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, CONTEXT)
     except InvalidTag as error:
         raise AuthorityLocked("口令不对，或密钥文件被换过") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -27,11 +27,15 @@ EVENTS = {
     "role_changed": "改角色",
     "deactivated": "停用成员",
     "team_created": "新建团队",
+    "team_exported": "导出团队",
+    "team_imported": "从别处导入团队",
     "case_created": "新建案件",
     "case_changed": "修改案件",
     "case_assigned": "交接案件",
     "case_deleted": "删除案件",
     "case_exported": "导出案件",
+    "case_imported": "从别处导入案件",
+    "case_expired": "保存期满删除案件",
     "commented": "留言",
     "comment_withdrawn": "撤回留言",
     "record_exported": "导出操作记录",
@@ -49,7 +53,7 @@ EVENTS = {
     "restored": "恢复备份",
 }
 GROUPS = {
-    "案件": ("case_created", "case_changed", "case_assigned", "case_deleted", "case_exported"),
+    "案件": ("case_created", "case_changed", "case_assigned", "case_deleted", "case_expired", "case_exported"),
     "证据": ("evidence_added", "evidence_removed", "evidence_downloaded"),
     "签署和材料包": (
         "signed", "package_started", "package_built", "package_failed", "package_cancelled", "package_downloaded",

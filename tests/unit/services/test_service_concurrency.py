@@ -1,0 +1,78 @@
+"""Several processes on one database: every change lands, no two win the same field, every chain stays whole."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from wizard.changes import Change
+from wizard.services import cases
+from wizard.services.auditing import verify_audit
+from wizard.services.instance import Instance
+from wizard.store.database import SqlStore
+
+
+@pytest.fixture
+def servers(instance: Instance) -> Iterator[list[Instance]]:
+    """The instance and another process's view of it: connections and locks of its own."""
+    second = SqlStore(instance.settings.database)
+    yield [instance, replace(instance, store=second)]
+    second.close()
+
+
+def at_once(jobs: list[Callable[[], object]]) -> list[object]:
+    results: list[object] = [None] * len(jobs)
+    ready = threading.Barrier(len(jobs))
+
+    def run(number: int) -> None:
+        ready.wait()
+        results[number] = jobs[number]()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def test_different_lines_all_land(servers: list[Instance], office) -> None:
+    case_id = cases.create(servers[0], office.owner).case.id
+
+    def writer(number: int) -> Callable[[], object]:
+        mine = servers[number % 2]
+        who = (office.owner, office.editor)[number % 2]
+
+        def write() -> None:
+            for line in range(10):
+                values = {"id": f"n{number}-{line}", "value": str(line)}
+                cases.add_part(mine, who, case_id, "identifiers", values)
+
+        return write
+
+    at_once([writer(number) for number in range(6)])
+    stored = cases.read(servers[1], office.owner, case_id)
+    assert len(stored.case.identifiers) == 60 and stored.version == 61
+    assert all(chain.broken_at is None for chain in verify_audit(servers[0]))
+
+
+def test_one_writer_wins_a_field_and_the_others_are_told(servers: list[Instance], office) -> None:
+    case_id = cases.create(servers[0], office.owner).case.id
+
+    def writer(number: int) -> Callable[[], object]:
+        change = Change("shop.name", "", f"店铺{number}")
+        return lambda: cases.save(servers[number % 2], office.owner, case_id, [change])
+
+    saved = at_once([writer(number) for number in range(8)])
+    winners = [one for one in saved if not one.conflicts]
+    assert len(winners) == 1
+    kept = cases.read(servers[0], office.owner, case_id).case.shop.name
+    assert winners[0].stored.case.shop.name == kept
+    assert {one.conflicts[0].theirs for one in saved if one.conflicts} == {kept}
+
+
+def test_cases_made_at_once_share_one_chain(servers: list[Instance], office) -> None:
+    at_once([lambda one=servers[number % 2]: cases.create(one, office.owner) for number in range(10)])
+    assert cases.board(servers[1], office.owner).total == 10
+    assert all(chain.broken_at is None for chain in verify_audit(servers[0]))

@@ -1,0 +1,163 @@
+"""One team or one case taken to another instance: the same ids, files, versions of packages, comments and audit trail.
+
+Passwords and second factors do not travel: imported accounts sign in only after their owner or the administrator has
+given them a reset code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from wizard.case import now
+from wizard.services.archives import ROWS, About, check_passphrase, file_parts, take_files, unpack, write
+from wizard.services.backup import held_files, scratch, sql_store
+from wizard.services.errors import NotFound, refused
+from wizard.services.instance import Instance
+from wizard.store import schema
+from wizard.store.migrate import HEAD
+from wizard.store.rows import AuditEntry, Event, FileRow
+from wizard.store.snapshot import Line, Wanted, insert_rows, modern, read_rows, write_rows
+
+NO_PASSWORD = "!"  # no hash: nobody can sign in with it
+PERSONAL = ("second_factors", "identities", "presence")  # who signs in how, and who is looking: not the team's
+FOR_A_CASE = ("cases", "case_files", "comments")
+
+
+def export_team(instance: Instance, team_id: str, target: Path, passphrase: str) -> dict[str, Any]:
+    """Write one team with all its cases to a sealed file; what it holds. Raises `NotFound`, `Refused`."""
+    with instance.store.read() as work:
+        name = dict(work.people.teams()).get(team_id)
+    if name is None:
+        raise NotFound("团队")
+    told = _export(instance, "team", name, _of_team(team_id), target, passphrase)
+    _note(instance, AuditEntry(team_id, Event.TEAM_EXPORTED))
+    return told
+
+
+def export_case(instance: Instance, case_id: str, target: Path, passphrase: str) -> dict[str, Any]:
+    """Write one case to a sealed file, its audit trail as a record with it; what it holds. Raises `NotFound`."""
+    with instance.store.read() as work:
+        team_id = next((team for team, case in work.cases.ids() if case == case_id), None)
+        name = dict(work.people.teams()).get(team_id or "")
+    if team_id is None or name is None:
+        raise NotFound("案件")
+    told = _export(instance, "case", name, _of_case(case_id), target, passphrase)
+    _note(instance, AuditEntry(team_id, Event.CASE_EXPORTED, case_id=case_id))
+    return told
+
+
+def _note(instance: Instance, entry: AuditEntry) -> None:
+    with instance.store.write() as work:
+        work.audit.append(entry)
+
+
+def _export(instance: Instance, kind: str, team: str, wanted: Wanted, target: Path, passphrase: str) -> dict[str, Any]:
+    check_passphrase(passphrase)
+    with scratch(instance.settings.temporary) as folder:
+        rows = folder / ROWS
+        with sql_store(instance).moment() as connection:
+            counted = write_rows(connection, rows, wanted)
+        held = sorted(held_files(rows))
+        about = About(kind, now().isoformat(), HEAD, counted, len(held), team)
+        size = write(target, passphrase, about, chain([(ROWS, rows)], file_parts(instance.files, held)))
+    return {"kind": kind, "team": team, "files": about.files, "rows": counted, "bytes": size}
+
+
+def _of_team(team_id: str) -> Wanted:
+    members = select(schema.memberships.c.person_id).where(schema.memberships.c.team_id == team_id)
+
+    def wanted(table: Table) -> ColumnElement[bool] | None:
+        if table.name in PERSONAL:
+            return None
+        if table.name == "teams":
+            return table.c.id == team_id
+        if table.name == "people":
+            return table.c.id.in_(members)
+        return table.c.team_id == team_id if "team_id" in table.c else None
+
+    return wanted
+
+
+def _of_case(case_id: str) -> Wanted:
+    def wanted(table: Table) -> ColumnElement[bool] | None:
+        if table.name == "cases":
+            return table.c.id == case_id
+        return table.c.case_id == case_id if table.name in (*FOR_A_CASE, "audit") else None
+
+    return wanted
+
+
+def import_archive(instance: Instance, archive: Path, passphrase: str, team_id: str = "") -> dict[str, Any]:
+    """Take an export in: a team as it was, or a case into the team `team_id`. All of it or nothing.
+
+    Raises `Refused` for something that is here already or is no export, `NotFound` for a team that is not here.
+    """
+    with scratch(instance.settings.temporary) as folder:
+        about = unpack(archive, passphrase, folder)
+        if about.kind not in ("team", "case"):
+            raise refused(str(archive), "这是整个实例的备份，不是导出。", "请用 restore 命令恢复。")
+        rows = modern(folder / ROWS, about.schema, folder)
+        files = take_files(folder, instance.files)  # unheld files are swept away when the import is refused
+        take = _take_team if about.kind == "team" else _take_case
+        counted = take(instance, rows, about, team_id)
+    return {"kind": about.kind, "team": about.team, "files": files, "rows": counted}
+
+
+def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> dict[str, int]:
+    (team_id,) = {values["id"] for table, values in read_rows(rows) if table == "teams"}
+    cases = {values["id"] for table, values in read_rows(rows) if table == "cases"}
+    with instance.store.read() as work:
+        if team_id in dict(work.people.teams()):
+            raise refused("team", f"团队「{about.team}」已经在这里了。", "同一个团队不能导入两次。")
+        _refuse_known(cases & {case for _, case in work.cases.ids()})
+    with sql_store(instance).transaction() as connection:
+        counted = insert_rows(connection, _with_free_names(connection, rows))
+    _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))
+    return counted
+
+
+def _refuse_known(cases: set[str]) -> None:
+    if cases:
+        raise refused("case", f"有 {len(cases)} 个案件已经在这里了。", "同一个案件不能导入两次。")
+
+
+def _with_free_names(connection: Connection, rows: Path) -> Iterator[Line]:
+    """The lines of a team's export; people who are here already are left out, taken names get an ending."""
+    people = schema.people
+    here = {row[0]: row[1] for row in connection.execute(select(people.c.id, people.c.username))}
+    taken = set(here.values())
+    for table, values in read_rows(rows):
+        if table != "people":
+            yield table, values
+        elif values["id"] not in here:
+            name = values["username"]
+            free = name if name not in taken else f"{name[:240]}-{values['id'][:8]}"
+            yield table, values | {"username": free, "password_hash": NO_PASSWORD}
+
+
+def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> dict[str, int]:
+    lines = [(table, values) for table, values in read_rows(rows) if table in FOR_A_CASE]
+    (case_id,) = {values["id"] for table, values in lines if table == "cases"}
+    with instance.store.read() as work:
+        if team_id not in dict(work.people.teams()):
+            raise NotFound("团队")
+        _refuse_known({case_id} & {case for _, case in work.cases.ids()})
+    sha256, size = instance.files.add(rows)
+    with sql_store(instance).transaction() as connection:
+        counted = insert_rows(connection, _into_team(lines, team_id))
+    with instance.store.write() as work:
+        work.files.hold(FileRow(case_id, team_id, sha256, "history", size))
+        details = {"team": about.team, "made_at": about.made_at, "history": sha256}
+        work.audit.append(AuditEntry(team_id, Event.CASE_IMPORTED, case_id=case_id, details=details))
+    return counted
+
+
+def _into_team(lines: list[Line], team_id: str) -> Iterator[Line]:
+    """The lines under another team; nobody there is in charge yet."""
+    for table, values in lines:
+        yield table, values | {"team_id": team_id} | ({"assignee": None} if table == "cases" else {})
