@@ -11,6 +11,7 @@ from pathlib import Path
 from wizard.bootstrap import open_instance
 from wizard.changes import Change
 from wizard.services import cases, people
+from wizard.services.instance import Instance
 from wizard.settings import Settings
 from wizard.store.migrate import HEAD
 
@@ -31,7 +32,7 @@ def main() -> None:
         connection.close()
 
 
-def populate(instance) -> None:
+def populate(instance: Instance) -> None:
     code = people.setup_code(instance)
     people.set_up(instance, code, "wang", "王五", PASSWORD, "晨星")
     session = people.open_session(instance, people.sign_in(instance, "wang", PASSWORD, "127.0.0.1").value)

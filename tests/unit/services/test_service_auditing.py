@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-import sqlite3
 
 import pytest
 
+from tests.backing.tampering import tamper
 from wizard.services import auditing, cases, members, together
 from wizard.services.auditing import Wanted
 from wizard.services.cases import Change
@@ -77,13 +77,8 @@ def test_no_cell_of_the_table_is_live(instance: Instance, office, case_id: str) 
 
 def test_the_cut_off_end_shows_against_what_was_noted(instance: Instance, office, case_id: str) -> None:
     noted = {one.team: (one.events, one.head) for one in auditing.verify_audit(instance)}
-    path = instance.settings.data_folder / "wizard.sqlite3"
     assert all(one.broken_at is None for one in auditing.verify_audit(instance, noted))
-    with sqlite3.connect(path) as behind:
-        behind.execute("DROP TRIGGER audit_no_delete")
-        behind.execute("DELETE FROM audit WHERE team_id = 't1' AND number = 2")
-        behind.execute("DELETE FROM audit WHERE team_id = 't2'")
-    behind.close()
+    tamper(instance.store, "DELETE FROM audit WHERE team_id = 't2' OR team_id = 't1' AND number = 2")
     assert all(one.broken_at is None for one in auditing.verify_audit(instance)), "invisible without the note"
     assert {one.team: one.broken_at for one in auditing.verify_audit(instance, noted)} == {"t1": 2, "t2": 1}
 

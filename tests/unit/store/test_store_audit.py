@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests.backing.tampering import tamper
 from wizard.store.audit import first_break
 from wizard.store.database import SqlStore
 from wizard.store.rows import AuditEntry, Event
@@ -53,11 +54,7 @@ def test_the_database_refuses_to_change_it(store: SqlStore, statement: str) -> N
     ],
 )
 def test_what_somebody_alters_behind_its_back_is_found(store: SqlStore, statement: str, broken_at: int) -> None:
-    guards = {"sqlite": ["audit_no_update", "audit_no_delete"], "postgresql": ["audit_append_only ON audit"]}
-    with store.engine.connect().execution_options(wizard_write=True) as behind, behind.begin():
-        for guard in guards[store.engine.dialect.name]:
-            behind.exec_driver_sql(f"DROP TRIGGER {guard}")
-        behind.exec_driver_sql(statement)
+    tamper(store, statement)
     with store.read() as work:
         assert first_break(work.audit.chain("t1")) == broken_at
         assert first_break(work.audit.chain("t2")) is None
