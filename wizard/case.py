@@ -179,6 +179,49 @@ class Finding(Part):
     details: dict[str, str | int | float] = Field(default_factory=dict)
 
 
+class SeenValue(Part):
+    """A value that stands in a file, as it was read. `kind`: id in the pack's `reading_fields`, moment or amount."""
+
+    kind: RecordId = Field(title="种类")
+    value: Line = Field(title="值", description="时间写 2026-11-22T15:05，没有年份的写 --11-22T15:05，金额写 1234.50")
+    label: Line = Field("", title="前面的字")
+    words: Line = Field("", title="所在的一行")
+    page: int = Field(1, ge=1, title="第几页")
+
+
+class Readout(Part):
+    """What the reading of a file found (读到的内容). The whole text lies beside the case and can be made again.
+
+    `unread` says why nothing was read; it is empty when something was. `look` is a coarse picture of the first page
+    (64 bits in hex) that only hints at likeness.
+    """
+
+    reader: int = Field(description="版本；读法改了以后会重读")
+    unread: Literal["", "no_reader", "no_text", "not_readable", "failed"] = ""
+    pages: int = Field(0, ge=0)
+    characters: int = Field(0, ge=0)
+    values: list[SeenValue] = Field(default_factory=list, max_length=120)
+    personal: list[Line] = Field(default_factory=list, description="像是他人个人信息的种类")
+    clock: bool = Field(False, description="画面里有没有时刻，例如状态栏")
+    cut_off: bool = Field(False, description="有文字在画面左右边缘被切断")
+    look: str = Field("", pattern=r"^([0-9a-f]{16})?$")
+
+
+class Mask(Part):
+    """A rectangle that covers other people's data in the copy that is submitted (遮挡).
+
+    Places are in ten-thousandths of the page's width and height, from its upper left corner, as the page is seen.
+    """
+
+    id: PartId = Field(default_factory=new_id)
+    page: int = Field(1, ge=1, title="第几页")
+    left: int = Field(ge=0, le=10_000)
+    top: int = Field(ge=0, le=10_000)
+    right: int = Field(ge=0, le=10_000)
+    bottom: int = Field(ge=0, le=10_000)
+    why: Line = Field("", title="遮住的是什么")
+
+
 class Exhibit(Part):
     """One piece of evidence (证据). Its number is its place in `Case.exhibits`, counted from 1."""
 
@@ -189,10 +232,14 @@ class Exhibit(Part):
     source: Line = Field("", title="来源", description="从哪里来的，例如：商家后台-违规详情页")
     captured_on: dt.date | None = Field(None, title="取得日期")
     captured_by: Line = Field("", title="取得人")
+    device: Line = Field("", title="用什么设备取得", description="例如：店主的手机 华为 Mate 60，或办公室电脑")
+    custody: Line = Field("", title="怎么到这里的", description="例如：手机里的原文件直接上传，没有经过转发")
     proves: Prose = Field("", title="证明目的")
     claims: list[Line] = Field(default_factory=list, title="证明哪些主张", description="主张的 id")
     personal_data: Literal["unknown", "none", "masked", "needed"] = Field("unknown", title="他人个人信息")
     personal_data_reason: Line = Field("", title="为什么不遮挡")
+    masks: list[Mask] = Field(default_factory=list, title="遮挡", max_length=300)
+    transcript: Narrative = Field("", title="文字稿", description="商家核对过的文字，随证据一起提交")
     sha256: Sha256 | None = Field(None, title="SHA-256")
     size: int | None = Field(None, ge=0, title="字节数")
     media_type: str | None = Field(None, title="文件类型", description="按内容判定，不看扩展名")
@@ -202,6 +249,7 @@ class Exhibit(Part):
     width: int | None = Field(None, ge=0, title="宽（像素）")
     height: int | None = Field(None, ge=0, title="高（像素）")
     findings: list[Finding] = Field(default_factory=list)
+    readout: Readout | None = Field(None, title="读到的内容")
 
 
 class Demand(Part):
@@ -306,6 +354,9 @@ class Case(Part):
 
     exhibits: list[Exhibit] = Field(default_factory=list, title="证据", max_length=500)
     missing_evidence_reason: Prose = Field("", title="缺少必备证据的原因")
+    declined_offers: list[Line] = Field(
+        default_factory=list, max_length=2000, description="从证据里读到、商家说不用的建议"
+    )
 
     channel: RecordId | None = Field(None, title="渠道")
     demands: list[Demand] = Field(default_factory=list, title="诉求", max_length=50)

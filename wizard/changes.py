@@ -25,7 +25,7 @@ _SET_WHOLE = ("outcome",)  # parts that are there or not; all others change fiel
 # What a person cannot type: identity, what the inspection of a file found, what signing and building made.
 _FIXED = re.compile(
     r"^(schema_version|id|reference|platform|created_at|updated_at|signature(\..*)?|packages(\..*)?"
-    r"|exhibits\.[^.]+\.(sha256|size|media_type|received_at|pages|seconds|width|height|findings)"
+    r"|exhibits\.[^.]+\.(sha256|size|media_type|received_at|pages|seconds|width|height|findings|readout)"
     r"|[^.]+\.[^.]+\.id)$"
 )
 

@@ -74,18 +74,47 @@ def triage(
 
 
 @app.command()
-def assess(case_file: CaseFile, evidence: EvidenceFolder = None) -> None:
+def assess(
+    case_file: CaseFile,
+    evidence: EvidenceFolder = None,
+    reading: Annotated[bool, typer.Option("--read/--no-read", help="读出证据里的文字再判断")] = True,
+) -> None:
     """评估证据是否齐全；不齐时退出码为 1。"""
     from wizard.services import judgement
-    from wizard.services.case_files import read_case_file, take_evidence
+    from wizard.services.case_files import read_case_file, read_evidence, take_evidence
 
     case = read_case_file(case_file)
     if evidence:
-        take_evidence(case, evidence)
+        files = take_evidence(case, evidence)
+        if reading:
+            read_evidence(case, files)
     assessment = judgement.assess(case)
     show(jsonable(assessment))
     if not assessment.complete:
         raise typer.Exit(NO)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="图片、PDF、文本或表格")],
+    platform: Annotated[str, typer.Option(help="知识包")] = "pinduoduo",
+) -> None:
+    """读一个文件里的文字：编号、时间、金额、对话、他人信息；没有读出文字时退出码为 1。"""
+    from wizard.services.case_files import read_one
+
+    found = read_one(file, platform)
+    show(jsonable(found))
+    if found["readout"].unread:
+        note(_UNREAD[found["readout"].unread])
+        raise typer.Exit(NO)
+
+
+_UNREAD = {
+    "no_reader": "没有安装读图片文字的部分。请安装：pip install .[ocr]",
+    "no_text": "文件里没有文字。",
+    "not_readable": "这种文件读不了，或者已经损坏、加了密码。",
+    "failed": "读的时候出错。",
+}
 
 
 @app.command()

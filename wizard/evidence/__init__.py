@@ -6,6 +6,7 @@
 from wizard.evidence.claims import Claim, claims
 from wizard.evidence.completeness import Assessment, Item, assess
 from wizard.evidence.inspection import Inspection, RefusedFile, clean_name, inspect_file
+from wizard.evidence.offers import Offer, Target, offers
 from wizard.evidence.personal_data import Found, TextFinding, find, masked, text_findings
 from wizard.evidence.soundness import FindingShown
 
@@ -16,7 +17,9 @@ __all__ = [
     "Found",
     "Inspection",
     "Item",
+    "Offer",
     "RefusedFile",
+    "Target",
     "TextFinding",
     "assess",
     "claims",
@@ -24,5 +27,6 @@ __all__ = [
     "find",
     "inspect_file",
     "masked",
+    "offers",
     "text_findings",
 ]

@@ -15,7 +15,7 @@ from typing import Literal
 from wizard.case import Case
 
 BASIS = ("PI-6", "PI-25", "CC-1034")
-PersonalKind = Literal["phone", "id_number", "bank_card", "wechat", "email", "name", "address"]
+PersonalKind = Literal["phone", "id_number", "bank_card", "wechat", "email", "name", "address", "photograph"]
 WORDS: dict[PersonalKind, str] = {
     "phone": "电话号码",
     "id_number": "身份证号",
@@ -24,6 +24,7 @@ WORDS: dict[PersonalKind, str] = {
     "email": "电子邮箱",
     "name": "姓名",
     "address": "地址",
+    "photograph": "证件照片",
 }
 MEND = "请遮住或改写，例如“买家甲”“尾号1234”。原件留好备查。"
 

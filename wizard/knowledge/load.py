@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.knowledge.records.penalties import Penalty
     from wizard.knowledge.records.procedures import Procedure
     from wizard.knowledge.records.questions import Calculation, FactProblem, Question
+    from wizard.knowledge.records.reading import ReadingField
     from wizard.knowledge.records.routes import Ladder, Notice, Route, RouteFact
     from wizard.knowledge.records.scenarios import ScenarioRecord, TriageQuestion, WayOut
     from wizard.knowledge.records.wording import Citation, DemandRecord, ScenarioWords, Template, ToneRule
@@ -99,6 +100,13 @@ class Pack:
         from wizard.knowledge.records.evidence import FindingWords
 
         return read_topic(self.folder, "findings", FindingWords, self.redirects.get("findings"))
+
+    @cached_property
+    def reading_fields(self) -> Topic[ReadingField]:
+        """What is looked for in the text of evidence."""
+        from wizard.knowledge.records.reading import ReadingField
+
+        return read_topic(self.folder, "reading_fields", ReadingField, self.redirects.get("reading_fields"))
 
     @cached_property
     def channels(self) -> Topic[Channel]:

@@ -107,6 +107,38 @@ def take_evidence(case: Case, folder: Path) -> dict[str, Path]:
     return files
 
 
+def read_evidence(case: Case, files: dict[str, Path]) -> None:
+    """Read what stands in the files and note it on their exhibits; pictures only with the extra `ocr`."""
+    from wizard.evidence.reading import read_file, readable, readout_of
+
+    for exhibit in case.exhibits:
+        if exhibit.id in files and readable(exhibit.media_type):
+            reading = read_file(files[exhibit.id], exhibit.media_type or "")
+            exhibit.readout = readout_of(reading, judgement.pack(case))
+
+
+def read_one(path: Path, platform: str) -> dict[str, Any]:
+    """What stands in one file: text, values, transcript, personal data. Raises `Refused` for what is no evidence."""
+    from wizard.evidence.personal_places import places_of
+    from wizard.evidence.reading import read_file, readout_of, transcript_of
+    from wizard.knowledge.load import load
+    from wizard.services.jobs import inspect
+
+    if not path.is_file():
+        raise refused(str(path), f"没有文件 {path}。", "请检查路径。")
+    found = inspect(path, path.name)
+    if isinstance(found, tuple):
+        raise refused(str(path), found[1])
+    reading = read_file(path, found.media_type)
+    return {
+        "media_type": found.media_type,
+        "readout": readout_of(reading, load(platform)),
+        "pages": [{"number": page.number, "lines": [line.text for line in page.lines]} for page in reading.pages],
+        "transcript": transcript_of(reading),
+        "personal": [vars(place) for place in places_of(reading)],
+    }
+
+
 def _take(exhibit: Exhibit, path: Path, number: int) -> Problem | None:
     field = f"exhibits.{number}.file_name"
     if not path.is_file():

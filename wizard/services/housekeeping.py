@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from wizard.case import now
+from wizard.services import readings
 from wizard.services.instance import Instance
 from wizard.services.packages import INTERRUPTED, SILENCE
 from wizard.team import limiter
@@ -31,7 +32,9 @@ def sweep(instance: Instance) -> None:
         work.sessions.sweep(at, at - limiter.WINDOW)
         work.presence.sweep(at - UNHELD_LIFE)
         work.builds.abandon(at - SILENCE, INTERRUPTED)
-        instance.files.sweep(work.files.held(), at - UNHELD_LIFE)
+        held = work.files.held()
+        instance.files.sweep(held, at - UNHELD_LIFE)
+    readings.forget(instance, held)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
 
 

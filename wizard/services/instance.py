@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wizard.knowledge.load import Pack, load
+from wizard.services.turns import Turns
 from wizard.services.workers import Workers
 from wizard.settings import Settings
 from wizard.store.ports import Files, Store
@@ -18,6 +19,9 @@ class Instance:
     store: Store
     files: Files
     workers: Workers
+    readers: Workers = field(default_factory=lambda: Workers(1))
+    """The one process that reads evidence: OCR keeps a quarter of a gigabyte, and packages must not wait for it."""
+    queue: Turns = field(default_factory=Turns)
 
     def pack(self, platform: str = "pinduoduo") -> Pack:
         """The knowledge pack of a platform."""
@@ -25,5 +29,7 @@ class Instance:
 
     def close(self) -> None:
         """End the worker processes and let go of the database."""
+        self.queue.close()
+        self.readers.close()
         self.workers.close()
         self.store.close()

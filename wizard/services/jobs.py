@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wizard.evidence import Inspection
+    from wizard.evidence.reading import Reading
     from wizard.followup import Task
     from wizard.package import PackageResult, Verdict
     from wizard.services.building import Build
@@ -20,6 +21,15 @@ def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
         return inspect_file(path, file_name)
     except RefusedFile as refusal:
         return refusal.code, refusal.message
+
+
+def read(path: Path, media_type: str) -> Reading:
+    """What stands in a file; with low priority, since it uses a whole core for seconds. Progress is a share, 0 to 1."""
+    from wizard.evidence.reading import read_file
+    from wizard.services.worker import progress, step_back
+
+    step_back()
+    return read_file(path, media_type, progress)
 
 
 def build(job: Build) -> PackageResult:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.document import Document
     from wizard.drafting import ChannelText, Cited, ToneFinding
     from wizard.drafting.rehearsal import Rehearsal
-    from wizard.evidence import Assessment, Claim
+    from wizard.evidence import Assessment, Claim, Offer
     from wizard.facts import Calculated, Problem
     from wizard.followup import Task
     from wizard.knowledge.records.questions import Question
@@ -99,6 +99,13 @@ def claims(case: Case, day: dt.date | None = None) -> list[Claim]:
     from wizard.evidence import claims as find
 
     return _kept("claims", case, day, lambda _on: find(case, pack(case)))
+
+
+def offers(case: Case, day: dt.date | None = None) -> list[Offer]:
+    """What was read in the evidence and can be taken over with a click."""
+    from wizard.evidence import offers as find
+
+    return _kept("offers", case, day, lambda on: find(case, pack(case), on))
 
 
 def assess(case: Case, channel: str | None = None, day: dt.date | None = None) -> Assessment:

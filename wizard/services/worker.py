@@ -10,12 +10,20 @@ from typing import Any
 from wizard.services.workers import JobFailed, function_of, receive, send
 
 _out: Any = None
+LOW = 10
+"""The priority of slow work, as `nice` counts it."""
 
 
 def progress(value: Any) -> None:
     """Tell the parent how far the job is."""
     if _out is not None:
         send(_out, ("progress", value))
+
+
+def step_back() -> None:
+    """Let everything else on the machine go first, from now on."""
+    if hasattr(os, "nice") and os.nice(0) < LOW:
+        os.nice(LOW - os.nice(0))
 
 
 def serve() -> None:

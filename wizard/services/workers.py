@@ -168,6 +168,11 @@ class Workers:
                 return
         worker.end()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the server is going down."""
+        return self._closed
+
     def close(self) -> None:
         """End the idle workers; busy ones end with their jobs."""
         with self._lock:

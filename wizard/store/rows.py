@@ -44,6 +44,7 @@ class Event(StrEnum):
     COMMENT_WITHDRAWN = "comment_withdrawn"
     RECORD_EXPORTED = "record_exported"
     EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_READ = "evidence_read"
     EVIDENCE_REMOVED = "evidence_removed"
     EVIDENCE_DOWNLOADED = "evidence_downloaded"
     SIGNED = "signed"

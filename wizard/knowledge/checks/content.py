@@ -30,6 +30,7 @@ RECORD_TYPES = {
     "evidence_kinds": "evidence.EvidenceKind",
     "requirements": "evidence.Requirement",
     "findings": "evidence.FindingWords",
+    "reading_fields": "reading.ReadingField",
     "channels": "channels.Channel",
     "procedures": "procedures.Procedure",
     "laws": "laws.Law",

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 CONDITION_MARK = "CEL over the case"
-NOT_SHOWN = {"id", "url", "pattern", "unless", "part", "parts", "unit", "operation", "kind"}
+NOT_SHOWN = {"id", "url", "pattern", "shape", "breaks", "unless", "part", "parts", "unit", "operation", "kind"}
 """Fields that are never read by a merchant: ids, addresses, regular expressions, closed vocabularies."""
 
 

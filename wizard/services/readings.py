@@ -1,0 +1,207 @@
+"""Readings of evidence: made once for each file in a worker process, kept by SHA-256, made again when lost.
+
+A file's whole text lies in `readings/` in the data folder and can always be made again, so it is not in a backup; the
+case keeps only the values, in `Exhibit.readout`. One file is read at a time, cases taking turns, on a process of its
+own with low priority: nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from wizard.case import Case, Exhibit
+from wizard.changes import Applied
+from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of
+from wizard.services import cases
+from wizard.services.access import Actor, needs
+from wizard.services.cases import Saved, exhibit_of
+from wizard.services.errors import NotFound, ServiceError
+from wizard.services.instance import Instance
+from wizard.services.workers import JobCancelled, JobFailed
+from wizard.store.errors import StoreError
+from wizard.store.rows import Event
+from wizard.team.roles import May
+
+READ_SECONDS = 900.0
+_KEPT = 300
+_memory: OrderedDict[tuple[str, int], Reading] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An exhibit to be read, for whom."""
+
+    actor: Actor
+    case_id: str
+    exhibit_id: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class ReadingProgress:
+    """How far the reading of a case is: exhibits that can be read, those read, and whether pictures can be at all."""
+
+    total: int
+    done: int
+    busy: bool
+    pictures: bool
+
+
+def wants_reading(exhibit: Exhibit) -> bool:
+    """Whether an exhibit holds text that was not read yet, or was read by an older reader."""
+    if not exhibit.sha256 or not readable(exhibit.media_type):
+        return False
+    known = exhibit.readout
+    if known is None or known.reader != READER:
+        return True
+    return known.unread == "no_reader" and can_read_pictures()
+
+
+@needs(May.WRITE)
+def request(instance: Instance, actor: Actor, case_id: str) -> int:
+    """Put every exhibit that was not read yet in the queue; how many. Asked again it adds nothing."""
+    case = cases.read(instance, actor, case_id).case
+    wanted = [
+        Waiting(actor, case_id, exhibit.id, exhibit.sha256 or "", exhibit.media_type or "")
+        for exhibit in case.exhibits
+        if wants_reading(exhibit)
+    ]
+    instance.queue.add(case_id, [(one.exhibit_id, partial(_read_and_note, instance, one)) for one in wanted])
+    return len(wanted)
+
+
+def progress(instance: Instance, case: Case) -> ReadingProgress:
+    """How far the reading of a case is."""
+    able = [exhibit for exhibit in case.exhibits if readable(exhibit.media_type)]
+    left = [exhibit for exhibit in able if wants_reading(exhibit)]
+    return ReadingProgress(len(able), len(able) - len(left), instance.queue.busy(case.id), can_read_pictures())
+
+
+def _read_and_note(instance: Instance, one: Waiting) -> None:
+    """Read one exhibit and note in its case what was found. A case or file that is gone meanwhile is no trouble."""
+    try:
+        reading = _made(instance, one)
+        _note(instance, one, reading)
+    except (ServiceError, StoreError, JobCancelled, OSError):
+        from wizard.services.logs import log
+
+        log().warning("evidence not read", exhibit=one.exhibit_id)
+
+
+def _made(instance: Instance, one: Waiting) -> Reading:
+    if (known := kept(instance, one.sha256)) and known.unread not in ("no_reader", "failed"):
+        return known
+    try:
+        with instance.files.local(one.sha256) as path:
+            job = "wizard.services.jobs:read"
+            reading: Reading = instance.readers.run(job, path, one.media_type, timeout=READ_SECONDS)
+    except JobFailed:
+        if instance.readers.closed:
+            raise JobCancelled("服务正在关闭。") from None
+        reading = Reading(reader=READER, unread="failed")
+    _keep(instance, one.sha256, reading)
+    return reading
+
+
+def _note(instance: Instance, one: Waiting, reading: Reading) -> None:
+    def note(case: Case) -> Applied:
+        exhibit = next((exhibit for exhibit in case.exhibits if exhibit.id == one.exhibit_id), None)
+        if exhibit is None or exhibit.sha256 != one.sha256:
+            return Applied(case)
+        exhibit.readout = readout_of(reading, instance.pack(case.platform))
+        return Applied(case, changed=[f"exhibits.{exhibit.id}.readout"])
+
+    cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ)
+
+
+def _folder(instance: Instance) -> Path:
+    return instance.settings.data_folder / "readings"
+
+
+def kept(instance: Instance, sha256: str) -> Reading | None:
+    """The reading of a file, when it was made by this reader."""
+    key = (str(_folder(instance) / sha256), READER)
+    with _lock:
+        if key in _memory:
+            _memory.move_to_end(key)
+            return _memory[key]
+    try:
+        reading = Reading.model_validate_json((_folder(instance) / f"{sha256}.json").read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return _remembered(key, reading) if reading.reader == READER else None
+
+
+def _remembered(key: tuple[str, int], reading: Reading) -> Reading:
+    with _lock:
+        _memory[key] = reading
+        while len(_memory) > _KEPT:
+            _memory.popitem(last=False)
+    return reading
+
+
+def _keep(instance: Instance, sha256: str, reading: Reading) -> None:
+    """Write a reading beside the case. On a full disk it stays in memory and is made again after a restart."""
+    folder = _folder(instance)
+    _remembered((str(folder / sha256), READER), reading)
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        unfinished = folder / f"{sha256}.part"
+        unfinished.write_text(reading.model_dump_json(), "utf-8")
+        unfinished.replace(folder / f"{sha256}.json")
+
+
+def forget(instance: Instance, held: set[str]) -> None:
+    """Delete the readings of files that no case holds any more."""
+    for path in _folder(instance).glob("*"):
+        if path.name.partition(".")[0] not in held:
+            path.unlink(missing_ok=True)
+            with _lock:
+                _memory.pop((str(path.with_suffix("")), READER), None)
+
+
+@needs(May.READ)
+def reading_of(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Reading:
+    """The whole reading of an exhibit; raises `NotFound` while there is none."""
+    exhibit = exhibit_of(cases.read(instance, actor, case_id).case, exhibit_id)
+    reading = kept(instance, exhibit.sha256) if exhibit.sha256 else None
+    if reading is None:
+        raise NotFound("读到的内容")
+    return reading
+
+
+@needs(May.WRITE)
+def read_again(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Saved:
+    """Forget what was read of an exhibit, so that it is read anew."""
+    exhibit = exhibit_of(cases.read(instance, actor, case_id).case, exhibit_id)
+    if exhibit.sha256:
+        (_folder(instance) / f"{exhibit.sha256}.json").unlink(missing_ok=True)
+        with _lock:
+            _memory.pop((str(_folder(instance) / exhibit.sha256), READER), None)
+
+    def clear(case: Case) -> Applied:
+        exhibit_of(case, exhibit_id).readout = None
+        return Applied(case, changed=[f"exhibits.{exhibit_id}.readout"])
+
+    return cases.change(instance, actor, case_id, clear)
+
+
+@needs(May.WRITE)
+def decline(instance: Instance, actor: Actor, case_id: str, keys: list[str]) -> Saved:
+    """Note offers as declined: they are never made again."""
+
+    def note(case: Case) -> Applied:
+        fresh = [key for key in keys if key not in case.declined_offers]
+        case.declined_offers = [*case.declined_offers, *fresh][-2000:]
+        return Applied(case, changed=["declined_offers"] if fresh else [])
+
+    return cases.change(instance, actor, case_id, note)
