@@ -1,7 +1,16 @@
 """Step 3, 证据: what is wanted, the files, and what each of them proves."""
 
 from wizard.ui import current, layout
-from wizard.ui.steps import evidence_checklist, evidence_exhibits, evidence_upload, judging, markup, parts, saving
+from wizard.ui.steps import (
+    evidence_checklist,
+    evidence_exhibits,
+    evidence_reading,
+    evidence_upload,
+    judging,
+    markup,
+    parts,
+    saving,
+)
 
 PARTS = {"wanted": "需要什么", "files": "上传和说明"}
 
@@ -14,6 +23,7 @@ if opened == "wanted":
 else:
     markup.show(evidence_checklist.score_html(judging.assess()))
     evidence_upload.show()
+    evidence_reading.show()
     evidence_exhibits.show()
 markup.show(evidence_checklist.unproven_html(judging.assess()))
 parts.primary("evidence", PARTS, opened, to="channel", back="facts")

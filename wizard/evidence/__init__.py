@@ -8,7 +8,8 @@ from wizard.evidence.completeness import Assessment, Item, assess
 from wizard.evidence.inspection import Inspection, RefusedFile, clean_name, inspect_file
 from wizard.evidence.offers import Offer, Target, offers
 from wizard.evidence.personal_data import Found, TextFinding, find, masked, text_findings
-from wizard.evidence.soundness import FindingShown
+from wizard.evidence.personal_places import Place, places_of
+from wizard.evidence.soundness import FindingShown, unhandled_personal_data
 
 __all__ = [
     "Assessment",
@@ -18,6 +19,7 @@ __all__ = [
     "Inspection",
     "Item",
     "Offer",
+    "Place",
     "RefusedFile",
     "Target",
     "TextFinding",
@@ -28,5 +30,7 @@ __all__ = [
     "inspect_file",
     "masked",
     "offers",
+    "places_of",
     "text_findings",
+    "unhandled_personal_data",
 ]

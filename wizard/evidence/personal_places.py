@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from wizard.evidence.personal_data import WORDS, Found, PersonalKind, find
@@ -43,10 +43,31 @@ class Place:
     kind: PersonalKind
     words: str
 
+    @property
+    def what(self) -> str:
+        """The kind in words, without the data itself."""
+        return WORDS[self.kind]
 
-def places_of(reading: Reading) -> list[Place]:
-    """Everything in a reading that looks like somebody's personal data, page by page."""
-    return [place for page in reading.pages for place in _on_page(page)]
+
+def places_of(reading: Reading, own: Collection[str] = ()) -> list[Place]:
+    """Everything in a reading that looks like somebody's personal data, page by page; `own` values don't count."""
+    mine = set(map(_squeezed, own))
+    kept: list[Place] = []
+    for place in (place for page in reading.pages for place in _on_page(page)):
+        if _squeezed(place.words) not in mine and not any(_same_spot(place, other) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _same_spot(one: Place, other: Place) -> bool:
+    """Whether two findings are the same piece of data, found in two ways."""
+    middle = (one.left + one.right) / 2
+    level = other.top <= (one.top + one.bottom) / 2 <= other.bottom
+    return one.page == other.page and one.kind == other.kind and level and other.left <= middle <= other.right
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s-]", "", text)
 
 
 def _on_page(page: Page) -> Iterator[Place]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from wizard.case import Case, Exhibit, Finding
 from wizard.evidence.claims import Claim
 from wizard.evidence.personal_data import find
+from wizard.evidence.shown_inside import said_inside
 from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.evidence import EvidenceKind
@@ -90,6 +91,7 @@ class _Inspector:
         yield from self._dated(exhibit)
         yield from self._personal(exhibit)
         yield from self._fixing(exhibit)
+        yield from said_inside(self.case, self.pack, exhibit, background=self._background(exhibit))
         others = [
             number
             for number in self.same.get(exhibit.sha256 or "", [])
@@ -138,10 +140,38 @@ class _Inspector:
             yield from self._unmasked(exhibit)
 
     def _unmasked(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
-        if exhibit.personal_data == "unknown" and usually_personal(self.pack, exhibit):
+        seen = exhibit.readout is not None and bool(exhibit.readout.personal)
+        if exhibit.personal_data == "unknown" and (seen or usually_personal(self.pack, exhibit)):
             yield "personal_data_unhandled", {}
         if exhibit.personal_data == "needed" and not exhibit.personal_data_reason:
             yield "personal_data_no_reason", {}
+
+
+def unhandled_personal_data(case: Case, pack: Pack, channel: str) -> list[tuple[str, str]]:
+    """Exhibit ids, with words, whose personal data must be covered or justified before anything is signed.
+
+    Where the public reads it nothing personal may stay; elsewhere what was read must be covered or justified.
+    """
+    record = pack.channels.get(channel)
+    if record is None or not record.masks_personal_data:
+        return []
+    public = holds(pack.findings["personal_data_public"].applies_when, {"channel": channel}) is True
+    found = [(number, one, _unhandled(pack, one, public=public)) for number, one in enumerate(case.exhibits, start=1)]
+    return [(one.id, f"证据{number}{words}") for number, one, words in found if words]
+
+
+def _unhandled(pack: Pack, exhibit: Exhibit, *, public: bool) -> str:
+    """What stands in the way, in words; empty when nothing does."""
+    read = exhibit.readout.personal if exhibit.readout and not exhibit.masks else []
+    if public and exhibit.personal_data == "needed":
+        return "保留了别人的个人信息，而这个渠道是公开的，不能带出去。"
+    if public and read and exhibit.personal_data in ("none", "masked"):
+        return f"里像是还有{listed(read)}，而这个渠道是公开的，不能带出去。"
+    if exhibit.personal_data == "unknown" and (read or (public and usually_personal(pack, exhibit))):
+        return f"里像是有别人的{listed(read) or '个人信息'}，还没有遮挡，也没有说明。"
+    if exhibit.personal_data == "needed" and not exhibit.personal_data_reason.strip():
+        return "保留了别人的个人信息，还没有写原因。"
+    return ""
 
 
 NOT_YET_PROOF = frozenset({"personal_data_unhandled", "personal_data_no_reason"})

@@ -25,6 +25,19 @@ class OriginalChanged(PackageError):
         self.number = number
 
 
+class NotMasked(PackageError):
+    """The masked copy of an exhibit could not be made; the original is not submitted in its place."""
+
+    def __init__(self, number: int, title: str) -> None:
+        """`number` is the exhibit's printed number."""
+        super().__init__(f"证据{number}「{title}」的遮挡稿没有做成。请另存为图片重新上传，或去掉遮挡后再生成。")
+        self.number, self.title = number, title
+
+    def __reduce__(self) -> tuple[type[NotMasked], tuple[int, str]]:
+        """Travel between processes."""
+        return type(self), (self.number, self.title)
+
+
 class TimestampUnavailable(PackageError):
     """The timestamp authority gave no usable answer: the person decides whether to wait or to sign without it."""
 

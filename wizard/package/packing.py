@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.case import CHINA, now
+from wizard.case import CHINA, Exhibit, now
 from wizard.document import Document
 from wizard.package.archive.hashing import Follower, Hasher
 from wizard.package.archive.manifest import NAME, SIGNATURE, SUMS, manifest_of, sums_of
@@ -77,12 +77,28 @@ def _shown(request: PackageRequest, spool: Spool, progress: Callable[[float], No
         path = request.exhibit_files.get(exhibit.id)
         if path is None or not path.is_file():
             raise OriginalMissing(number, title)
-        media_type = exhibit.media_type or media_type_of(path)
-        stored = exhibit_name(number, exhibit.title, exhibit.file_name, max(2, len(str(len(exhibits)))))
-        rendered = render(path, media_type, exhibit.file_name, spool, request.limits)
-        digest = exhibit.sha256 or _file_digest(path)
-        shown.append(ShownExhibit(number, exhibit, path, path.stat().st_size, digest, media_type, stored, rendered))
+        shown.append(_submitted(request, number, exhibit, path, spool))
     return shown
+
+
+def _submitted(request: PackageRequest, number: int, exhibit: Exhibit, original: Path, spool: Spool) -> ShownExhibit:
+    """The exhibit as it is submitted: its original, or the masked copy, which then is all that leaves the house."""
+    digest = exhibit.sha256 or _file_digest(original)
+    digits = max(2, len(str(len(request.case.exhibits))))
+    masked = request.masked_files.get(exhibit.id)
+    if masked is None:
+        media_type = exhibit.media_type or media_type_of(original)
+        stored = exhibit_name(number, exhibit.title, exhibit.file_name, digits)
+        rendered = render(original, media_type, exhibit.file_name, spool, request.limits)
+        return ShownExhibit(number, exhibit, original, original.stat().st_size, digest, media_type, stored, rendered)
+    if exhibit.sha256 and _file_digest(original) != exhibit.sha256:
+        raise OriginalChanged(number, exhibit.title or exhibit.file_name)
+    media_type = media_type_of(masked)
+    title = group("exhibit")("masked_name", title=exhibit.title)
+    stored = exhibit_name(number, title, masked.name, digits)
+    rendered = render(masked, media_type, masked.name, spool, request.limits)
+    size, copy_digest = masked.stat().st_size, _file_digest(masked)
+    return ShownExhibit(number, exhibit, masked, size, copy_digest, media_type, stored, rendered, digest)
 
 
 def _file_digest(path: Path) -> str:

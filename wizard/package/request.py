@@ -90,6 +90,10 @@ class PackageRequest:
     """Passphrase of the authority's key; None: the key file beside it (made with mode 600)."""
     exhibit_files: dict[str, Path] = field(default_factory=dict)
     """Exhibit id → its original on this machine."""
+    masked_files: dict[str, Path] = field(default_factory=dict)
+    """Exhibit id → the copy in which other people's data is covered: submitted and packed instead of the original."""
+    transcripts: dict[str, str] = field(default_factory=dict)
+    """Exhibit id → the text the merchant wrote down or corrected, printed behind the exhibit."""
     texts: dict[str, bytes] = field(default_factory=dict)
     """File name → content, for 03-提交文本/."""
     mail: Mail | None = None

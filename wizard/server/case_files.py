@@ -14,7 +14,7 @@ from wizard.changes import Change
 from wizard.server.answers import attachment, download, problem_values
 from wizard.server.guard import actor_for, instance, member_of, signed_in_only
 from wizard.server.sign_in import json_body
-from wizard.services import auditing, cases, evidence, followup, packages, together
+from wizard.services import auditing, cases, evidence, followup, masking, packages, together
 from wizard.services.cases import Saved
 from wizard.services.errors import NotFound, refused
 
@@ -96,6 +96,16 @@ async def preview(request: Request) -> Response:
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(picture, media_type="image/jpeg", headers=headers)
+
+
+@signed_in_only
+async def page(request: Request) -> Response:
+    """GET …/exhibits/{exhibit}/pages/{number}: one page as a JPEG made by us, to draw boxes on."""
+    actor = await actor_for(request)
+    case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
+    number = request.path_params["number"]
+    picture = await run_in_threadpool(masking.page, instance(), actor, case_id, exhibit_id, number)
+    return Response(picture, media_type="image/jpeg", headers=PRIVATE)
 
 
 @signed_in_only

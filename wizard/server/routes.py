@@ -19,6 +19,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/here", case_files.here, methods=["POST"]),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/original", case_files.original),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/preview", case_files.preview),
+        Route(f"{CASE}/exhibits/{{exhibit:str}}/pages/{{number:int}}", case_files.page),
         Route(f"{CASE}/packages/{{version:int}}", case_files.package),
         Route(f"{CASE}/preview.pdf", case_files.preview_pdf),
         Route(f"{CASE}/followup.{{kind:str}}", case_files.checklist),

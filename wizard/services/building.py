@@ -6,9 +6,11 @@ Runs in a worker process for the browser and directly for the command line; read
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from wizard.case import Case
@@ -47,10 +49,31 @@ def run(build: Build, report: Report) -> PackageResult:
     from wizard.package.packing import build_package
 
     report("撰写", 0.02)
-    return build_package(request_of(build), report)
+    with masked_copies(build) as masked:
+        return build_package(request_of(build, masked), report)
 
 
-def request_of(build: Build) -> PackageRequest:
+@contextmanager
+def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
+    """Exhibit id → its masked copy, for exhibits with masks; the copies are gone afterwards. Raises `PackageError`."""
+    from wizard.evidence.covering import CannotCover, cover, covered_type
+    from wizard.package.errors import NotMasked
+
+    with TemporaryDirectory(dir=build.out, prefix="masked-") as folder:
+        copies: dict[str, Path] = {}
+        for number, exhibit in enumerate(build.case.exhibits, start=1):
+            if not exhibit.masks or exhibit.id not in build.exhibit_files:
+                continue
+            try:
+                _, suffix = covered_type(exhibit.media_type or "")
+                copies[exhibit.id] = Path(folder) / f"{number}{suffix}"
+                cover(build.exhibit_files[exhibit.id], exhibit.media_type or "", exhibit.masks, copies[exhibit.id])
+            except CannotCover as error:
+                raise NotMasked(number, exhibit.title or exhibit.file_name) from error
+        yield copies
+
+
+def request_of(build: Build, masked: Mapping[str, Path]) -> PackageRequest:
     """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
     from wizard.followup import calendar_file, checklist_document, workbook
     from wizard.package import InstanceSigner, OwnCertificate, PackageRequest
@@ -70,6 +93,8 @@ def request_of(build: Build) -> PackageRequest:
         signer=signer,
         knowledge_version=pack.version,
         exhibit_files=build.exhibit_files,
+        masked_files=dict(masked),
+        transcripts=_transcripts(case, build.channel),
         texts=texts,
         mail=mail,
         followup_files={"04-跟进清单.xlsx": workbook(tasks, case), "04-跟进清单.ics": calendar_file(tasks, case)},
@@ -82,6 +107,19 @@ def request_of(build: Build) -> PackageRequest:
         signed_at=build.signed_at,
         revocation_url=build.revocation_url,
     )
+
+
+def _transcripts(case: Case, channel: str) -> dict[str, str]:
+    """Exhibit id → its transcript, personal data covered where the picture's is or the channel wants it."""
+    from wizard.evidence import masked as covered
+
+    record = judgement.pack(case).channels.get(channel)
+    hides = record is not None and record.masks_personal_data
+    return {
+        exhibit.id: covered(exhibit.transcript) if exhibit.masks or hides else exhibit.transcript
+        for exhibit in case.exhibits
+        if exhibit.transcript
+    }
 
 
 def judge(path: Path, authority: Path, name: str = "") -> Verdict:

@@ -110,11 +110,12 @@ def take_evidence(case: Case, folder: Path) -> dict[str, Path]:
 def read_evidence(case: Case, files: dict[str, Path]) -> None:
     """Read what stands in the files and note it on their exhibits; pictures only with the extra `ocr`."""
     from wizard.evidence.reading import read_file, readable, readout_of
+    from wizard.services.readings import own_values
 
     for exhibit in case.exhibits:
         if exhibit.id in files and readable(exhibit.media_type):
             reading = read_file(files[exhibit.id], exhibit.media_type or "")
-            exhibit.readout = readout_of(reading, judgement.pack(case))
+            exhibit.readout = readout_of(reading, judgement.pack(case), own_values(case))
 
 
 def read_one(path: Path, platform: str) -> dict[str, Any]:

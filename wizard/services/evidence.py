@@ -176,7 +176,7 @@ def remove(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> S
 @needs(May.READ)
 def original(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Original:
     """The original file, byte for byte; close it after use. Raises `NotFound`."""
-    opened = _open(instance, actor, case_id, exhibit_id)
+    opened = open_file(instance, actor, case_id, exhibit_id)
     with instance.store.write() as work:
         details = {"exhibit": exhibit_id}
         entry = AuditEntry(actor.team_id, Event.EVIDENCE_DOWNLOADED, actor.person_id, case_id, details)
@@ -184,7 +184,8 @@ def original(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) ->
     return opened
 
 
-def _open(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Original:
+def open_file(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Original:
+    """The original, for services that have asked for permission already; close it after use. Raises `NotFound`."""
     with instance.store.read() as work:
         exhibit = exhibit_of(cases.read_case(found(work, actor, case_id).data), exhibit_id)
         if not exhibit.sha256 or not work.files.holds(actor.team_id, case_id, exhibit.sha256):
@@ -199,7 +200,7 @@ def _open(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Or
 @needs(May.READ)
 def preview(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> bytes:
     """A small JPEG of an image or a PDF's first page; raises `NotFound` for kinds without a picture."""
-    opened = _open(instance, actor, case_id, exhibit_id)
+    opened = open_file(instance, actor, case_id, exhibit_id)
     try:
         kept = instance.settings.data_folder / "previews" / f"{opened.exhibit.sha256}.jpg"
         return kept.read_bytes() if kept.is_file() else _draw(instance, opened, kept)

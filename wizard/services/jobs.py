@@ -32,6 +32,17 @@ def read(path: Path, media_type: str) -> Reading:
     return read_file(path, media_type, progress)
 
 
+def page_to_show(path: Path, media_type: str, page: int) -> bytes | None:
+    """A page as a JPEG to draw boxes on; `None` when there is no such page."""
+    from wizard.evidence.covering import CannotCover
+    from wizard.evidence.covering import page_to_show as draw
+
+    try:
+        return draw(path, media_type, page)
+    except CannotCover:
+        return None
+
+
 def build(job: Build) -> PackageResult:
     """Compose, render, sign and pack; progress goes to the parent as `(stage, share)`."""
     from wizard.services.building import run
@@ -43,9 +54,10 @@ def build(job: Build) -> PackageResult:
 def preview_package(job: Build) -> bytes:
     """The package's PDF, unsigned, to look at."""
     from wizard.package import preview as draw
-    from wizard.services.building import request_of
+    from wizard.services.building import masked_copies, request_of
 
-    return draw(request_of(job))
+    with masked_copies(job) as masked:
+        return draw(request_of(job, masked))
 
 
 def verify(path: Path, authority: Path, name: str) -> Verdict:

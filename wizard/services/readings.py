@@ -7,8 +7,10 @@ own with low priority: nobody waits for it.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +21,7 @@ from pydantic import ValidationError
 from wizard.case import Case, Exhibit
 from wizard.changes import Applied
 from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of
+from wizard.evidence.reading.rows import plain, rows_of
 from wizard.services import cases
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved, exhibit_of
@@ -30,6 +33,7 @@ from wizard.store.rows import Event
 from wizard.team.roles import May
 
 READ_SECONDS = 900.0
+MOST_HITS = 60
 _KEPT = 300
 _memory: OrderedDict[tuple[str, int], Reading] = OrderedDict()
 _lock = threading.Lock()
@@ -117,7 +121,7 @@ def _note(instance: Instance, one: Waiting, reading: Reading) -> None:
         exhibit = next((exhibit for exhibit in case.exhibits if exhibit.id == one.exhibit_id), None)
         if exhibit is None or exhibit.sha256 != one.sha256:
             return Applied(case)
-        exhibit.readout = readout_of(reading, instance.pack(case.platform))
+        exhibit.readout = readout_of(reading, instance.pack(case.platform), own_values(case))
         return Applied(case, changed=[f"exhibits.{exhibit.id}.readout"])
 
     cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ)
@@ -193,6 +197,52 @@ def read_again(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) 
         return Applied(case, changed=[f"exhibits.{exhibit_id}.readout"])
 
     return cases.change(instance, actor, case_id, clear)
+
+
+def own_values(case: Case) -> frozenset[str]:
+    """The merchant's own name, phone, mail and address: they are no other people's data."""
+    shop = case.shop
+    return frozenset(value for value in (shop.contact, shop.legal_name, shop.phone, shop.email, shop.address) if value)
+
+
+@needs(May.READ)
+def newest(instance: Instance, actor: Actor, case_id: str) -> Case:
+    """The case as it is now, for a page that watches the reading; raises `NotFound`."""
+    return cases.read(instance, actor, case_id).case
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line in which the words stand: the exhibit's number, the page, where in the line."""
+
+    number: int
+    page: int
+    line: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@needs(May.READ)
+def search(instance: Instance, actor: Actor, case_id: str, words: str) -> list[Hit]:
+    """Lines of the case's evidence (and its transcripts) that hold the words, spaces and width of letters aside."""
+    wanted = re.compile(r"\s*".join(re.escape(letter) for letter in plain(words).replace(" ", "")), re.IGNORECASE)
+    if not wanted.pattern:
+        return []
+    hits: list[Hit] = []
+    for number, exhibit in enumerate(cases.read(instance, actor, case_id).case.exhibits, start=1):
+        for page, line in _lines(instance, exhibit):
+            if spans := tuple(match.span() for match in wanted.finditer(plain(line))):
+                hits.append(Hit(number, page, plain(line), spans))
+        if len(hits) >= MOST_HITS:
+            break
+    return hits[:MOST_HITS]
+
+
+def _lines(instance: Instance, exhibit: Exhibit) -> Iterator[tuple[int, str]]:
+    yield from ((1, line) for line in exhibit.transcript.splitlines())
+    reading = kept(instance, exhibit.sha256) if exhibit.sha256 else None
+    for page in reading.pages if reading else ():
+        for row in rows_of(page):
+            yield page.number, row.text
 
 
 @needs(May.WRITE)

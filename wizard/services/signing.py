@@ -38,7 +38,7 @@ def check(case: Case, signer: SignerChoice, reason: str) -> None:
     """Raise `Refused` with everything that stands in the way of signing this case."""
     problems = [*_case_problems(case), *_signer_problems(signer)]
     if not problems:
-        problems = _evidence_problems(case, reason)
+        problems = [*_personal_problems(case), *_evidence_problems(case, reason)]
     if problems:
         raise Refused(problems)
 
@@ -67,6 +67,17 @@ def _signer_problems(signer: SignerChoice) -> list[Problem]:
     if signer.p12 is not None and not 0 < len(signer.p12) <= LARGEST_CERTIFICATE:
         problems.append(Problem("p12", "证书文件不能使用。", "请选择 .p12 或 .pfx 文件。"))
     return problems
+
+
+def _personal_problems(case: Case) -> list[Problem]:
+    """Other people's data that is neither covered nor accounted for, by what the channel lets out."""
+    from wizard.evidence import unhandled_personal_data
+
+    found = unhandled_personal_data(case, judgement.pack(case), case.channel or "")
+    return [
+        Problem(f"exhibits.{exhibit_id}.personal_data", message, "请回到「证据」一步，打开这份证据处理。")
+        for exhibit_id, message in found
+    ]
 
 
 def _evidence_problems(case: Case, reason: str) -> list[Problem]:

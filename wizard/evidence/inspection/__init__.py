@@ -6,6 +6,7 @@ decoded before its header says that it is small enough. Meant for a worker proce
     inspect_file
       ├─ naming    a file name that is safe everywhere
       ├─ sniffing  the type by content
+      ├─ listening what is heard and seen in recordings, with the extra `media`
       ├─ images · pdfs · media · texts · archives   one for each family
       └─ report    findings, refusals and their words
 """

@@ -1,4 +1,4 @@
-"""Recordings: how long they are and whether they are whole. Nothing is decoded."""
+"""Recordings: how long they are and whether they are whole; with the extra `media` also whether there is anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from wizard.evidence.inspection.listening import MISSING_SECONDS, MISSING_SHARE, SILENCE, Heard, listen
 from wizard.evidence.inspection.report import Sheet
 from wizard.evidence.inspection.types import TYPES
 
@@ -31,12 +32,26 @@ def inspect_media(path: Path, key: str, sheet: Sheet) -> None:
     except BrokenMedia:
         sheet.note("media_broken", what=what)
         return
+    heard = listen(path)
+    if heard is not None:
+        seconds = seconds if seconds is not None else heard.seconds
+        _note_content(heard, what, sheet)
     if seconds is None or not 0 < seconds < LONGEST:
         sheet.note("duration_unknown", what=what)
         return
     sheet.seconds = round(seconds, 1)
     if seconds < SHORTEST:
         sheet.note("very_short", what=what, seconds=sheet.seconds)
+
+
+def _note_content(heard: Heard, what: str, sheet: Sheet) -> None:
+    """Silence, black pictures, a missing end. A screen recording without sound is no fault: only audio must sound."""
+    if what == WORDS["audio"] and heard.loudest is not None and heard.loudest < SILENCE:
+        sheet.note("silent", what=what)
+    if heard.darkest_share == 1.0:
+        sheet.note("black_picture")
+    if heard.seconds and heard.end and heard.seconds - heard.end > max(MISSING_SECONDS, heard.seconds * MISSING_SHARE):
+        sheet.note("recording_cut", length=round(heard.seconds), end=round(heard.end))
 
 
 class BrokenMedia(Exception):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from wizard.case import Readout
-from wizard.evidence.personal_data import WORDS
 from wizard.evidence.personal_places import places_of
 from wizard.evidence.reading.page import WHOLE, Reading
 from wizard.evidence.reading.rows import without_watermark
@@ -15,9 +16,9 @@ EDGE = 12  # ten-thousandths: text this close to an edge is cut off
 LEAST_CUT = 3
 
 
-def readout_of(reading: Reading, pack: Pack) -> Readout:
-    """The part of a reading that a case keeps."""
-    personal = dict.fromkeys(WORDS[place.kind] for place in places_of(reading))
+def readout_of(reading: Reading, pack: Pack, own: Collection[str] = ()) -> Readout:
+    """The part of a reading that a case keeps; `own` are the merchant's own name, phone, address."""
+    personal = dict.fromkeys(place.what for place in places_of(reading, own))
     return Readout(
         reader=reading.reader,
         unread=reading.unread,

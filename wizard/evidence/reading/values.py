@@ -32,7 +32,7 @@ _AMOUNTS = (
     re.compile(rf"(?<![\d.,-]){_NUMBER}\s*元(?!素|旦|宝|件)"),
 )
 _ENDS_IN_NUMBER = re.compile(r"(?:¥\s*)?(?<![\d:/-])\d{1,6}$")
-_LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z（）()]{2,16})[:\s+-]*$")
+_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff（）()]{1,15})[:\s+-]*$")
 _AFTERNOON = ("下午", "晚上")
 
 

@@ -24,6 +24,8 @@ def manifest_of(filing: Filing, files: Sequence[Written], pdf_name: str, level: 
         shown = folder.get(file.name.rpartition("/")[2])
         if shown is not None and "/" in file.name:
             row |= {"exhibit": shown.number, "title": shown.title, "media_type": shown.media_type}
+            if shown.original_sha256:
+                row |= {"masked_copy": True, "original_sha256": shown.original_sha256}
         rows.append(row)
     content = {
         "format": FORMAT,

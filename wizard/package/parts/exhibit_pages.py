@@ -23,6 +23,7 @@ COLUMN_WIDTH = (TEXT_WIDTH - COLUMN_GAP) / 2
 LEAST = 0.72
 """On the first page a picture may shrink to this share of its size; else it gets a page of its own."""
 EXHIBIT_TITLE = replace(SECTION, size=14, before=0, after=4)
+TRANSCRIPT_TITLE = replace(SECTION, size=11, before=0, after=2)
 TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
 SHEET = replace(CELL_SMALL, size=7.5, leading=11)
 SHEET_PADDING = 3.0
@@ -45,7 +46,7 @@ def _exhibit(filing: Filing, shown: ShownExhibit) -> list[Strip]:
     head = _head(filing, shown, name, part)
     head[0].break_before, head[0].part = True, str(shown.number)
     room = TEXT_HEIGHT - sum(strip.before + strip.height for strip in head)
-    return head + _body(filing, shown, part, room)
+    return head + _body(filing, shown, part, room) + _transcript(filing, shown, part)
 
 
 def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list[Strip]:
@@ -53,7 +54,9 @@ def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list
     strips = heading(name, EXHIBIT_TITLE, part, shown.anchor)
     strips += pairs(_facts(shown), part, label_width=HEAD_LABEL)
     notes = [*shown.rendered.notes]
-    if shown.rendered.kind in ("card", "columns") or notes:
+    if shown.original_sha256:
+        notes.append(words("copy_attached" if filing.attached else "copy_kept"))
+    elif shown.rendered.kind in ("card", "columns") or notes:
         notes.append(words("attached" if filing.attached else "kept"))
     strips.append(gap(3))
     if shown.rendered.kind == "card":
@@ -70,26 +73,32 @@ def _card_words(notes: Sequence[str], part: Element) -> list[Strip]:
 
 def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
     words, exhibit = group("exhibit"), shown.exhibit
-    taken = " ".join(
-        text for text in (day(exhibit.captured_on) if exhibit.captured_on else "", exhibit.captured_by) if text
-    )
+    on = day(exhibit.captured_on) if exhibit.captured_on else ""
+    taken = " ".join(text for text in (on, exhibit.captured_by, exhibit.device) if text)
     size = readable_size(shown.size)
-    file = words("file_value", name=exhibit.file_name, size=size)
+    masked = bool(shown.original_sha256)
+    file = words("file_value", name=shown.stored_name if masked else exhibit.file_name, size=size)
     if exhibit.seconds is not None:
         file = words("file_value_long", name=exhibit.file_name, size=size, time=_clock(exhibit.seconds))
     facts = [
         (words("source"), exhibit.source),
         (words("captured"), taken),
+        (words("custody"), exhibit.custody),
         (words("proves"), exhibit.proves),
         (words("personal"), _personal(shown)),
-        (words("file"), file),
+        (words("file_copy" if masked else "file"), file),
         (words("digest"), shown.sha256),
+        (words("original_digest"), shown.original_sha256),
     ]
     return [(label, text) for label, text in facts if text]
 
 
 def _personal(shown: ShownExhibit) -> str:
     words, exhibit = group("exhibit"), shown.exhibit
+    if shown.original_sha256:
+        reason = exhibit.personal_data_reason if exhibit.personal_data == "needed" else ""
+        kept = words("personal_needed", reason=reason) if reason else ""
+        return "；".join(text for text in (words("personal_copy", count=len(exhibit.masks)), kept) if text)
     if exhibit.personal_data == "masked":
         return words("personal_masked")
     if exhibit.personal_data == "needed" and exhibit.personal_data_reason:
@@ -256,8 +265,26 @@ def _amounts(cells: Sequence[str]) -> bool:
     return bool(filled) and all(_AMOUNT.fullmatch(cell) for cell in filled)
 
 
+def _transcript(filing: Filing, shown: ShownExhibit, part: Element) -> list[Strip]:
+    """The merchant's own text of a picture or recording, behind it."""
+    text = filing.request.transcripts.get(shown.exhibit.id, "").strip()
+    if not text:
+        return []
+    words = group("exhibit")
+    strips = [
+        gap(12),
+        *heading(words("transcript"), TRANSCRIPT_TITLE, part),
+        *paragraph(words("transcript_note"), NOTE, part),
+    ]
+    return [*strips, *_lines(text, part)]
+
+
 def _text(shown: ShownExhibit, part: Element) -> list[Strip]:
+    return _lines(shown.rendered.text, part)
+
+
+def _lines(text: str, part: Element) -> list[Strip]:
     strips: list[Strip] = []
-    for line in shown.rendered.text.split("\n"):
+    for line in text.split("\n"):
         strips += paragraph(line, TEXT_SHOWN, part) if line.strip() else [gap(TEXT_SHOWN.leading / 2)]
     return strips

@@ -17,7 +17,7 @@ from wizard.package.request import PackageRequest
 
 @dataclass(frozen=True)
 class ShownExhibit:
-    """One exhibit with its original and what is shown of it."""
+    """One exhibit with the file that is submitted (the original, or a masked copy) and what is shown of it."""
 
     number: int
     exhibit: Exhibit
@@ -28,6 +28,8 @@ class ShownExhibit:
     stored_name: str
     """Its name in the ZIP and as an attachment, such as `证据01-处罚通知.png`."""
     rendered: Rendered
+    original_sha256: str = ""
+    """The fingerprint of the original that a masked copy stands for; empty when the original itself is submitted."""
 
     @property
     def anchor(self) -> str:

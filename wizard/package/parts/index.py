@@ -35,9 +35,8 @@ def index(filing: Filing) -> list[Strip]:
 
 def _row(shown: ShownExhibit) -> list[Text]:
     words, exhibit = group("index"), shown.exhibit
-    link = Inline(
-        shown.title, target=shown.anchor, says=group("letter")("goes_to", number=shown.number, text=shown.title)
-    )
+    title = group("exhibit")("masked_name", title=shown.title) if shown.original_sha256 else shown.title
+    link = Inline(title, target=shown.anchor, says=group("letter")("goes_to", number=shown.number, text=title))
     page = Inline(
         "888",
         target=shown.anchor,

@@ -10,7 +10,7 @@ from wizard.case import Exhibit
 from wizard.knowledge.shown import shown_size
 from wizard.services import evidence as evidence_services
 from wizard.ui import current, fields
-from wizard.ui.steps import judging, markup, rows, saving
+from wizard.ui.steps import evidence_custody, evidence_masking, evidence_text, judging, markup, rows, saving
 
 PERSONAL = {
     "none": "没有他人的个人信息",
@@ -112,6 +112,9 @@ def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> Non
         fields.prose(f"{path}.proves")
         _claims(exhibit)
         _personal_data(exhibit)
+        evidence_masking.show(exhibit)
+        evidence_text.show(exhibit)
+        evidence_custody.show(exhibit, findings)
         _buttons(exhibit, number, total)
 
 

@@ -18,6 +18,11 @@ def assess() -> Any:
     return current.judged("assess", lambda: judgement.assess(current.case(), current.case().channel))
 
 
+def offers() -> Any:
+    """What was read in the evidence and can be taken over."""
+    return current.judged("offers", lambda: judgement.offers(current.case()))
+
+
 def route() -> Any:
     """Where to send it, with reasons for and against."""
     return current.judged("route", lambda: judgement.route(current.case()))

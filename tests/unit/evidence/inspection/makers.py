@@ -48,11 +48,14 @@ def pdf(pages=1, password=None) -> bytes:
     return out.getvalue()
 
 
-def wav(seconds=12) -> bytes:
+TONE = (0, 7000, 10000, 7000, 0, -7000, -10000, -7000)  # one wave of 1000 Hz at 8000 samples a second
+
+
+def wav(seconds=12, silent=False) -> bytes:
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
-        file.writeframes(b"\0\0" * 8000 * seconds)
+        file.writeframes(b"\0\0" * 8000 * seconds if silent else struct.pack("<8h", *TONE) * 1000 * seconds)
     return out.getvalue()
 
 
@@ -77,8 +80,36 @@ def amr(seconds=10) -> bytes:
 
 
 def mp3(seconds=10) -> bytes:
-    """Silent MPEG-1 layer III frames of 128 kbit/s at 44.1 kHz, 26.12 ms each."""
-    return (b"\xff\xfb\x90\x00" + b"\0" * 413) * round(seconds / 0.02612)
+    """A tone, encoded."""
+    return recording("mp3", seconds, audio="libmp3lame")
+
+
+def recording(form, seconds, *, audio=None, video=None, silent=False, black=False) -> bytes:
+    """A recording made by FFmpeg's libraries: a tone or silence, a moving grey field or black."""
+    import av
+    import numpy
+
+    out = io.BytesIO()
+    with av.open(out, "w", format=form) as container:
+        sound = container.add_stream(audio, rate=48_000, layout="mono") if audio else None
+        picture = container.add_stream(video, rate=5, width=320, height=240, pix_fmt="yuv420p") if video else None
+        for place in range(seconds * 5 if picture else 0):
+            pixels = numpy.zeros((240, 320, 3), numpy.uint8)
+            if not black:
+                pixels[:, : 40 + place % 200] = 180
+            for packet in picture.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")):
+                container.mux(packet)
+        for place in range(seconds * 50 if sound else 0):
+            moments = numpy.arange(place * 960, place * 960 + 960) / 48_000
+            wave_form = numpy.zeros(960) if silent else 0.3 * numpy.sin(moments * 2 * numpy.pi * 440)
+            frame = av.AudioFrame.from_ndarray(wave_form.astype("float32")[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, place * 960
+            for packet in sound.encode(frame):
+                container.mux(packet)
+        for stream in (picture, sound):
+            for packet in stream.encode(None) if stream else ():
+                container.mux(packet)
+    return out.getvalue()
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

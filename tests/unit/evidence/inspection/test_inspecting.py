@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit.evidence.inspection import makers
 from wizard.evidence import Inspection, RefusedFile, inspect_file
+from wizard.evidence.inspection import listening
+from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.inspection.types import TYPES
 
 SCREEN = makers.encoded(makers.picture(), "PNG")
@@ -208,6 +210,45 @@ class TestRecordings:
 
     def test_an_unknown_length_is_said(self, inspect):
         assert codes(inspect("a.mkv", b"\x1aE\xdf\xa3" + b"\0" * 200)) == ["duration_unknown"]
+
+
+needs_media = pytest.mark.skipif(not can_listen(), reason="the extra `media` is not installed")
+
+
+@needs_media
+class TestListening:
+    @pytest.mark.parametrize(
+        ("name", "content", "seconds"),
+        [
+            ("a.mkv", makers.recording("matroska", 8, video="libx264", audio="aac"), 8),
+            ("a.webm", makers.recording("webm", 6, video="libvpx", audio="libopus"), 6),
+            ("a.aac", makers.recording("adts", 7, audio="aac"), 7),
+            ("a.mp4", makers.recording("mp4", 6, video="libx264", audio="aac"), 6),
+        ],
+    )
+    def test_lengths_of_every_kind_are_known_and_a_good_recording_has_nothing_to_say(
+        self, inspect, name, content, seconds
+    ):
+        inspection = inspect(name, content)
+        assert inspection.seconds == pytest.approx(seconds, abs=0.6) and codes(inspection) == []
+
+    def test_a_recording_without_sound_and_a_black_one_do_not_count(self, inspect):
+        assert codes(inspect("a.wav", makers.wav(silent=True))) == ["silent"]
+        assert codes(inspect("a.m4a", makers.recording("ipod", 6, audio="aac", silent=True))) == ["silent"]
+        black = makers.recording("mp4", 6, video="libx264", black=True)
+        assert codes(inspect("a.mp4", black)) == ["black_picture"]
+
+    def test_a_screen_recording_without_sound_is_no_fault(self, inspect):
+        assert codes(inspect("a.mp4", makers.recording("mp4", 6, video="libx264"))) == []
+
+    def test_a_recording_that_ends_before_its_length_is_said(self, inspect):
+        whole = makers.recording("matroska", 60, video="libx264", audio="aac")
+        assert codes(inspect("a.mkv", whole)) == []
+        assert codes(inspect("a.mkv", whole[: len(whole) // 2])) == ["recording_cut"]
+
+    def test_without_the_extra_nothing_is_said(self, inspect, monkeypatch):
+        monkeypatch.setattr(listening, "can_listen", lambda: False)
+        assert codes(inspect("a.wav", makers.wav(silent=True))) == []
 
 
 class TestTablesAndTexts:

@@ -1,0 +1,128 @@
+"""What was read in exhibits, held against facts and other exhibits; clean material must raise nothing."""
+
+import datetime as dt
+
+import pytest
+
+from wizard.case import Case, Event, Exhibit, Identifier, Readout, SeenValue
+from wizard.evidence import assess, unhandled_personal_data
+from wizard.knowledge.load import load
+
+TODAY = dt.date(2026, 11, 22)
+PACK = load()
+ORDER = "260418-551203948817263"
+LOOK = "8282828282829282"
+
+
+def readout(*values, look=LOOK, **more) -> Readout:
+    seen = [SeenValue(kind=kind, value=value, label=label) for kind, value, label in values]
+    return Readout(**{"reader": 1, "characters": 90, "clock": True, "values": seen, "look": look, "pages": 1} | more)
+
+
+def exhibit(read: Readout | None, **more) -> Exhibit:
+    good = {
+        "kinds": ["penalty_notice"], "source": "商家后台", "proves": "证明扣款", "captured_on": "2026-04-20",
+        "claims": ["event-e"], "personal_data": "none", "media_type": "image/png", "readout": read,
+    }  # fmt: skip
+    return Exhibit(**good | more)
+
+
+def codes(*exhibits: Exhibit, answers=None, channel="") -> list[set[str]]:
+    case = Case(
+        scenario="fine_dispute",
+        timeline=[Event(id="e", on="2026-04-18", what="扣款")],
+        identifiers=[Identifier(value=ORDER)],
+        answers=answers or {"penalty_amount": "300.80"},
+        exhibits=list(exhibits),
+    )
+    found = assess(case, PACK, TODAY, channel).findings
+    return [{finding.code for finding in found[one.id]} for one in exhibits]
+
+
+GOOD = (("order", ORDER, ""), ("moment", "2026-04-18T15:05", "处罚时间"), ("amount", "300.80", "处罚金额"))
+
+
+def test_a_clean_exhibit_that_agrees_raises_nothing():
+    assert codes(exhibit(readout(*GOOD))) == [set()]
+
+
+@pytest.mark.parametrize(
+    ("values", "more", "code"),
+    [
+        ([("order", "260418-551203948817268", "")], {}, "order_almost"),
+        ([("order", "260501-111111111111111", "")], {}, "order_elsewhere"),
+        ([("order", ORDER, ""), ("amount", "308.00", "处罚金额")], {}, "amount_differs"),
+        ([("order", ORDER, ""), ("moment", "2025-01-02T10:00", "")], {}, "dates_outside"),
+        ([], {"clock": False}, "no_time_visible"),
+        ([], {"cut_off": True}, "cut_off"),
+        ([], {"unread": "no_text", "characters": 0}, "nothing_read"),
+        ([], {"personal": ["电话号码"]}, "personal_data_seen"),
+    ],
+)
+def test_what_is_wrong_inside_is_said_once(values, more, code):
+    assert codes(exhibit(readout(*values, **more))) == [{code}]
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ([("order", ORDER, ""), ("order", "260501-111111111111111", "")], {}),
+        ([("amount", "12.00", "优惠券")], {}),
+        ([("amount", "308.00", "处罚金额"), ("amount", "300.80", "已扣")], {}),
+        ([("vague_moment", "--04-18T15:05", "")], {"clock": False}),
+        ([("moment", "2026-05-30", "申诉截止")], {"clock": False}),
+        ([], {"characters": 5, "clock": False}),
+    ],
+    ids=["one of many orders", "another amount", "the answer stands there too", "no year", "near", "hardly a word"],
+)
+def test_what_is_only_different_is_no_alarm(values, more):
+    assert codes(exhibit(readout(*values, **more))) == [set()]
+
+
+def test_two_exhibits_about_one_order_that_disagree_name_each_other():
+    one, other = (
+        exhibit(readout(*GOOD), sha256="a" * 64),
+        exhibit(readout(("order", ORDER, ""), ("amount", "308.00", "处罚金额"), look="f" * 16), sha256="b" * 64),
+    )
+    found = codes(one, other)
+    assert "exhibits_disagree" in found[0] and "exhibits_disagree" in found[1]
+
+
+def test_the_same_picture_again_needs_the_same_numbers_and_the_same_look():
+    first = exhibit(readout(*GOOD), sha256="a" * 64)
+    again = exhibit(readout(*GOOD, look="8282828282829280"), sha256="b" * 64)
+    assert codes(first, again) == [{"same_picture"}, {"same_picture"}]
+    other_numbers = exhibit(readout(("order", ORDER, ""), ("moment", "2026-04-19T09:00", "")), sha256="c" * 64)
+    assert codes(first, other_numbers) == [set(), set()]
+    other_look = exhibit(readout(*GOOD, look="0f0f0f0f0f0f0f0f"), sha256="d" * 64)
+    assert codes(first, other_look) == [set(), set()]
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "personal", "masks", "stands_in_the_way"),
+    [
+        ("media", "unknown", ["姓名"], [], True),
+        ("media", "needed", [], [], True),
+        ("media", "none", ["电话号码"], [], True),
+        ("media", "masked", [], [{"left": 1, "top": 1, "right": 9, "bottom": 9}], False),
+        ("media", "none", [], [], False),
+        ("samr_report", "unknown", ["电话号码"], [], True),
+        ("samr_report", "unknown", [], [], False),
+        ("samr_report", "none", ["电话号码"], [], False),
+        ("", "unknown", ["电话号码"], [], False),
+    ],
+)
+def test_personal_data_is_covered_or_justified_before_signing(channel, state, personal, masks, stands_in_the_way):
+    kinds = {"kinds": ["rule_text"]}
+    one = exhibit(readout(personal=personal), personal_data=state, masks=masks, **kinds)
+    found = unhandled_personal_data(Case(exhibits=[one]), PACK, channel)
+    assert bool(found) == stands_in_the_way
+    if found:
+        assert found[0][0] == one.id and found[0][1].startswith("证据1")
+
+
+def test_a_reason_is_wanted_for_what_is_kept():
+    one = exhibit(readout(), personal_data="needed")
+    assert unhandled_personal_data(Case(exhibits=[one]), PACK, "samr_report")
+    one.personal_data_reason = "要核对收件人"
+    assert not unhandled_personal_data(Case(exhibits=[one]), PACK, "samr_report")
