@@ -13,7 +13,19 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
-from wizard.services import auditing, cases, evidence, followup, invitations, members, packages, second_factor, together
+from wizard.services import (
+    auditing,
+    cases,
+    evidence,
+    followup,
+    invitations,
+    masking,
+    members,
+    packages,
+    readings,
+    second_factor,
+    together,
+)
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
@@ -31,6 +43,7 @@ FOR_SERVICES = {  # parts of services: asked only by services that have asked fo
     "cases.change",
     "cases.found",
     "cases.mark",
+    "evidence.open_file",
     "members.only_ours",
     "samples.copy_sample",
 }
@@ -75,6 +88,11 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "invitations.invite": lambda i, a: invitations.invite(i, a, "viewer"),
         "invitations.pending": lambda i, a: invitations.pending(i, a),
         "invitations.revoke": lambda i, a: invitations.revoke(i, a, "x"),
+        "masking.cover": lambda i, a: masking.cover(i, a, case_id, "x", []),
+        "masking.page": lambda i, a: masking.page(i, a, case_id, "x", 1),
+        "masking.proposed": lambda i, a: masking.proposed(i, a, case_id, "x"),
+        "masking.redraw": lambda i, a: masking.redraw(i, a, case_id, "x", [], []),
+        "masking.uncover": lambda i, a: masking.uncover(i, a, case_id, "x", "y"),
         "members.change_password": lambda i, a: members.change_password(i, a, "x", "y"),
         "members.change_role": lambda i, a: members.change_role(i, a, "x", "viewer"),
         "members.deactivate": lambda i, a: members.deactivate(i, a, "x"),
@@ -87,6 +105,12 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "packages.preview_pdf": lambda i, a: packages.preview_pdf(i, a, case_id),
         "packages.progress": lambda i, a: packages.progress(i, a, "x"),
         "packages.running": lambda i, a: packages.running(i, a, case_id),
+        "readings.decline": lambda i, a: readings.decline(i, a, case_id, []),
+        "readings.newest": lambda i, a: readings.newest(i, a, case_id),
+        "readings.read_again": lambda i, a: readings.read_again(i, a, case_id, "x"),
+        "readings.reading_of": lambda i, a: readings.reading_of(i, a, case_id, "x"),
+        "readings.request": lambda i, a: readings.request(i, a, case_id),
+        "readings.search": lambda i, a: readings.search(i, a, case_id, "x"),
         "second_factor.begin": lambda i, a: second_factor.begin(i, a),
         "second_factor.confirm": lambda i, a: second_factor.confirm(i, a, "x"),
         "second_factor.protected": lambda i, a: second_factor.protected(i, a),

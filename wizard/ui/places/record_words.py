@@ -40,6 +40,7 @@ EVENTS = {
     "comment_withdrawn": "撤回留言",
     "record_exported": "导出操作记录",
     "evidence_added": "添加证据",
+    "evidence_read": "读出证据里的文字",
     "evidence_removed": "移除证据",
     "evidence_downloaded": "下载证据原件",
     "signed": "签署",
@@ -54,7 +55,7 @@ EVENTS = {
 }
 GROUPS = {
     "案件": ("case_created", "case_changed", "case_assigned", "case_deleted", "case_expired", "case_exported"),
-    "证据": ("evidence_added", "evidence_removed", "evidence_downloaded"),
+    "证据": ("evidence_added", "evidence_read", "evidence_removed", "evidence_downloaded"),
     "签署和材料包": (
         "signed", "package_started", "package_built", "package_failed", "package_cancelled", "package_downloaded",
     ),
