@@ -4,6 +4,7 @@ from wizard.ui import current, layout
 from wizard.ui.steps import (
     evidence_checklist,
     evidence_exhibits,
+    evidence_overall,
     evidence_reading,
     evidence_upload,
     judging,
@@ -26,4 +27,5 @@ else:
     evidence_reading.show()
     evidence_exhibits.show()
 markup.show(evidence_checklist.unproven_html(judging.assess()))
+evidence_overall.show()
 parts.primary("evidence", PARTS, opened, to="channel", back="facts")

@@ -162,7 +162,9 @@ def _moments(case: Case, number: int, exhibit: Exhibit, values: list[SeenValue])
     chosen = labelled + (bare if len(bare) <= MOST_UNLABELLED else [])
     known = {(event.on, event.at.strftime("%H:%M") if event.at else "") for event in case.timeline}
     for seen in chosen[:MOST_MOMENTS]:
-        offer = _vague(number, exhibit, seen) if seen.kind == VAGUE_MOMENT else _moment(number, exhibit, seen, known)
+        offer = (
+            _vague(number, exhibit, seen, known) if seen.kind == VAGUE_MOMENT else _moment(number, exhibit, seen, known)
+        )
         if offer:
             yield offer
 
@@ -177,8 +179,10 @@ def _moment(number: int, exhibit: Exhibit, seen: SeenValue, known: set[tuple[dt.
     return Offer(f"moment:{seen.value}", "moment", seen.label or "时间", shown, (number,), seen.words, (target,))
 
 
-def _vague(number: int, exhibit: Exhibit, seen: SeenValue) -> Offer:
+def _vague(number: int, exhibit: Exhibit, seen: SeenValue, known: set[tuple[dt.date | None, str]]) -> Offer | None:
     """A day without a year: the person says which year it was."""
+    if any(on and f"--{on:%m-%d}T{clock}" == seen.value for on, clock in known):
+        return None
     taken = exhibit.captured_on or (exhibit.received_at.astimezone(CHINA).date() if exhibit.received_at else None)
     last = taken.year if taken else now().year
     day, _, clock = seen.value.removeprefix("--").partition("T")

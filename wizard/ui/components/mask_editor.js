@@ -47,7 +47,7 @@ function paint(editor) {
 
 function drawn(editor, mask, number) {
   const node = document.createElement("div")
-  node.className = "w-mask"
+  node.className = mask.id === editor.chosen ? "w-mask w-chosen" : "w-mask"
   place(node, mask)
   if (editor.disabled) return node
   node.tabIndex = 0
@@ -121,7 +121,13 @@ function begin(editor, event, mask, sizes = false) {
   if (!mask && event.target.closest?.(".w-proposal")) return
   event.stopPropagation()
   editor.stage.setPointerCapture(event.pointerId)
+  choose(editor, mask?.id)
   editor.drag = { from: at(editor, event), mask: mask && { ...mask }, id: mask ? mask.id : newId(), sizes, moved: false }
+}
+
+function choose(editor, id) {
+  editor.chosen = id
+  for (const node of editor.boxes.querySelectorAll(".w-mask")) node.classList.toggle("w-chosen", node.dataset.id === id)
 }
 
 function move(editor, event) {
@@ -140,6 +146,7 @@ function move(editor, event) {
 function stretch(editor, drag, to) {
   const box = { left: Math.min(drag.from.x, to.x), right: Math.max(drag.from.x, to.x), top: Math.min(drag.from.y, to.y), bottom: Math.max(drag.from.y, to.y) }
   const mask = { id: drag.id, page: editor.page, ...box, why: "" }
+  editor.chosen = drag.id
   const rest = editor.masks.filter((other) => other.id !== drag.id)
   editor.masks = [...rest, mask]
 }
@@ -175,7 +182,8 @@ export default function (component) {
   const add = find(".w-add")
   add.hidden = data.disabled
   add.onclick = () => {
-    editor.masks = [...editor.masks, { id: newId(), page: editor.page, left: 3500, right: 6500, top: 4700, bottom: 5300, why: "" }]
+    editor.chosen = newId()
+    editor.masks = [...editor.masks, { id: editor.chosen, page: editor.page, left: 3500, right: 6500, top: 4700, bottom: 5300, why: "" }]
     give(editor)
   }
   paint(editor)

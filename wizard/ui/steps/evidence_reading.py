@@ -13,7 +13,7 @@ from wizard.services.errors import ServiceError
 from wizard.ui import current
 from wizard.ui.steps import folding, judging, markup, saving
 
-SHOWN = 6  # offers at once: a wall of sixty is read by nobody
+SHOWN = 8  # offers at once: a wall of sixty is read by nobody
 ORDER = ("amount", "shop", "number", "date", "moment")  # the few that matter most come first
 MANY = 3  # numbers of one kind from which on they can be taken over together
 NO_READER = (
@@ -89,21 +89,20 @@ def _together(offers: list[Offer]) -> None:
 
 def _row(offer: Offer) -> None:
     mark = hashlib.sha256(offer.key.encode()).hexdigest()[:10]
-    with st.container(border=True, key=f"offer-{mark}"):
-        markup.show(offer_html(offer))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-offer-{mark}"):
+        markup.show(markup.line(offer_html(offer)))
         if not current.editable():
             return
-        with st.container(horizontal=True):
-            for place, target in enumerate(offer.targets):
-                st.button(target.label, key=f"take.{mark}.{place}", on_click=_take, args=(target,))
-            st.button("不用", key=f"decline.{mark}", type="tertiary", on_click=_decline, args=(offer.key,))
+        for place, target in enumerate(offer.targets):
+            st.button(target.label, key=f"take.{mark}.{place}", on_click=_take, args=(target,))
+        st.button("不用", key=f"decline.{mark}", type="tertiary", on_click=_decline, args=(offer.key,))
 
 
 def offer_html(offer: Offer) -> str:
     """The value, where it stands, and the words around it."""
     where = "、".join(f"证据{number}" for number in offer.exhibits)
     head = f"{markup.quiet(offer.what)} {markup.strong(offer.shown)}"
-    return f"<p>{head}<br>{markup.quiet(f'{where}：{offer.words}')}</p>"
+    return f"{head}<br>{markup.quiet(f'{where}：{offer.words}')}"
 
 
 def _take(target: Target) -> None:
