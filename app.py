@@ -7,6 +7,7 @@ its main script without asking the shell, that is without sign-in.
 import streamlit as st
 from starlette.middleware import Middleware
 
+from wizard.server import single_sign_on
 from wizard.server.answers import unexpected
 from wizard.server.lifespan import lifespan
 from wizard.server.middleware import Guardian
@@ -19,6 +20,7 @@ app = st.App(
     routes=routes(),
     middleware=[Middleware(Guardian, secure=settings().secure)],
     lifespan=lifespan,
+    secrets=single_sign_on.secrets(settings()),
     on_script_error=failure.show,
     exception_handlers={Exception: unexpected},
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEGABYTE = 1024 * 1024
@@ -25,6 +26,12 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, gt=0, le=24 * 30, description="登录后多久不用就要重新登录（小时）")
     invitation_days: int = Field(7, gt=0, le=60, description="邀请码的有效期（天）")
     tsa_url: str = Field("", description="可信时间戳服务地址；留空时不加时间戳，并在材料中说明")
+    oidc_metadata_url: str = Field(
+        "", description="单位统一登录（OIDC）的 …/.well-known/openid-configuration；留空时没有"
+    )
+    oidc_client_id: str = Field("", description="单位统一登录给本系统的客户端编号")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="单位统一登录给本系统的客户端密钥")
+    oidc_name: str = Field("单位账号", description="登录页上怎么称呼单位统一登录")
     workers: int = Field(2, ge=1, le=16, description="生成材料、检查文件的工作进程数")
 
     @field_validator("data_folder")
@@ -32,6 +39,22 @@ class Settings(BaseSettings):
     def absolute(cls, folder: Path) -> Path:
         """Where the folder is now: starting the server changes the working directory."""
         return folder.expanduser().absolute()
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        """A single sign-on needs all its parts, and the address it sends people back to."""
+        needed = (self.oidc_client_id, self.oidc_client_secret.get_secret_value(), self.public_address)
+        if self.oidc_metadata_url and not all(needed):
+            raise ValueError(
+                "设置了 WIZARD_OIDC_METADATA_URL，还要设置 WIZARD_OIDC_CLIENT_ID、WIZARD_OIDC_CLIENT_SECRET "
+                "和 WIZARD_PUBLIC_ADDRESS。"
+            )
+        return self
+
+    @property
+    def single_sign_on(self) -> bool:
+        """Whether people may sign in with their organisation's account."""
+        return bool(self.oidc_metadata_url)
 
     @property
     def secure(self) -> bool:

@@ -19,8 +19,9 @@ _CODE = re.compile(r"\b(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}\b")
 class Server:
     """One server process; its data folder outlives it, so that it can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.port = free_port()
         self.output = folder.with_name(f"{folder.name}.log")
         self.process = None
@@ -31,6 +32,7 @@ class Server:
 
     def start(self) -> "Server":
         environment = os.environ | {"WIZARD_DATA_FOLDER": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        environment |= self.environment
         command = [sys.executable, "-m", "wizard", "serve", "--port", str(self.port)]
         with self.output.open("ab") as log:
             self.process = subprocess.Popen(

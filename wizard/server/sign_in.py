@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from wizard.server.answers import plain_failures
 from wizard.server.guard import COOKIE, forged, instance, refuse_forged, token_of
+from wizard.server.single_sign_on import forget_identity
 from wizard.services import people
 from wizard.services.errors import refused
 
@@ -62,6 +63,7 @@ async def open_session(request: Request) -> Response:
         return JSONResponse({"error": "登录凭证已失效，请重新登录。"}, 401)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     set_cookie(response, session.token, secure=_secure(request))
+    forget_identity(request, response)
     return response
 
 
@@ -77,4 +79,5 @@ async def sign_out(request: Request) -> Response:
     await run_in_threadpool(people.sign_out, instance(), token_of(request))
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=_secure(request))
+    forget_identity(request, response)
     return response

@@ -18,7 +18,7 @@ from wizard.services.members import only_ours
 from wizard.services.signing_in import Ticket, no_sign_in, note_attempt, prove, ticket_for
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event
-from wizard.team import second_factor, tokens
+from wizard.team import limiter, second_factor, tokens
 from wizard.team.roles import May
 
 BACKUP_LIFE = dt.timedelta(days=3650)
@@ -103,7 +103,7 @@ def second_step(instance: Instance, pending: str, code: str, address: str) -> Ti
         person_id = work.sessions.holder("second", tokens.digest(pending), now())
         if person_id is None:
             raise no_sign_in("这一步等得太久了。", "请重新输入登录名和密码。")
-        note_attempt(work, attempt, f"2:{person_id}", address)
+        note_attempt(work, attempt, f"2:{person_id}", address, limiter.SAME_SECOND_FACTOR)
     with instance.store.write() as work:
         if _right(instance, work, person_id, code) or _backup(work, person_id, code):
             work.sessions.redeem("second", tokens.digest(pending), now())

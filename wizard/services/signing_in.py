@@ -77,15 +77,16 @@ def _attempt(instance: Instance, attempt: str, username: str, address: str) -> P
         return work.people.by_username(username)
 
 
-def note_attempt(work: Work, attempt: str, name: str, address: str) -> None:
+def note_attempt(work: Work, attempt: str, name: str, address: str, same_name: int = limiter.SAME_NAME) -> None:
     """Count an attempt as failed until it has succeeded; raises `SignInRefused` when there were too many."""
+    work.sessions.in_turn()
     since = now() - limiter.WINDOW
     pair, oldest = work.sessions.failures(since, name, address)
     by_address, first_of_address = work.sessions.failures(since, None, address)
     by_name, first_of_name = work.sessions.failures(since, name, None)
     firsts = [first for first in (oldest, first_of_address, first_of_name) if first]
     failures = limiter.Failures(pair, by_address, by_name, oldest or min(firsts, default=None))
-    if rest := limiter.wait(failures, now()):
+    if rest := limiter.wait(failures, now(), same_name):
         raise no_sign_in(f"尝试次数太多，请在 {int(rest.total_seconds() // 60) + 1} 分钟后再试。", "")
     work.sessions.failed(attempt, name, address, now())
 

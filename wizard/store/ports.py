@@ -168,6 +168,9 @@ class Sessions(Protocol):
     def invitation(self, code_hash: str, at: dt.datetime) -> InvitationRow | None:
         """The invitation of a code that is still good."""
 
+    def claim(self, kind: str, code_hash: str, expires: dt.datetime) -> bool:
+        """Note something from outside as used, until it expires by itself; False when it was used before."""
+
     def holder(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
         """Whose code it is, without using it up; `None` when it is not good."""
 
@@ -185,6 +188,9 @@ class Sessions(Protocol):
 
     def revoke_invitations_by(self, team_id: str, person_id: str) -> None:
         """Take back what somebody who goes has handed out."""
+
+    def in_turn(self) -> None:
+        """Let attempts be counted one after the other in all processes, until the transaction ends."""
 
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""

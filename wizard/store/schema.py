@@ -59,7 +59,7 @@ codes = Table(
     "codes",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset, second, backup
+    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset, second, backup, identity
     Column("person_id", String(32)),
     Column("team_id", String(32)),
     Column("role", String(16)),

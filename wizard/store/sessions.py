@@ -10,10 +10,13 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from wizard.case import now
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
+from wizard.store.inserting import insert_once
 from wizard.store.people import person_row
 from wizard.store.rows import InvitationRow, PendingRow, PersonRow
 
 _sessions, _codes, _attempts = schema.sessions, schema.codes, schema.attempts
+
+ATTEMPTS_LOCK = 7301  # any number, the same everywhere
 
 # Asked at every click, so built once: building a statement costs more than the answer.
 _PERSON_OF = (
@@ -93,6 +96,11 @@ class SqlSessions:
         found = self._connection.execute(query.where(_good("invitation", code_hash, at))).one_or_none()
         return InvitationRow(found[0], found[1], found[2], instant(found[3])) if found else None
 
+    def claim(self, kind: str, code_hash: str, expires: dt.datetime) -> bool:
+        """Note something from outside as used, until it expires by itself; False when it was used before."""
+        values = {"kind": kind, "code_hash": code_hash, "expires_at": seconds(expires)}
+        return insert_once(self._connection, _codes, values)
+
     def holder(self, kind: str, code_hash: str, at: dt.datetime) -> str | None:
         """Whose code it is, without using it up; `None` when it is not good."""
         query = select(_codes.c.person_id).where(_good(kind, code_hash, at))
@@ -125,6 +133,11 @@ class SqlSessions:
         """Take back what somebody who goes has handed out."""
         mine = and_(_codes.c.kind == "invitation", _codes.c.team_id == team_id, _codes.c.created_by == person_id)
         self._connection.execute(delete(_codes).where(mine, _codes.c.used_at.is_(None)))
+
+    def in_turn(self) -> None:
+        """Let attempts be counted one after the other in all processes; SQLite has one writer at a time anyhow."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(ATTEMPTS_LOCK)))
 
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""

@@ -13,6 +13,7 @@ WINDOW = dt.timedelta(minutes=15)
 SAME_NAME_AND_ADDRESS = 5
 SAME_ADDRESS = 30
 SAME_NAME = 50
+SAME_SECOND_FACTOR = 10  # of a million codes three are right at any time: fewer guesses than for passwords
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Failures:
     oldest: dt.datetime | None
 
 
-def wait(failures: Failures, at: dt.datetime) -> dt.timedelta | None:
+def wait(failures: Failures, at: dt.datetime, same_name: int = SAME_NAME) -> dt.timedelta | None:
     """How long to wait before the next attempt is looked at; `None` when it may be made now."""
-    too_many = failures.pair >= SAME_NAME_AND_ADDRESS or failures.address >= SAME_ADDRESS or failures.name >= SAME_NAME
+    too_many = failures.pair >= SAME_NAME_AND_ADDRESS or failures.address >= SAME_ADDRESS or failures.name >= same_name
     if not too_many:
         return None
     until = (failures.oldest or at) + WINDOW

@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.team.authenticator import hasher
 
 SHORTEST = 10
+NONE = "!"  # stored for accounts that sign in another way: no password fits
 LONGEST_BYTES = 72  # bcrypt looks at no more and refuses longer input
 
 
@@ -48,8 +49,9 @@ def hashed(password: str) -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether a password is right; without an account the same time is spent on a dummy hash."""
     usable = len(_bytes(password)) <= LONGEST_BYTES and "\x00" not in password
-    right = hasher().check_pw(_bytes(password).decode() if usable else "", password_hash or _dummy())
-    return bool(right) and usable and password_hash is not None
+    stored = None if password_hash == NONE else password_hash
+    right = hasher().check_pw(_bytes(password).decode() if usable else "", stored or _dummy())
+    return bool(right) and usable and stored is not None
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import streamlit as st
 from wizard.services import people
 from wizard.services.errors import NotFound, Refused, SignInRefused
 from wizard.services.people import Ticket
-from wizard.ui import current, layout, session
+from wizard.ui import current, door_identity, layout, session
 from wizard.ui.components import exchange
 
 _TICKET = "_ticket"
@@ -24,6 +24,8 @@ def page() -> None:
         return
     if second := st.session_state.get(_SECOND):
         second_step(*second)
+    elif identity := session.identity():
+        door_identity.show(identity, _enter)
     elif code := current.query_value("invite"):
         join(code)
     elif people.setup_needed(current.instance()):
@@ -47,12 +49,24 @@ def sign_in() -> None:
         sent = st.form_submit_button("登录", type="primary", key="door-sign-in")
     if sent:
         _sign_in(username, password)
+    door_identity.button()
     layout.show(
         '<p class="w-quiet">还没有账号：请团队负责人发一个邀请链接给您。'
         "只想核对一份材料包有没有被改动，不用登录，请点上面的「校验」。</p>"
     )
+    with st.expander("有邀请码"):
+        _with_code()
     with st.expander("忘记密码"):
         _new_password()
+
+
+def _with_code() -> None:
+    with st.form("code", border=False):
+        code = st.text_input("邀请码或邀请链接", autocomplete="off", key="door-invitation")
+        sent = st.form_submit_button("加入团队", key="door-with-code")
+    if sent and (typed := door_identity.code_in(code)):
+        st.query_params["invite"] = typed
+        st.rerun()
 
 
 def _sign_in(username: str, password: str, to: str = "") -> None:

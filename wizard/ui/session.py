@@ -6,6 +6,7 @@ import streamlit as st
 
 from wizard.services import people
 from wizard.services.access import Actor
+from wizard.services.single_sign_on import Identity
 from wizard.ui import current
 
 COOKIE = "wizard_session"
@@ -27,6 +28,22 @@ def address() -> str:
 def who() -> people.SignedIn | None:
     """The signed-in person with at least one team, or None."""
     return people.person_of(current.instance(), token())
+
+
+def identity() -> Identity | None:
+    """Who the organisation's sign-in says this is; None before it was used, or where there is none."""
+    if not current.instance().settings.single_sign_on or not st.user.is_logged_in:
+        return None
+    told = st.user.to_dict()
+    issued = told.get("iat")
+    return Identity(
+        issuer=str(told.get("iss", "")),
+        subject=str(told.get("sub", "")),
+        email=str(told.get("email", "")) if told.get("email_verified") is True else "",
+        name=str(told.get("name", "")),
+        issued_at=int(issued) if isinstance(issued, int | float) else 0,
+        nonce=str(told.get("nonce", "")),
+    )
 
 
 def choose_team(team_id: str) -> None:

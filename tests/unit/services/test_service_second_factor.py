@@ -93,6 +93,15 @@ def test_guessing_is_stopped_after_five_tries(instance: Instance, phone: Phone) 
     assert people.second_step(instance, half, phone.code(), THERE)
 
 
+def test_guessing_from_many_addresses_is_stopped_after_ten(instance: Instance, phone: Phone) -> None:
+    half = pending(instance)
+    for number in range(10):
+        with pytest.raises(SignInRefused, match="不对"):
+            people.second_step(instance, half, "000000", f"10.1.1.{number}")
+    with pytest.raises(SignInRefused, match="分钟后再试"):
+        people.second_step(instance, half, phone.code(), THERE)
+
+
 def test_the_second_step_waits_five_minutes(instance: Instance, phone: Phone) -> None:
     half = pending(instance)
     phone.later(301)

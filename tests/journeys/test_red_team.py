@@ -1,0 +1,61 @@
+"""Attacks on a running server, without its pages: other origins, raw websockets, Streamlit's own side doors."""
+
+import contextlib
+import http.client
+import socket
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.journeys.serving import Server
+
+
+def stream(server: Server) -> str:
+    return f"ws://127.0.0.1:{server.port}/_stcore/stream"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1.evil.example", "null"])
+def test_a_websocket_from_another_origin_is_refused(with_account, origin):
+    with pytest.raises(InvalidStatus) as refusal:
+        connect(stream(with_account), origin=origin, subprotocols=["streamlit"])
+    assert refusal.value.response.status_code == 403
+
+
+def test_a_websocket_from_the_own_origin_is_taken(with_account):
+    with connect(stream(with_account), origin=with_account.address, subprotocols=["streamlit"]) as socket_:
+        assert socket_
+
+
+SIDE_DOORS = [
+    "/_stcore/metrics", "/_stcore/upload_file/x/y", "/_stcore/agent/v1/apps", "/media/0123456789abcdef.png",
+    "/component/../../etc/passwd", "/static/../../../etc/passwd", "/static/..%2f..%2f..%2fetc/passwd",
+    "/assets/styles/..%2f..%2f..%2fapp.py", "/assets/styles/../../../app.py", "/assets/styles/%2e%2e/%2e%2e/app.py",
+    "/app/static/../../var/wizard.sqlite3", "/assets/images//etc/passwd",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SIDE_DOORS)
+def test_side_doors_and_paths_lead_nowhere(with_account, path):
+    """Sent as they are: a client that tidies paths would hide the attack."""
+    asked = http.client.HTTPConnection("127.0.0.1", with_account.port, timeout=20)
+    asked.request("GET", path)
+    answer = asked.getresponse()
+    content = answer.read()
+    asked.close()
+    assert b"root:" not in content
+    assert b"st.App(" not in content
+    assert b"SQLite format" not in content
+    assert answer.status >= 400 or b"<title>" in content, "nothing, or the page's empty shell"
+
+
+def test_broken_requests_do_not_stop_the_server(with_account):
+    for junk in (b"GET / HTTP/1.1\r\nHost: x\r\nCookie: wizard_session=" + b"x" * 200_000 + b"\r\n\r\n", b"\x00" * 100):
+        with socket.create_connection(("127.0.0.1", with_account.port), timeout=10) as raw:
+            raw.sendall(junk)
+            raw.settimeout(10)
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                raw.recv(1000)
+    asked = http.client.HTTPConnection("127.0.0.1", with_account.port, timeout=20)
+    asked.request("GET", "/health")
+    assert asked.getresponse().status == 200
