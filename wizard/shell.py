@@ -35,7 +35,7 @@ def main() -> None:
         return
     actor = session.acting(signed_in)
     if actor is None:
-        _outside(None, door.no_team)
+        _outside(signed_in, door.no_team)
         return
     _inside(signed_in, actor)
 
@@ -44,10 +44,10 @@ def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.
     """Every address shows the same door, except the verification."""
     current.start(current.Run())
     pages = {path: st.Page(page, title=words.TITLES[path], url_path=path, default=not path) for path in FILES}
-    if signed_in is None:
+    if signed_in is None or not signed_in.actors:
         pages[OPEN_TO_ALL] = _file_page(OPEN_TO_ALL)
     chosen = _navigate(pages)
-    heading.show(None)
+    heading.show(signed_in if signed_in and not signed_in.actors else None)
     with st.container(key="main"):
         chosen.run()
 

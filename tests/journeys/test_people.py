@@ -120,7 +120,7 @@ def test_different_fields_merge_and_the_same_field_asks(person, colleague):
 
 def test_a_comment_reaches_the_colleague_and_stays_text(person, colleague):
     person.open_sample("系统故障或漏洞")
-    person.page.get_by_text("留言", exact=True).first.click()
+    person.page.get_by_text("经办和留言", exact=True).first.click()
     person.settle()
     person.page.get_by_label("写给同事").fill("<img src=x onerror=alert(1)> 金额核对一下 [链接](http://x)")
     person.page.get_by_label("写给同事").blur()
@@ -129,7 +129,21 @@ def test_a_comment_reaches_the_colleague_and_stays_text(person, colleague):
     expect(person.page.locator(".w-talk li")).to_contain_text("林晴")
     clerk = colleague("liuyan", "小言", "viewer")
     clerk.open(f"/facts?case={person.case_id}")
-    clerk.page.get_by_text("留言（1）").click()
+    clerk.page.get_by_text("经办和留言（1）").click()
     clerk.settle()
     expect(clerk.page.get_by_text("<img src=x onerror=alert(1)> 金额核对一下 [链接](http://x)")).to_be_visible()
     assert clerk.page.locator(".w-talk img, .w-talk a").count() == 0
+
+
+def test_a_case_is_handed_over_from_inside(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    colleague("jieban", "小接", "signer")
+    person.step("facts", "shop")
+    person.page.get_by_text("经办和留言", exact=True).first.click()
+    person.settle()
+    box = person.page.get_by_label("经办人").first
+    box.click()
+    person.page.get_by_role("option", name="小接（签署人）").click()
+    person.settle()
+    person.open("/")
+    expect(person.page.get_by_text("经办：小接").first).to_be_visible()

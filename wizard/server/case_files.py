@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from wizard.case import NARRATIVE_MAX
 from wizard.changes import Change
 from wizard.server.answers import attachment, download, problem_values
-from wizard.server.guard import actor_for, instance, member_of, signed_in_only
+from wizard.server.guard import actor_for, instance, member_of, signed_in_only, watching_only
 from wizard.server.sign_in import json_body
 from wizard.services import auditing, cases, evidence, followup, masking, packages, together
 from wizard.services.cases import Saved
@@ -61,7 +61,7 @@ def _saved_answer(saved: Saved) -> JSONResponse:
     return JSONResponse(body, 422 if saved.problems else 200, headers=PRIVATE)
 
 
-@signed_in_only
+@watching_only
 async def here(request: Request) -> Response:
     """POST /api/cases/{case}/here {step, version}: who else has the case open, and whether the page is stale."""
     actor = await actor_for(request)

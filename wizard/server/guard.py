@@ -46,12 +46,15 @@ def refuse_forged() -> JSONResponse:
     return JSONResponse({"error": "请求来源无法确认。请刷新页面后再试。"}, 403)
 
 
-def signed_in_only(route: Route) -> Route:
-    """Let a route run only for a good session; `request.state.person` is who it is. Otherwise 401 and nothing else."""
+def signed_in_only(route: Route, *, in_use: bool = True) -> Route:
+    """Let a route run only for a good session; `request.state.person` is who it is. Otherwise 401 and nothing else.
+
+    `in_use` is False for what a page asks by itself: that nobody clicks must let the session end.
+    """
 
     @functools.wraps(route)
     async def guarded(request: Request) -> Response:
-        person = await run_in_threadpool(people.person_of, instance(), token_of(request))
+        person = await run_in_threadpool(people.person_of, instance(), token_of(request), in_use=in_use)
         if person is None:
             raise NotSignedIn
         if forged(request):
@@ -60,6 +63,9 @@ def signed_in_only(route: Route) -> Route:
         return await route(request)
 
     return plain_failures(guarded)
+
+
+watching_only = functools.partial(signed_in_only, in_use=False)
 
 
 async def actor_for(request: Request) -> Actor:

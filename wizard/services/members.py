@@ -18,6 +18,7 @@ from wizard.team import passwords, tokens
 from wizard.team.roles import May, Role
 
 RESET_LIFE = dt.timedelta(hours=24)
+_NO_RESET = ("重设码不对、已用过或已过期。", "请团队负责人再发一个。")
 
 
 @dataclass(frozen=True)
@@ -151,9 +152,12 @@ def reset_password(instance: Instance, code: str, password: str) -> Person:
     """Set a new password by a reset code; all sessions end. Raises `Refused`."""
     if words := passwords.weakness(password):
         raise refused("password", *words)
+    with instance.store.read() as work:  # before hashing, which costs half a second
+        if work.sessions.holder("reset", tokens.code_digest(code), now()) is None:
+            raise refused("code", *_NO_RESET)
     secret = passwords.hashed(password)
     with instance.store.write() as work:
-        person_id = redeem(work, "reset", code, "重设码不对、已用过或已过期。", "请团队负责人再发一个。")
+        person_id = redeem(work, "reset", code, *_NO_RESET)
         person = work.people.get(person_id)
         if person is None:
             raise NotFound("账号")

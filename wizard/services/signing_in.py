@@ -141,8 +141,8 @@ def open_session(instance: Instance, ticket: str) -> Session | None:
     return Session(tokens.signed(token, keys.for_cookies(instance.settings)), expires)
 
 
-def person_of(instance: Instance, cookie: str | None) -> SignedIn | None:
-    """Who a session belongs to; `None` without a good one. A session in use lasts on."""
+def person_of(instance: Instance, cookie: str | None, *, in_use: bool = True) -> SignedIn | None:
+    """Who a session belongs to; `None` without a good one. A session in use lasts on, a page merely open does not."""
     token = _token(instance, cookie)
     if not token:
         return None
@@ -152,7 +152,8 @@ def person_of(instance: Instance, cookie: str | None) -> SignedIn | None:
             return None
         person, expires = found
         actors = [actor_of(row) for row in work.people.memberships(person.id)]
-    _keep_alive(instance, token, expires)
+    if in_use:
+        _keep_alive(instance, token, expires)
     return SignedIn(person_of_row(person), actors, expires)
 
 

@@ -36,7 +36,8 @@ def page() -> None:
 
 def no_team() -> None:
     """Somebody with an account whose teams all ended."""
-    layout.step("您现在不属于任何团队", "请团队负责人发一个邀请链接给您；打开链接就能加入。")
+    layout.step("您现在不属于任何团队", "请团队负责人给您一个邀请链接；打开它，或把邀请码填在下面，就能加入。")
+    _with_code()
 
 
 def sign_in() -> None:

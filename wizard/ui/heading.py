@@ -25,7 +25,7 @@ def show(signed_in: SignedIn | None) -> None:
         {
             "product": words.PRODUCT,
             "home": {"page": "", "href": "/", "current": False},
-            "places": places(bool(signed_in)),
+            "places": places(bool(signed_in and signed_in.actors)),
             "person": signed_in.person.name if signed_in else "",
             "team": actor.team_id if actor else "",
             "teams": [{"id": one.team_id, "name": one.team_name} for one in signed_in.actors] if signed_in else [],

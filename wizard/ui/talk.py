@@ -1,24 +1,24 @@
-"""What colleagues say to each other about the open case: folded away, drawn only while it is open."""
+"""Who takes care of the open case and what colleagues say about it: folded away, drawn only while it is open."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from wizard.case import CHINA
-from wizard.services import together
-from wizard.services.errors import NotFound, Refused
+from wizard.services import cases, people, together
+from wizard.services.errors import NotFound, Refused, ServiceError
 from wizard.services.together import LONGEST_COMMENT, Comment
-from wizard.team.roles import May
+from wizard.team.roles import ROLE_NAMES, May, Role
 from wizard.ui import current, layout, words
 from wizard.ui.layout import escape
 
-_TEXT, _ABOUT, _OPEN, _WRONG = "talk-text", "talk-about", "talk-open", "_talk_wrong"
+_TEXT, _ABOUT, _OPEN, _ASSIGN, _WRONG = "talk-text", "talk-about", "talk-open", "talk-assign", "_talk_wrong"
 
 
 def show() -> None:
     """The fold below the side panel, with how many there are."""
     said = together.comments(current.instance(), current.actor(), current.case().id)
-    label = f"留言（{len(said)}）" if said else "留言"
+    label = f"经办和留言（{len(said)}）" if said else "经办和留言"
     with st.container(key="talk"):
         fold = st.expander(label, key=_OPEN, on_change="rerun")
         with fold:
@@ -27,6 +27,7 @@ def show() -> None:
 
 
 def _inside(said: list[Comment]) -> None:
+    _hand_over()
     if said:
         layout.show(f'<ol class="w-talk">{"".join(_one(comment) for comment in said)}</ol>')
     else:
@@ -34,6 +35,31 @@ def _inside(said: list[Comment]) -> None:
     if current.may(May.COMMENT):
         _compose()
         _take_back(said)
+
+
+def _hand_over() -> None:
+    """Who takes care of the case; whoever may change it may hand it over."""
+    here = current.stored()
+    members = people.members(current.instance(), current.actor())
+    names = {one.person_id: f"{one.name}（{ROLE_NAMES[Role(one.role)]}）" for one in members if one.active}
+    ids = ["", *names]
+    st.selectbox(
+        "经办人",
+        ids,
+        index=ids.index(here.assignee) if here.assignee in names else 0,
+        key=f"{_ASSIGN}-{here.case.id}-{here.assignee}",
+        format_func=lambda one: names.get(one, "（没有人）"),
+        disabled=not current.editable(),
+        on_change=_assign,
+        args=(f"{_ASSIGN}-{here.case.id}-{here.assignee}",),
+    )
+
+
+def _assign(key: str) -> None:
+    try:
+        cases.assign(current.instance(), current.actor(), current.case().id, st.session_state[key] or None)
+    except ServiceError as refusal:
+        st.session_state[_WRONG] = str(refusal)
 
 
 def _one(comment: Comment) -> str:

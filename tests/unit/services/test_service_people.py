@@ -161,6 +161,22 @@ def test_a_session_ends_when_unused_and_lasts_while_used(
     assert people.person_of(instance, unused) is None
 
 
+def test_a_page_that_is_merely_open_does_not_keep_the_session(
+    instance: Instance, owner: Actor, clock: Callable[[dt.timedelta], None]
+) -> None:
+    token = token_of(instance, "wang")
+    for _ in range(3):
+        clock(dt.timedelta(hours=5))
+        people.person_of(instance, token, in_use=False)
+    assert people.person_of(instance, token) is None
+
+
+def test_a_wrong_reset_code_costs_no_hash(instance: Instance, owner: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "hashed", lambda _: pytest.fail("hashed before looking at the code"))
+    with pytest.raises(Refused, match="重设码不对"):
+        people.reset_password(instance, "AAAA-BBBB-CCCC-DDDD-EEEE", "another horse battery")
+
+
 def test_an_invitation_is_good_once(instance: Instance, owner: Actor) -> None:
     offer = people.invite(instance, owner, "viewer")
     seen = people.invitation(instance, offer.code)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.reading import text_of
-from wizard.services import cases
+from wizard.services import cases, members, people
 
 PAGES = Path(__file__).resolve().parents[3] / "pages"
 
@@ -54,3 +54,15 @@ def test_a_page_run_without_the_shell_shows_nothing(instance, page):
     assert tab.exception
     assert not tab.get("html")
     assert not tab.button
+
+
+def test_who_has_left_every_team_is_told_how_to_come_back(app, instance, office):
+    members.leave(instance, office.editor)
+    tab = app.open(office.editor)
+    assert "不属于任何团队" in text_of(tab)
+    assert "新建投诉" not in text_of(tab)
+    code = people.invite(instance, office.owner, "viewer").code
+    tab.text_input(key="door-invitation").input(f"http://x/?invite={code}")
+    next(button for button in tab.button if button.label == "加入团队").click().run()
+    tab.button(key="door-join-as").click().run()
+    assert "工作台" in text_of(tab)
