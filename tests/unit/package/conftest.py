@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
+from tests.unit.package.many import many, pictures_of
 from tests.unit.package.samples import request
-from wizard.package import build, instance_authority
+from wizard.package import PackageRequest, build, instance_authority, preview
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +41,21 @@ def unpacked(built, tmp_path_factory):
 @pytest.fixture(scope="session")
 def pdf(unpacked, built):
     return unpacked / built.pdf_name
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A preview with evidence of every kind, a next version and missing evidence; and what was asked for."""
+
+    asked: PackageRequest
+    content: bytes
+    originals: dict[str, Path]
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory, authority_folder):
+    folder = tmp_path_factory.mktemp("whole")
+    pieces = many(folder)
+    asked = request(folder, authority_folder, pieces, changes=("补充证据",), version=2)
+    asked = replace(asked, case=asked.case.model_copy(update={"missing_evidence_reason": "页面已下线。"}))
+    return Whole(asked, preview(asked), pictures_of(pieces))

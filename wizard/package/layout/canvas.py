@@ -97,7 +97,7 @@ class Canvas:
         """Write a text in one face, its baseline starting at (x, y)."""
         glyphs = self.glyphs.setdefault(face, Glyphs())
         self.page.faces.add(face)
-        code = "".join([glyphs[char] for char in text])
+        code = "".join(map(glyphs.__getitem__, text))
         state = self._change("rg", colour, "{:.3g} {:.3g} {:.3g} rg ") + self._change("Tc", (spread,), "{:.4g} Tc ")
         font = self._change("Tf", (face, size), "/F{} {:.4g} Tf ")
         shown = f"BT {state}{font}{x:.2f} {y:.2f} Td <{code}> Tj ET"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wizard.package.layout.faces import BOLD, FACES, REGULAR, face_of, showable
 from wizard.package.layout.styles import Colour, Style
@@ -17,7 +18,10 @@ from wizard.package.layout.styles import Colour, Style
 NO_START = frozenset("，。、；：！？”’）》」』】〕〉］｝…·,.;:!?)]}%％‰℃°～ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々")
 NO_END = frozenset("“‘（《「『【〔〈［｛([{¥￥$＄№")
 HALF_BLANK = frozenset("，。、；：！？”’）》」』】〕〉］｝")
+SHARES_BLANK = HALF_BLANK | frozenset("（《「『【〔〈“‘")
 LONGEST_WORD = 24
+KNOWN_LOOKS, KNOWN_ATOMS = 16, 3000
+"""Atoms kept from one paragraph to the next: of so many looks, so many each (5 MB at most)."""
 LOOSEST = 0.20
 """Widest letter spacing, in ems, that still looks like a line."""
 
@@ -106,8 +110,8 @@ def _pieces(token: str) -> Iterator[str]:
 
 def _atom(text: str, size: float, bold: bool, source: int) -> Atom:
     metrics = METRICS[bold]
-    width = sum(metrics[char][1] for char in text) * size
     single = len(text) == 1
+    width = (metrics[text][1] if single else sum([metrics[char][1] for char in text])) * size
     blank = size / 2 if single and text in HALF_BLANK and width > 0.9 * size else 0.0
     return Atom(
         text, width, source, text[0] not in NO_START, text[-1] not in NO_END, blank, single and not text.isascii()
@@ -117,16 +121,30 @@ def _atom(text: str, size: float, bold: bool, source: int) -> Atom:
 def atoms_of(inlines: Sequence[Inline], style: Style) -> list[Atom]:
     """The atoms of a paragraph; a forced line break is an atom whose text is a newline."""
     found: list[Atom] = []
-    known: dict[str, Atom] = {}
     for source, inline in enumerate(inlines):
         bold = style.bold or inline.bold
-        known.clear()
+        known = _known(style.size, bold, source)
         for token in _TOKENS.findall(showable(inline.text)):
             atom = known.get(token)
-            if atom is None and len(token) <= LONGEST_WORD:
-                atom = known[token] = _atom(token, style.size, bold, source)
-            found += [atom] if atom else _long_word(token, style.size, bold, source)
+            if atom is not None:
+                found.append(atom)
+            elif len(token) > LONGEST_WORD:
+                found += _long_word(token, style.size, bold, source)
+            else:
+                found.append(_remembered(known, _atom(token, style.size, bold, source)))
     return _squeezed(found)
+
+
+@lru_cache(maxsize=KNOWN_LOOKS)
+def _known(size: float, bold: bool, source: int) -> dict[str, Atom]:
+    """The atoms met so far in one look; only as many as `_remembered` lets in."""
+    return {}
+
+
+def _remembered(known: dict[str, Atom], atom: Atom) -> Atom:
+    if len(known) < KNOWN_ATOMS:
+        known[atom.text] = atom
+    return atom
 
 
 def _long_word(token: str, size: float, bold: bool, source: int) -> list[Atom]:
@@ -139,10 +157,14 @@ def _long_word(token: str, size: float, bold: bool, source: int) -> list[Atom]:
 def _squeezed(atoms: list[Atom]) -> list[Atom]:
     """Where two marks meet, the first gives up the blank at its right."""
     for place in range(len(atoms) - 1):
-        atom, following = atoms[place], atoms[place + 1].text
-        if atom.blank and len(following) == 1 and (following in HALF_BLANK or following in "（《「『【〔〈“‘"):
-            atoms[place] = replace(atom, width=atom.width - atom.blank, blank=0.0, spaced=False)
+        atom = atoms[place]
+        if atom.blank and atoms[place + 1].text in SHARES_BLANK:
+            atoms[place] = _without_blank(atom)
     return atoms
+
+
+def _without_blank(atom: Atom) -> Atom:
+    return Atom(atom.text, atom.width - atom.blank, atom.source, atom.may_start, atom.may_end, spaced=False)
 
 
 def _narrowed(atoms: list[Atom], inlines: Sequence[Inline], style: Style, room: float) -> list[Atom]:
@@ -167,16 +189,15 @@ def _may_break(atoms: Sequence[Atom], place: int) -> bool:
 
 def _line_end(atoms: Sequence[Atom], start: int, room: float) -> int:
     """Index after the last atom of the line that begins at `start`."""
-    width, place = 0.0, start
-    while place < len(atoms):
+    left = room + 0.01
+    for place in range(start, len(atoms)):
         atom = atoms[place]
         if atom.text == "\n":
             return place
-        if width + atom.width - atom.blank > room + 0.01 and not atom.text.isspace() and place > start:
+        if atom.width - atom.blank > left and not atom.text.isspace() and place > start:
             return _retreat(atoms, start, place)
-        width += atom.width
-        place += 1
-    return place
+        left -= atom.width
+    return len(atoms)
 
 
 def _retreat(atoms: Sequence[Atom], start: int, place: int) -> int:
@@ -208,21 +229,17 @@ def _set(
 ) -> Line:
     while atoms and atoms[-1].text.isspace():
         atoms = atoms[:-1]
-    natural = sum(atom.width for atom in atoms)
-    spread = _spread(atoms, style, width - indent - natural, last)
+    natural = sum([atom.width for atom in atoms])
+    gaps = len(atoms) - 1 - sum([atom.sticks for atom in atoms[:-1]])  # places that can take letter spacing
+    spread = _spread(atoms, style, width - indent - natural, gaps, last)
     offset = {"centre": (width - natural) / 2, "right": width - natural}.get(style.align, indent)
-    return Line(tuple(_spans(atoms, inlines, style, offset, spread)), offset + natural + spread * _gaps(atoms))
+    return Line(tuple(_spans(atoms, inlines, style, offset, spread)), offset + natural + spread * max(gaps, 0))
 
 
-def _gaps(atoms: Sequence[Atom]) -> int:
-    """How many places of a line can take letter spacing."""
-    return sum(not atom.sticks for atom in atoms[:-1])
-
-
-def _spread(atoms: Sequence[Atom], style: Style, slack: float, last: bool) -> float:
-    if style.align != "justify" or not _gaps(atoms):
+def _spread(atoms: Sequence[Atom], style: Style, slack: float, gaps: int, last: bool) -> float:
+    if style.align != "justify" or gaps <= 0:
         return 0.0
-    spread = slack / _gaps(atoms)
+    spread = slack / gaps
     if slack < 0:
         return 0.0 if atoms[-1].blank else spread
     return 0.0 if last or spread > LOOSEST * style.size else spread
@@ -250,12 +267,15 @@ def _spans(atoms: Sequence[Atom], inlines: Sequence[Inline], style: Style, x: fl
 
 def _faces(text: str, x: float, style: Style, inline: Inline, source: int, spread: float) -> Iterator[Span]:
     """Split a run where the face changes, because a character comes from a fallback font."""
-    metrics = METRICS[style.bold or inline.bold]
-    start, face, width = 0, metrics[text[0]][0], 0.0
-    for place, char in enumerate(text):
-        char_face, em = metrics[char]
-        if char_face != face:
+    found = list(map(METRICS[style.bold or inline.bold].__getitem__, text))
+    start, face = 0, found[0][0]
+    for place, (other, _) in enumerate(found):
+        if other != face:
+            width = _width(found[start:place], style.size, spread)
             yield Span(x, width, text[start:place], face, source, spread)
-            x, start, face, width = x + width, place, char_face, 0.0
-        width += em * style.size + spread
-    yield Span(x, width, text[start:], face, source, spread)
+            x, start, face = x + width, place, other
+    yield Span(x, _width(found[start:], style.size, spread), text[start:], face, source, spread)
+
+
+def _width(found: Sequence[tuple[int, float]], size: float, spread: float) -> float:
+    return sum([em for _, em in found]) * size + spread * len(found)

@@ -19,7 +19,7 @@ class Sink(Protocol):
         """Take the next bytes."""
 
 
-_OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\b")
+MARK = b"stream\n@@wizard-stream-"
 _MARKED = re.compile(rb"/Length (\d+)(?P<rest>(?:(?!endobj).)*?)\bstream\n@@wizard-stream-(\d{6})@@", re.DOTALL)
 
 
@@ -51,7 +51,7 @@ def _offsets(skeleton: bytes, table: int) -> dict[int, int]:
 
 
 def _object(body: bytes, sources: Sequence[Source], out: Sink, position: int) -> int:
-    found = _MARKED.search(body)
+    found = _MARKED.search(body) if MARK in body else None
     if found is None:
         return _put(out, body, position)
     source = sources[int(found[3])]

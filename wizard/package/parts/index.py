@@ -6,7 +6,7 @@ from wizard.document import Paragraph, plain
 from wizard.package.layout.blocks import Text, gap, heading, paragraph
 from wizard.package.layout.flow import Strip
 from wizard.package.layout.lines import Inline
-from wizard.package.layout.styles import BODY, CELL_SMALL, NOTE, PART, TITLE
+from wizard.package.layout.styles import BODY, CELL_SMALL, NOTE, SECTION, TITLE
 from wizard.package.layout.tables import table
 from wizard.package.parts.filing import Filing, ShownExhibit, day
 from wizard.package.words import group
@@ -29,7 +29,7 @@ def index(filing: Filing) -> list[Strip]:
         strips += paragraph(words("none"), BODY, part)
     reason = filing.case.missing_evidence_reason.strip()
     if reason and not _said(filing, reason):
-        strips += [gap(8), *heading(words("missing"), PART, part), *paragraph(reason, BODY, part)]
+        strips += [gap(8), *heading(words("missing"), SECTION, part), *paragraph(reason, BODY, part)]
     return strips
 
 
