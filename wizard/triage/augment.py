@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.knowledge.pack import read_yaml
 from wizard.triage.labelled import Row
+from wizard.triage.lexicon import Lexicon
 from wizard.triage.model import OUT
 
 _PUNCTUATION = re.compile(r"[，。！？、；：,.!?;:\s]+")
@@ -35,7 +36,14 @@ def with_slips(text: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
+def as_heard(text: str, alike: Mapping[str, str], rng: random.Random) -> str:
+    """As voice input mishears it: about one character in eight is another one that sounds the same."""
+    return "".join(rng.choice(alike[c]) if c in alike and rng.random() < MISHEARD else c for c in text)
+
+
 SLIPS_FROM, ASIDES_FROM = 12, 8  # characters
+MISHEARD = 0.12
+COMMON = 10  # of the characters with one sound, those that people use come first
 OWN_SHARE = 0.2
 SHOP_ONLY = "店|"  # asides that only a shop owner would write
 
@@ -65,20 +73,29 @@ class Turn:
 
 @dataclass(frozen=True)
 class Noise:
-    """What the noise is made of: asides, openings of the platform's own merchants, and turns."""
+    """What the noise is made of: asides, openings of the platform's own merchants, turns, and like sounds."""
 
     asides: tuple[str, ...]
     own: tuple[str, ...]
     names: tuple[str, ...]
     turns: tuple[Turn, ...]
+    alike: Mapping[str, str]
 
     @classmethod
     def of(cls, folder: Path) -> Noise:
-        """The noise in `asides.txt` and `turns.yaml` of a pack's triage folder."""
+        """The noise in `asides.txt`, `turns.yaml` and `sounds.txt` of a pack's triage folder."""
         asides = tuple(line for line in (folder / "asides.txt").read_text("utf-8").splitlines() if line)
         content = read_yaml(folder / "turns.yaml")
         turns = tuple(Turn(t["label"], t["share"], tuple(t["before"]), tuple(t["replace"])) for t in content["turns"])
-        return cls(asides, tuple(content["own"]), tuple(content["names"]), turns)
+        return cls(asides, tuple(content["own"]), tuple(content["names"]), turns, _alike(Lexicon.of(folder).sounds))
+
+
+def _alike(sounds: Mapping[str, str]) -> dict[str, str]:
+    """Every character with the common ones that sound the same."""
+    by_sound: dict[str, str] = {}
+    for character, sound in sounds.items():
+        by_sound[sound] = by_sound.get(sound, "") + character
+    return {character: by_sound[sound][:COMMON] for character, sound in sounds.items()}
 
 
 def turned(row: Row, turn: Turn, noise: Noise, rng: random.Random) -> Row:
@@ -102,7 +119,8 @@ def variants(rows: Sequence[Row], noise: Noise, seed: int) -> list[Row]:
     for row in rows:
         texts = []
         if len(row.text) >= SLIPS_FROM:
-            texts.append(with_slips(without_punctuation(row.text, rng) if rng.random() < 0.5 else row.text, rng))
+            spoken = without_punctuation(row.text, rng) if rng.random() < 0.5 else row.text
+            texts.append(as_heard(spoken, noise.alike, rng) if rng.random() < 0.5 else with_slips(spoken, rng))
         if row.way_out != "unclear" and len(row.text) >= ASIDES_FROM:
             texts.append(among_others(row.text, fitting(noise.asides, row), rng))
         if row.scenario != OUT and rng.random() < OWN_SHARE:

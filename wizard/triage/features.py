@@ -1,13 +1,11 @@
-"""Features of a reading: runs of one to four symbols, concepts (words that mean the same thing), and word meaning."""
+"""Features of a reading: runs of symbols, how they sound, and concepts (words that mean the same thing)."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
-from wizard.knowledge.pack import read_yaml
+from wizard.triage.lexicon import Lexicon
 from wizard.triage.reading import BREAK
 
 LONGEST = 4
@@ -25,35 +23,25 @@ def grams(words: Sequence[str], longest: int = LONGEST) -> Iterable[tuple[str, i
             yield run, start, end + 1
 
 
-class Concepts:
-    """Concepts of a pack: names with the expressions that mean them, matched on the reading's plain text."""
-
-    def __init__(self, expressions: Mapping[str, Sequence[str]], absent: Sequence[Sequence[str]] = ()) -> None:
-        """Take `{concept: [regular expression]}` and pairs [found, found nowhere in the text] worth a feature."""
-        self.patterns = {name: re.compile("|".join(words)) for name, words in expressions.items()}
-        self.absent = [(f"<{found}>", f"<{missing}>") for found, missing in absent]
-
-    @classmethod
-    def of(cls, folder: Path) -> Concepts:
-        """The concepts in `concepts.yaml` of a pack's triage folder."""
-        content = read_yaml(folder / "concepts.yaml")
-        return cls(content["concepts"], content["absent"])
-
-    def matches(self, words: Sequence[str]) -> Iterable[tuple[str, int, int]]:
-        """Every concept found: (`<name>`, first symbol, past the last symbol)."""
-        text, owner = "", []
-        for index, word in enumerate(words):
-            text += word
-            owner += [index] * len(word)
-        for name, pattern in self.patterns.items():
-            for match in pattern.finditer(text):
-                if match.end() > match.start():
-                    yield f"<{name}>", owner[match.start()], owner[match.end() - 1] + 1
+def heard(words: Sequence[str], sounds: Mapping[str, str]) -> Iterable[str]:
+    """Runs of two and three syllables as they sound (`~huokuan`): a wrong character seldom changes the sound."""
+    syllables = [sounds.get(word, "") for word in words]
+    for length in (2, 3):
+        for start in range(len(syllables) - length + 1):
+            run = syllables[start : start + length]
+            if all(run):
+                yield "~" + "".join(run)
 
 
-def counts(words: Sequence[str], concepts: Concepts) -> Counter[str]:
-    """How often each feature occurs: runs, concepts, pairs of concepts in one sentence, and the manner of the text."""
+def counts(words: Sequence[str], denied: Sequence[str], lexicon: Lexicon) -> Counter[str]:
+    """How often each feature occurs: runs, sounds, concepts, their pairs in one sentence, and the manner of the text.
+
+    Concepts that are only denied count as `¬<concept>`.
+    """
+    concepts = lexicon.concepts
     found: Counter[str] = Counter(run for run, _, _ in grams(words))
+    found.update(heard(words, lexicon.sounds))
+    found.update({f"¬{name}" for name, _, _ in concepts.matches(denied)})
     everywhere: set[str] = set()
     for number, sentence in enumerate(_sentences(words)):
         names = sorted({name for name, _, _ in concepts.matches(sentence)})

@@ -18,15 +18,16 @@ import numpy as np
 
 from wizard.knowledge.load import load
 from wizard.triage.augment import Noise, variants
-from wizard.triage.features import Concepts, counts
+from wizard.triage.features import counts
 from wizard.triage.labelled import TRAIN, Row, read_rows
+from wizard.triage.lexicon import Lexicon
 from wizard.triage.meaning import WIDTH, meaning_of
 from wizard.triage.model import OUT, WEIGHTS, Fitted, Mixing, Model, Vector, mix
 from wizard.triage.reading import read
 
 SEED = 20261122
 FOLDS = 5
-STRENGTH, MEANING_STRENGTH = 20.0, 8.0  # inverse of the penalty on large weights
+STRENGTH, MEANING_STRENGTH = 40.0, 8.0  # inverse of the penalty on large weights
 LEAST_TEXTS = 2  # a feature seen in one text only says nothing about others
 TURNED_AWAY = 0.02  # share of merchants in the folds that may be called out of scope
 NEUTRAL = Mixing(0, 0, 1, 0)
@@ -34,11 +35,12 @@ NEUTRAL = Mixing(0, 0, 1, 0)
 Scores = tuple[Row, Vector, float, Vector]
 
 
-def vocabulary_of(rows: Sequence[Row], concepts: Concepts) -> tuple[tuple[str, ...], Vector]:
+def vocabulary_of(rows: Sequence[Row], lexicon: Lexicon) -> tuple[tuple[str, ...], Vector]:
     """Features found in at least `LEAST_TEXTS` texts, with their smoothed inverse document frequency."""
     found: Counter[str] = Counter()
     for row in rows:
-        found.update(set(counts(read(row.text).words, concepts)))
+        reading = read(row.text, lexicon.denials.spans)
+        found.update(set(counts(reading.words, [symbol.text for symbol in reading.denied], lexicon)))
     kept = tuple(sorted(feature for feature, texts in found.items() if texts >= LEAST_TEXTS))
     return kept, np.array([np.log((1 + len(rows)) / (1 + found[feature])) + 1 for feature in kept])
 
@@ -55,20 +57,20 @@ def matrix_of(model: Model, rows: Sequence[Row]) -> Any:
     """The rows as a sparse matrix of features."""
     from scipy.sparse import csr_matrix
 
-    loads = [model.loads(read(row.text).words) for row in rows]
+    loads = [model.loads(model.read(row.text)) for row in rows]
     ends = np.cumsum([0, *(len(load) for load in loads)])
     columns = [model.row[feature] for load in loads for feature in load]
     values = [value for load in loads for value in load.values()]
     return csr_matrix((values, columns, ends), shape=(len(rows), len(model.row)))
 
 
-def fitted(rows: Sequence[Row], meanings: Vector, noise: Noise, labels: Sequence[str], concepts: Concepts) -> Model:
+def fitted(rows: Sequence[Row], meanings: Vector, noise: Noise, labels: Sequence[str], lexicon: Lexicon) -> Model:
     """A model fitted on the rows, their noisy copies and their meanings; its mixing is neutral."""
-    vocabulary, rarity = vocabulary_of(rows, concepts)
+    vocabulary, rarity = vocabulary_of(rows, lexicon)
     nothing = np.zeros(0)
     blank = Fitted(vocabulary, rarity, nothing, nothing, nothing, 0.0, nothing, nothing, nothing)
     examples = [*rows, *variants(rows, noise, SEED)]
-    matrix = matrix_of(Model(labels, blank, NEUTRAL, NEUTRAL, concepts), examples)
+    matrix = matrix_of(Model(labels, blank, NEUTRAL, NEUTRAL, lexicon), examples)
     weights, bias = solved(matrix, [labels.index(row.label) for row in examples], STRENGTH)
     gate, gate_bias = solved(matrix, [row.scenario == OUT for row in examples], STRENGTH)
     centre = meanings.mean(axis=0)
@@ -76,7 +78,7 @@ def fitted(rows: Sequence[Row], meanings: Vector, noise: Noise, labels: Sequence
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     meaning, meaning_bias = solved(directions, [labels.index(row.label) for row in rows], MEANING_STRENGTH)
     numbers = Fitted(vocabulary, rarity, weights, bias, gate[:, 0], float(gate_bias[0]), centre, meaning, meaning_bias)
-    return Model(labels, numbers, NEUTRAL, NEUTRAL, concepts)
+    return Model(labels, numbers, NEUTRAL, NEUTRAL, lexicon)
 
 
 def folds(rows: Sequence[Row]) -> list[set[str]]:
@@ -91,16 +93,16 @@ def folds(rows: Sequence[Row]) -> list[set[str]]:
 
 
 def scored_unseen(
-    rows: Sequence[Row], meanings: Vector, noise: Noise, labels: Sequence[str], concepts: Concepts
+    rows: Sequence[Row], meanings: Vector, noise: Noise, labels: Sequence[str], lexicon: Lexicon
 ) -> list[Scores]:
     """Every row with the scores of a model that has not seen its author."""
     found: list[Scores] = []
     for left_out in folds(rows):
         seen = [index for index, row in enumerate(rows) if row.author not in left_out]
-        model = fitted([rows[index] for index in seen], meanings[seen], noise, labels, concepts)
+        model = fitted([rows[index] for index in seen], meanings[seen], noise, labels, lexicon)
         for index, row in enumerate(rows):
             if row.author in left_out:
-                scores, gate = model.judged_by_words(read(row.text).words)
+                scores, gate = model.judged_by_words(model.read(row.text))
                 found.append((row, scores, gate, model.judged_by_meaning(meanings[index])))
     return found
 
@@ -168,13 +170,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Fit the triage weights of a knowledge pack.")
     parser.add_argument("--platform", default="pinduoduo")
     folder = load(parser.parse_args(arguments).platform).folder / "triage"
-    rows, noise, concepts = read_rows(folder / TRAIN), Noise.of(folder), Concepts.of(folder)
+    rows, noise, lexicon = read_rows(folder / TRAIN), Noise.of(folder), Lexicon.of(folder)
     labels = sorted({row.label for row in rows})
     meanings = meanings_of(rows)
-    scored = scored_unseen(rows, meanings, noise, labels, concepts)
-    model = fitted(rows, meanings, noise, labels, concepts)
+    scored = scored_unseen(rows, meanings, noise, labels, lexicon)
+    model = fitted(rows, meanings, noise, labels, lexicon)
     model.alone = best_mixing(scored, labels, [0.0])
-    model.together = best_mixing(scored, labels, [0.4, 0.6, 0.8, 1.0, 1.2])
+    model.together = best_mixing(scored, labels, [0.3, 0.4, 0.5, 0.6, 0.8, 1.0])
     save(model, folder / WEIGHTS)
     sys.stderr.write(f"{len(rows)} texts, {len(model.row)} features, {model.alone}, {model.together}\n")
 

@@ -12,7 +12,7 @@ from wizard.knowledge.records.scenarios import OUTCOMES, TriageQuestion
 from wizard.triage.meaning import meaning_of
 from wizard.triage.model import OUT, Model, model_of
 from wizard.triage.questions import Belief, chosen, next_question, updated
-from wizard.triage.reading import Reading, read
+from wizard.triage.reading import Reading
 from wizard.triage.reasons import spans
 
 SECONDARY = 0.15  # a second scenario this likely is worth naming
@@ -55,9 +55,9 @@ def judge(text: str, answers: Mapping[str, str], pack: Pack) -> Judgement:
     Pure: the same input gives the same judgement. Needs `triage/weights.npz` in the pack's folder.
     """
     model = model_of(pack.folder / "triage")
-    reading = read(text)
+    reading = model.read(text)
     options = chosen(answers, pack.triage_questions)
-    labels = model.probabilities(reading.words, lambda: meaning_of(text)) if text.strip() else None
+    labels = model.probabilities(reading, lambda: meaning_of(reading.asserted(text))) if text.strip() else None
     belief = _belief(model, labels)
     for option in options:
         belief = updated(belief, option)

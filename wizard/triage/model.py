@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wizard.triage.features import Concepts, counts
+from wizard.triage.features import counts
+from wizard.triage.lexicon import Lexicon
+from wizard.triage.reading import Reading, read
 
 Vector = NDArray[np.float64]
 WEIGHTS = "weights.npz"
@@ -54,17 +56,21 @@ class Model:
     """The fitted model of one pack."""
 
     def __init__(
-        self, labels: Sequence[str], fitted: Fitted, alone: Mixing, together: Mixing, concepts: Concepts
+        self, labels: Sequence[str], fitted: Fitted, alone: Mixing, together: Mixing, lexicon: Lexicon
     ) -> None:
-        """Take labels, numbers, the mixing without and with meaning, and the concepts."""
+        """Take labels, numbers, the mixing without and with meaning, and the lexicon."""
         self.labels = tuple(labels)
-        self.fitted, self.alone, self.together, self.concepts = fitted, alone, together, concepts
+        self.fitted, self.alone, self.together, self.lexicon = fitted, alone, together, lexicon
         self.row = {feature: index for index, feature in enumerate(fitted.vocabulary)}
         self.is_out = np.array([label.startswith(OUT) for label in self.labels])
 
-    def loads(self, words: Sequence[str]) -> dict[str, float]:
+    def read(self, text: str) -> Reading:
+        """The reading of a text; what it denies is told apart."""
+        return read(text, self.lexicon.denials.spans)
+
+    def loads(self, reading: Reading) -> dict[str, float]:
         """The text as known features with their weight: 1 + log(count), times rarity, scaled to length 1."""
-        raw = self._raw(counts(words, self.concepts))
+        raw = self._raw(counts(reading.words, [symbol.text for symbol in reading.denied], self.lexicon))
         length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         return {feature: value / length for feature, value in raw.items()}
 
@@ -76,9 +82,9 @@ class Model:
             if feature in self.row
         }
 
-    def judged_by_words(self, words: Sequence[str]) -> tuple[Vector, float]:
+    def judged_by_words(self, reading: Reading) -> tuple[Vector, float]:
         """Scores of the labels and of the gate (above 0: out of scope), from the words."""
-        loads = self.loads(words)
+        loads = self.loads(reading)
         rows = [self.row[feature] for feature in loads]
         values = np.fromiter(loads.values(), float, len(loads))
         scores = values @ self.fitted.weights[rows] + self.fitted.bias
@@ -90,9 +96,9 @@ class Model:
         length = float(np.linalg.norm(direction)) or 1.0
         return np.asarray(direction / length @ self.fitted.meaning + self.fitted.meaning_bias)
 
-    def probabilities(self, words: Sequence[str], meaning: Callable[[], Vector | None]) -> Vector:
+    def probabilities(self, reading: Reading, meaning: Callable[[], Vector | None]) -> Vector:
         """P(label | text), calibrated; sums to 1. `meaning` is asked only when the words alone are not sure."""
-        scores, gate = self.judged_by_words(words)
+        scores, gate = self.judged_by_words(reading)
         alone = mix(scores, gate, None, self.is_out, self.alone)
         if max(float(alone[self.is_out].sum()), float(alone[~self.is_out].max(initial=0.0))) >= SURE_ALONE:
             return alone
@@ -134,4 +140,4 @@ def model_of(folder: Path) -> Model:
             },
         )
         alone, together = (Mixing(*(float(value) for value in row)) for row in stored["mixing"])
-    return Model(labels, fitted, alone, together, Concepts.of(folder))
+    return Model(labels, fitted, alone, together, Lexicon.of(folder))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,15 +33,21 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Reading:
-    """The symbols of a text, and whether its middle was left unread because it is very long."""
+    """The symbols of a text, those it only denies ("I was not fined"), and whether its middle was left unread."""
 
     symbols: tuple[Symbol, ...]
+    denied: tuple[Symbol, ...]
     truncated: bool
 
     @property
     def words(self) -> list[str]:
-        """The symbols' texts, in order."""
+        """The texts of the symbols that are asserted, in order."""
         return [symbol.text for symbol in self.symbols]
+
+    def asserted(self, text: str) -> str:
+        """The original text without what it denies."""
+        gone = {index for symbol in self.denied for index in range(symbol.start, symbol.end)}
+        return "".join(character for index, character in enumerate(text) if index not in gone)
 
 
 @lru_cache(maxsize=1)
@@ -91,19 +98,42 @@ def _symbol(token: str) -> str:
     return "" if token[0] in _WEAK or not token[0].isalnum() else token
 
 
-def read(text: str) -> Reading:
-    """The reading of a text; of more than HEAD + TAIL characters only the beginning and the end are read."""
+Denies = Callable[[str], list[tuple[int, int]]]
+
+
+def read(text: str, denies: Denies = lambda _: []) -> Reading:
+    """The reading of a text; of more than HEAD + TAIL characters only the beginning and the end are read.
+
+    `denies` finds the stretches [start, end) of a plain text that say what the matter is not. A text that only denies
+    is read as if it asserted everything, so that something is left to judge.
+    """
     truncated = len(text) > HEAD + TAIL
     parts = [(text[:HEAD], 0), (text[-TAIL:], len(text) - TAIL)] if truncated else [(text, 0)]
-    symbols: list[Symbol] = []
+    asserted: list[Symbol] = []
+    denied: list[Symbol] = []
     for part, offset in parts:
         plain, origin = _flattened(part, offset)
+        gone = {index for start, end in denies(plain) for index in range(start, end)}
         for match in _TOKEN.finditer(plain):
-            symbol = _symbol(match.group())
-            repeated = len(symbols) >= 2 and symbols[-1].text == symbols[-2].text == symbol
-            if symbol and not repeated:
-                symbols.append(Symbol(symbol, origin[match.start()], origin[match.end() - 1] + 1))
-            if symbol == ASKING:
-                symbols.append(Symbol(BREAK, symbols[-1].end, symbols[-1].end))
-        symbols.append(Symbol(BREAK, offset + len(part), offset + len(part)))
-    return Reading(tuple(symbols), truncated)
+            symbols = denied if match.start() in gone else asserted
+            _append(symbols, _symbol(match.group()), origin[match.start()], origin[match.end() - 1] + 1)
+            if match.start() in gone:
+                _close(asserted)
+        _append(asserted, BREAK, offset + len(part), offset + len(part))
+    if all(symbol.text == BREAK for symbol in asserted) and denied:
+        return Reading((*denied, *asserted), (), truncated)
+    return Reading(tuple(asserted), tuple(denied), truncated)
+
+
+def _append(symbols: list[Symbol], word: str, start: int, end: int) -> None:
+    """Add a symbol unless it is the third of a row of the same; a question ends its sentence."""
+    if word and not (len(symbols) >= 2 and symbols[-1].text == symbols[-2].text == word):
+        symbols.append(Symbol(word, start, end))
+    if word == ASKING:
+        symbols.append(Symbol(BREAK, end, end))
+
+
+def _close(symbols: list[Symbol]) -> None:
+    """What is denied parts what stands around it."""
+    if symbols and symbols[-1].text != BREAK:
+        symbols.append(Symbol(BREAK, symbols[-1].end, symbols[-1].end))

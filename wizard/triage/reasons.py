@@ -43,8 +43,8 @@ def spans(text: str, reading: Reading, model: Model, label: str, limit: int) -> 
 def _symbol_weights(reading: Reading, model: Model, label: int) -> Vector:
     """How much each symbol spoke for the label, against the mean of the others."""
     words = reading.words
-    loads = model.loads(words)
-    places = [*grams(words), *model.concepts.matches(words)]
+    loads = model.loads(reading)
+    places = [*grams(words), *model.lexicon.concepts.matches(words)]
     times = _times(places)
     weight = np.zeros(len(words))
     for feature, first, past in places:
