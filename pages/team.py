@@ -2,7 +2,7 @@
 
 from wizard.team.roles import May
 from wizard.ui import current, layout
-from wizard.ui.places import record, team_factor, team_people, team_self
+from wizard.ui.places import record, team_factor, team_key, team_people, team_self
 
 actor = current.require_user()
 layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件，别的团队看不到。")
@@ -13,5 +13,7 @@ if current.may(May.MANAGE):
 record.link_for_owners()
 team_self.password()
 team_factor.show()
+if current.may(May.SIGN):
+    team_key.show()
 team_self.sign_out_everywhere()
 team_self.leave()

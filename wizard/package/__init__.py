@@ -16,7 +16,9 @@ from wizard.package.errors import (
 )
 from wizard.package.request import (
     CoSigner,
+    CosignRequest,
     InstanceSigner,
+    KeptKey,
     Mail,
     OwnCertificate,
     PackageLimits,
@@ -35,7 +37,9 @@ __all__ = [
     "AuthorityLocked",
     "CertificateUnusable",
     "CoSigner",
+    "CosignRequest",
     "InstanceSigner",
+    "KeptKey",
     "Mail",
     "OriginalChanged",
     "OriginalMissing",
@@ -47,6 +51,7 @@ __all__ = [
     "TimestampUnavailable",
     "Verdict",
     "build",
+    "cosign",
     "instance_authority",
     "preview",
     "render_pdf",
@@ -63,6 +68,16 @@ def build(request: PackageRequest, progress: Progress = lambda stage, share: Non
     from wizard.package.packing import build_package
 
     return build_package(request, progress)
+
+
+def cosign(request: CosignRequest, progress: Progress = lambda stage, share: None) -> PackageResult:
+    """Write a copy of a finished package with one more signature in a prepared slot; the package itself stays.
+
+    Raises a `PackageError` (nothing is left behind): altered, no empty slot, signed already by the same name.
+    """
+    from wizard.package.cosigning import cosign_package
+
+    return cosign_package(request, progress)
 
 
 def preview(request: PackageRequest) -> bytes:

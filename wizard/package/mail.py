@@ -35,6 +35,18 @@ def with_note(message: bytes, note: str) -> bytes:
     return parsed.as_bytes()
 
 
+def without_file(message: bytes) -> bytes | None:
+    """The message as it was before `with_file`; None when it carries no file."""
+    parsed = message_from_bytes(message, policy=SMTP)
+    if not parsed.is_multipart():
+        return None
+    text = parsed.get_body(("plain",))
+    words = text.get_content() if text is not None else ""
+    parsed.clear_content()
+    parsed.set_content(words.replace("\r\n", "\n"), subtype="plain", charset="utf-8", cte="base64")
+    return parsed.as_bytes()
+
+
 def _parsed(message: bytes) -> EmailMessage:
     parsed = message_from_bytes(message, policy=SMTP)
     if parsed.is_multipart():

@@ -24,7 +24,7 @@ from wizard.package.layout.splice import copied
 from wizard.package.mail import BLOCK, with_file, with_note
 from wizard.package.parts.assemble import assemble, assemble_plain
 from wizard.package.parts.filing import Filing, SealFacts, ShownExhibit, moment, readable_size
-from wizard.package.request import InstanceSigner, PackageRequest, PackageResult
+from wizard.package.request import OwnCertificate, PackageRequest, PackageResult
 from wizard.package.seal.authority import spaced
 from wizard.package.seal.keys import Keys
 from wizard.package.seal.sign import Seal, archive_pdf, sign_manifest, sign_pdf
@@ -59,7 +59,7 @@ def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
 def _seals(request: PackageRequest, keys: Keys, spool: Spool) -> list[Seal]:
     """The signer's seal, which certifies, and those of the colleagues after it."""
     at = request.signed_at
-    first = stamp_pdf(keys.facts.signer, at, request.signature_png, spool)
+    first = stamp_pdf(keys.facts.signer, at, request.signature_png, spool, seal=request.seal_png)
     seals = [Seal("Signature1", keys.person, first, at, certify=True)]
     for number, cosigner in enumerate(request.cosigners, start=2):
         identity = keys.authority.issue(cosigner.name, cosigner.organisation, at, list_url=request.revocation_url)
@@ -277,7 +277,7 @@ def preview_pdf(request: PackageRequest) -> bytes:
     signer = request.signer
     with Spool() as spool:
         exhibits = _shown(request, spool, lambda share: None)
-        seal = SealFacts(signer.name, "-", "-", not isinstance(signer, InstanceSigner), request.tsa_url or "")
+        seal = SealFacts(signer.name, "-", "-", isinstance(signer, OwnCertificate), request.tsa_url or "")
         out = io.BytesIO()
         write_pdf(assemble(Filing(request, exhibits, seal, attached=False, signed=False)), out)
     return out.getvalue()

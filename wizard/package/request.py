@@ -35,6 +35,21 @@ class OwnCertificate:
 
 
 @dataclass(frozen=True)
+class KeptKey:
+    """Sign with a key that the person keeps here under a passphrase (`seal/kept.py`)."""
+
+    locked: str = field(repr=False)
+    """The key as it is stored."""
+    passphrase: bytes = field(repr=False)
+    """Asked at every signature; never stored or logged."""
+    name: str = ""
+    """Printed name; empty: the certificate's common name."""
+
+
+Signer = InstanceSigner | OwnCertificate | KeptKey
+
+
+@dataclass(frozen=True)
 class CoSigner:
     """A colleague who signs as well, in a field of their own, after the signer."""
 
@@ -84,7 +99,7 @@ class PackageRequest:
     """Where the ZIP is put; its folder must exist."""
     authority: Path
     """Folder of the instance's signing authority (made on first use)."""
-    signer: InstanceSigner | OwnCertificate
+    signer: Signer
     knowledge_version: str
     authority_secret: bytes | None = field(repr=False, default=None)
     """Passphrase of the authority's key; None: the key file beside it (made with mode 600)."""
@@ -104,6 +119,8 @@ class PackageRequest:
     """The checklist as a document, for 04-跟进清单.pdf."""
     signature_png: bytes | None = None
     """The drawn signature; None: the name is typed."""
+    seal_png: bytes | None = None
+    """A picture of the business's seal, beside the signature."""
     tsa_url: str | None = None
     """RFC 3161 authority; None: no timestamp."""
     revocation_url: str = ""
@@ -116,8 +133,29 @@ class PackageRequest:
     cosigners: tuple[CoSigner, ...] = ()
     """Colleagues who sign this version together with the signer."""
     cosign_slots: int = 0
-    """How many empty, visible slots to prepare for people who co-sign the finished PDF with a program of their own."""
+    """How many empty, visible slots to prepare for people who co-sign later (`wizard.package.cosign`)."""
     limits: PackageLimits = field(default_factory=PackageLimits)
+
+
+@dataclass(frozen=True)
+class CosignRequest:
+    """A colleague's signature on a finished package."""
+
+    package: Path
+    """The ZIP as it is; it stays untouched."""
+    out: Path
+    """Where the copy with the signature is put."""
+    authority: Path
+    signer: Signer
+    consent: str = ""
+    """What the colleague agreed to; goes into signature and manifest."""
+    capacity: str = ""
+    authority_secret: bytes | None = field(repr=False, default=None)
+    signature_png: bytes | None = None
+    seal_png: bytes | None = None
+    tsa_url: str | None = None
+    revocation_url: str = ""
+    signed_at: dt.datetime = field(default_factory=now)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Runs in a worker process for the browser and directly for the command line; read
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from wizard.services import judgement
 
 if TYPE_CHECKING:
     from wizard.package import Mail, PackageRequest, PackageResult, Verdict
+    from wizard.package.request import Signer
 
 Report = Callable[[str, float], None]
 
@@ -35,8 +37,12 @@ class Build:
     signer_name: str = ""
     organisation: str = ""
     signature_png: bytes | None = None
+    seal_png: bytes | None = None
+    slots: int = 0
     p12: bytes | None = field(default=None, repr=False)
     p12_password: str = field(default="", repr=False)
+    locked_key: str = field(default="", repr=False)
+    passphrase: str = field(default="", repr=False)
     tsa_url: str | None = None
     version: int = 1
     previous_manifest_sha256: str | None = None
@@ -76,21 +82,18 @@ def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
 def request_of(build: Build, masked: Mapping[str, Path]) -> PackageRequest:
     """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
     from wizard.followup import calendar_file, checklist_document, workbook
-    from wizard.package import InstanceSigner, OwnCertificate, PackageRequest
+    from wizard.package import PackageRequest
     from wizard.package.archive.names import package_name
 
     case, day = build.case, build.signed_at.date()
     texts, mail = _texts(case, build.channel, day)
     pack, tasks = judgement.pack(case), judgement.tasks(case, day)
-    signer: InstanceSigner | OwnCertificate = InstanceSigner(build.signer_name, build.organisation)
-    if build.p12 is not None:
-        signer = OwnCertificate(build.p12, build.p12_password.encode(), build.signer_name)
     return PackageRequest(
         case=case,
         document=judgement.document(case, build.channel, day),
         out=build.out / package_name(case.reference, build.version),
         authority=build.authority,
-        signer=signer,
+        signer=_signer(build),
         knowledge_version=pack.version,
         exhibit_files=build.exhibit_files,
         masked_files=dict(masked),
@@ -100,6 +103,8 @@ def request_of(build: Build, masked: Mapping[str, Path]) -> PackageRequest:
         followup_files={"04-跟进清单.xlsx": workbook(tasks, case), "04-跟进清单.ics": calendar_file(tasks, case)},
         checklist=checklist_document(tasks, case, pack),
         signature_png=build.signature_png,
+        seal_png=build.seal_png,
+        cosign_slots=build.slots,
         tsa_url=build.tsa_url,
         version=build.version,
         previous_manifest_sha256=build.previous_manifest_sha256,
@@ -120,6 +125,55 @@ def _transcripts(case: Case, channel: str) -> dict[str, str]:
         for exhibit in case.exhibits
         if exhibit.transcript
     }
+
+
+def _signer(build: Build) -> Signer:
+    from wizard.package import InstanceSigner, KeptKey, OwnCertificate
+
+    if build.locked_key:
+        return KeptKey(build.locked_key, normal(build.passphrase), build.signer_name)
+    if build.p12 is not None:
+        return OwnCertificate(build.p12, build.p12_password.encode(), build.signer_name)
+    return InstanceSigner(build.signer_name, build.organisation)
+
+
+def normal(passphrase: str) -> bytes:
+    """A passphrase as bytes: the same whichever keyboard or system composed its letters (NFKC)."""
+    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Cosigning:
+    """A colleague's signature on a package, as plain values that pass to another process."""
+
+    package: Path
+    by: Build
+    """Who signs, and how; what it says of the case's content is not used."""
+    file_name: str
+    consent: str
+    capacity: str = ""
+
+
+def cosign(job: Cosigning, report: Report) -> PackageResult:
+    """Sign a finished package once more; raises `PackageError` in plain words."""
+    from wizard.package import CosignRequest
+    from wizard.package.cosigning import cosign_package
+
+    by = job.by
+    request = CosignRequest(
+        package=job.package,
+        out=by.out / job.file_name,
+        authority=by.authority,
+        signer=_signer(by),
+        consent=job.consent,
+        capacity=job.capacity,
+        signature_png=by.signature_png,
+        seal_png=by.seal_png,
+        tsa_url=by.tsa_url,
+        revocation_url=by.revocation_url,
+        signed_at=by.signed_at,
+    )
+    return cosign_package(request, report)
 
 
 def judge(path: Path, authority: Path, name: str = "") -> Verdict:

@@ -219,5 +219,5 @@ def _build(case: Case, wanted: Wanted, choice: SignerChoice, files: dict[str, Pa
         tsa_url=wanted.tsa_url,
         revocation_url=wanted.revocation_url,
         version=last.version + 1 if last else 1,
-        previous_manifest_sha256=last.manifest_sha256 if last else None,
+        previous_manifest_sha256=last.newest().manifest_sha256 if last else None,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from wizard.case import now
 from wizard.services import readings
 from wizard.services.instance import Instance
-from wizard.services.packages import INTERRUPTED, SILENCE
+from wizard.services.running import INTERRUPTED, SILENCE
 from wizard.team import limiter
 
 UNHELD_LIFE = dt.timedelta(hours=24)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ if TYPE_CHECKING:
     from wizard.evidence.reading import Reading
     from wizard.followup import Task
     from wizard.package import PackageResult, Verdict
-    from wizard.services.building import Build
+    from wizard.package.seal.kept import MadeKey
+    from wizard.services.building import Build, Cosigning
 
 
 def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
@@ -51,6 +53,14 @@ def build(job: Build) -> PackageResult:
     return run(job, lambda stage, share: progress((stage, share)))
 
 
+def cosign(job: Cosigning) -> PackageResult:
+    """A colleague's signature on a finished package; progress goes to the parent as `(stage, share)`."""
+    from wizard.services.building import cosign as run
+    from wizard.services.worker import progress
+
+    return run(job, lambda stage, share: progress((stage, share)))
+
+
 def preview_package(job: Build) -> bytes:
     """The package's PDF, unsigned, to look at."""
     from wizard.package import preview as draw
@@ -65,6 +75,59 @@ def verify(path: Path, authority: Path, name: str) -> Verdict:
     from wizard.services.building import judge
 
     return judge(path, authority, name)
+
+
+def certificate_problem(p12: bytes, password: bytes, at: dt.datetime) -> str:
+    """What is wrong with a person's own certificate, in words; empty when it can sign."""
+    from wizard.package import CertificateUnusable, OwnCertificate
+    from wizard.package.seal.own import identity_of
+
+    try:
+        identity_of(OwnCertificate(p12, password), at)
+    except CertificateUnusable as unusable:
+        return str(unusable)
+    return ""
+
+
+def kept_key_problem(locked: str, passphrase: bytes, at: dt.datetime) -> str:
+    """What is wrong with a kept key or its passphrase, in words; empty when it can sign."""
+    from wizard.package import CertificateUnusable, KeptKey
+    from wizard.package.seal.kept import kept_identity
+
+    try:
+        kept_identity(KeptKey(locked, passphrase), at)
+    except CertificateUnusable as unusable:
+        return str(unusable)
+    return ""
+
+
+def make_key(authority: Path, name: str, organisation: str, passphrase: bytes, list_url: str) -> MadeKey:
+    """A key under the instance's authority, locked with the person's passphrase."""
+    from wizard.package.seal import kept
+
+    return kept.make_key(authority, name, organisation, passphrase, list_url)
+
+
+def keep_certificate(p12: bytes, password: bytes, passphrase: bytes, at: dt.datetime) -> MadeKey | str:
+    """A person's own certificate locked with their passphrase; the words when it cannot be used."""
+    from wizard.package import CertificateUnusable, OwnCertificate
+    from wizard.package.seal import kept
+
+    try:
+        return kept.keep_certificate(OwnCertificate(p12, password), passphrase, at)
+    except CertificateUnusable as unusable:
+        return str(unusable)
+
+
+def change_passphrase(locked: str, old: bytes, new: bytes) -> str | None:
+    """A key under another passphrase; None when the old one is wrong."""
+    from wizard.package import CertificateUnusable
+    from wizard.package.seal import kept
+
+    try:
+        return kept.change_passphrase(locked, old, new)
+    except CertificateUnusable:
+        return None
 
 
 def revocation_list(authority: Path) -> bytes | None:

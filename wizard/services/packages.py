@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.case import Case, PackageVersion, new_case_id, now
+from wizard.case import Case, Cosignature, PackageVersion, new_case_id, now
 from wizard.changes import Applied
-from wizard.services import cases, judgement
+from wizard.services import cases, judgement, signing_keys
 from wizard.services.access import Actor, needs
 from wizard.services.building import Build
 from wizard.services.cases import found
 from wizard.services.comparing import changes_between
-from wizard.services.errors import NotFound, ServiceError, Unavailable, refused
+from wizard.services.errors import NotFound, Unavailable, refused
 from wizard.services.instance import Instance
+from wizard.services.running import CANCELLED, INTERRUPTED, SILENCE, Running, begin, none_running, stop
 from wizard.services.signing import SignerChoice, check, signature_of
-from wizard.services.telling import heartbeat
-from wizard.services.workers import JobCancelled, JobFailed, JobTimeout
+from wizard.services.workers import JobFailed
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, BuildRow, Event, FileRow
+from wizard.store.rows import AuditEntry, Event, FileRow
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
@@ -44,12 +41,8 @@ __all__ = [
     "start",
     "verify",
 ]
-BUILD_SECONDS = 900.0
 PREVIEW_SECONDS = 60.0
 VERIFY_SECONDS = 300.0
-SILENCE = dt.timedelta(seconds=90)
-INTERRUPTED = "服务器在生成过程中重启了，这次没有生成。请再生成一次，已填写的内容都在。"
-_stops: dict[str, threading.Event] = {}
 
 
 @dataclass(frozen=True)
@@ -72,21 +65,17 @@ def start(instance: Instance, actor: Actor, case_id: str, *, signer: SignerChoic
     or a build that is under way.
     """
     check(cases.read(instance, actor, case_id).case, signer, reason)
-    _none_running(instance, case_id)
+    signer = signing_keys.checked(instance, actor, signer)
+    none_running(instance, case_id)
     held = _keep_image(instance, actor, case_id, signer)
     case = _sign(instance, actor, case_id, signer, reason, held)
-    row = _new_build(instance, actor, case_id)
-    stop = _stops[row.id] = threading.Event()
-    thread = threading.Thread(target=_run, args=(instance, actor, row, case, signer, stop), daemon=True)
-    thread.start()
-    return row.id
 
+    def work(running: Running) -> None:
+        with build_of(instance, case, signer, running.folder) as job:
+            result = running.job("wizard.services.jobs:build", job)
+        _finish(running, case, result, job)
 
-def _none_running(instance: Instance, case_id: str) -> None:
-    with instance.store.write() as work:
-        work.builds.abandon(now() - SILENCE, INTERRUPTED)
-        if work.builds.running(case_id):
-            raise refused("package", "这个案件正在生成材料包。", "请等它完成，或先取消。")
+    return begin(instance, actor, case_id, work)
 
 
 def _keep_image(instance: Instance, actor: Actor, case_id: str, signer: SignerChoice) -> list[FileRow]:
@@ -114,38 +103,8 @@ def _sign(
     return cases.change(instance, actor, case_id, sign, Event.SIGNED, held).stored.case
 
 
-def _new_build(instance: Instance, actor: Actor, case_id: str) -> BuildRow:
-    at = now()
-    row = BuildRow(new_case_id(), actor.team_id, case_id, actor.person_id, "running", "排队", 0.0, "", None, at, at)
-    with instance.store.write() as work:
-        if work.builds.running(case_id):
-            raise refused("package", "这个案件正在生成材料包。", "请等它完成，或先取消。")
-        work.builds.add(row)
-        work.audit.append(AuditEntry(actor.team_id, Event.PACKAGE_STARTED, actor.person_id, case_id))
-    return row
-
-
-def _run(
-    instance: Instance, actor: Actor, row: BuildRow, case: Case, signer: SignerChoice, stop: threading.Event
-) -> None:
-    """The build from start to end, in a thread of its own; whatever happens is written to the build's row."""
-    folder = instance.settings.temporary / f"build-{row.id}"
-    try:
-        folder.mkdir(mode=0o700)
-        with heartbeat(instance, row, stop) as told, _job(instance, actor, case, signer, folder) as job:
-            name = "wizard.services.jobs:build"
-            result = instance.workers.run(name, job, timeout=BUILD_SECONDS, on_progress=told, cancelled=stop)
-            told(("保存", 0.98))
-        _finish(instance, actor, row, case, result, job)
-    except Exception as error:  # noqa: BLE001 - a thread has nobody above it: every end must reach the person
-        _fail(instance, actor, row, error)
-    finally:
-        _stops.pop(row.id, None)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @contextmanager
-def _job(instance: Instance, actor: Actor, case: Case, signer: SignerChoice, folder: Path) -> Iterator[Build]:
+def build_of(instance: Instance, case: Case, signer: SignerChoice, folder: Path) -> Iterator[Build]:
     """The build's input, with the evidence files open as local paths."""
     with ExitStack() as stack:
         files = {
@@ -163,12 +122,16 @@ def _job(instance: Instance, actor: Actor, case: Case, signer: SignerChoice, fol
             signer_name=signer.name,
             organisation=signer.organisation or case.shop.legal_name,
             signature_png=signer.image,
+            seal_png=signer.seal,
+            slots=signer.slots,
             p12=signer.p12,
             p12_password=signer.p12_password,
+            locked_key=signer.locked_key,
+            passphrase=signer.passphrase,
             tsa_url=(instance.settings.tsa_url or None) if signer.timestamped else None,
             revocation_url=instance.settings.revocation_url,
             version=len(case.packages) + 1,
-            previous_manifest_sha256=case.packages[-1].manifest_sha256 if case.packages else None,
+            previous_manifest_sha256=case.packages[-1].newest().manifest_sha256 if case.packages else None,
             changes=tuple(_changes(instance, case)),
         )
 
@@ -185,16 +148,14 @@ def _changes(instance: Instance, case: Case) -> list[str]:
         return changes_between(cases.read_case(path.read_text("utf-8")), case)
 
 
-def _finish(instance: Instance, actor: Actor, row: BuildRow, signed: Case, result: PackageResult, job: Build) -> None:
-    sha256, size = instance.files.add(result.path)
-    if sha256 != result.sha256:
-        raise StoreError("材料包保存后与生成时不一致，请再生成一次。")
-    snapshot = instance.settings.temporary / f"build-{row.id}" / "case.json"
+def _finish(running: Running, signed: Case, result: PackageResult, job: Build) -> None:
+    instance, row = running.instance, running.row
+    snapshot = running.folder / "case.json"
     snapshot.write_text(signed.model_dump_json(), "utf-8")
     kept, kept_size = instance.files.add(snapshot)
     version = _version(signed, result, job)
     held = [
-        FileRow(row.case_id, row.team_id, sha256, f"package-{version.version}", size),
+        keep(running, result, f"package-{version.version}"),
         FileRow(row.case_id, row.team_id, kept, f"snapshot-{version.version}", kept_size),
     ]
 
@@ -203,17 +164,17 @@ def _finish(instance: Instance, actor: Actor, row: BuildRow, signed: Case, resul
         return Applied(case, changed=[f"packages.{version.version}"])
 
     def end(work: Work) -> None:
-        _still_wanted(work, row)
-        done = replace(row, state="done", stage="完成", share=1.0, version=version.version, heard_at=now())
-        work.builds.update(done)
+        running.ended(work, version.version)
 
-    cases.change(instance, actor, row.case_id, append, Event.PACKAGE_BUILT, held, end)
+    cases.change(instance, running.actor, row.case_id, append, Event.PACKAGE_BUILT, held, end)
 
 
-def _still_wanted(work: Work, row: BuildRow) -> None:
-    current = work.builds.get(row.team_id, row.id)
-    if current is None or current.state != "running":
-        raise JobCancelled("已取消。")
+def keep(running: Running, result: PackageResult, purpose: str) -> FileRow:
+    """Put a finished package into the store; raises `StoreError` when it is not what was built."""
+    sha256, size = running.instance.files.add(result.path)
+    if sha256 != result.sha256:
+        raise StoreError("材料包保存后与生成时不一致，请再生成一次。")
+    return FileRow(running.row.case_id, running.row.team_id, sha256, purpose, size)
 
 
 def _version(case: Case, result: PackageResult, job: Build) -> PackageVersion:
@@ -229,39 +190,12 @@ def _version(case: Case, result: PackageResult, job: Build) -> PackageVersion:
         previous_manifest_sha256=job.previous_manifest_sha256,
         level=result.level,
         signer=result.signer,
-        certificate="own" if job.p12 is not None else "instance",
+        certificate="own" if result.certificate == "own" else "instance",
         knowledge_version=judgement.pack(case).version,
         missing_evidence_reason=case.missing_evidence_reason,
         changes=list(job.changes),
+        slots=job.slots,
     )
-
-
-def _fail(instance: Instance, actor: Actor, row: BuildRow, error: Exception) -> None:
-    cancelled = isinstance(error, JobCancelled)
-    event = Event.PACKAGE_CANCELLED if cancelled else Event.PACKAGE_FAILED
-    with contextlib.suppress(StoreError), instance.store.write() as work:
-        state = "cancelled" if cancelled else "failed"
-        work.builds.update(replace(row, state=state, error=_words(error), heard_at=now()))
-        details = {} if cancelled else {"kind": type(error).__name__}
-        work.audit.append(AuditEntry(row.team_id, event, actor.person_id, row.case_id, details))
-
-
-def _words(error: Exception) -> str:
-    """The error as people should read it; what is not meant for people is kept to the log."""
-    from wizard.package.errors import PackageError
-
-    if isinstance(error, JobCancelled):
-        return "已取消，没有留下任何文件。"
-    if isinstance(error, JobTimeout):
-        return "生成时间太长，已停止。请压缩较大的证据文件后再试。"
-    if isinstance(error, MissingFile):
-        return "有一件证据的原文件找不到了。请删除后重新上传这件证据。"
-    if isinstance(error, PackageError | ServiceError | StoreError):
-        return str(error)
-    from wizard.services.logs import log
-
-    log().error("build failed", kind=type(error).__name__)
-    return "生成材料时出错，没有留下任何文件。请再试一次；仍不行请联系管理员。"
 
 
 @needs(May.READ)
@@ -294,9 +228,8 @@ def cancel(instance: Instance, actor: Actor, build_id: str) -> None:
             raise NotFound("生成任务")
         if row.state != "running":
             return
-        work.builds.update(replace(row, state="cancelled", error="已取消，没有留下任何文件。", heard_at=now()))
-    if stop := _stops.get(build_id):
-        stop.set()
+        work.builds.update(replace(row, state="cancelled", error=CANCELLED, heard_at=now()))
+    stop(build_id)
 
 
 @needs(May.READ)
@@ -314,26 +247,37 @@ class Download:
 
 
 @needs(May.READ)
-def download(instance: Instance, actor: Actor, case_id: str, version: int) -> Download:
-    """The ZIP of a version, with its name; raises `NotFound`. The download is recorded."""
+def download(instance: Instance, actor: Actor, case_id: str, version: int, signers: int | None = None) -> Download:
+    """The ZIP of a version, with its name; raises `NotFound`. The download is recorded.
+
+    `signers`: the copy that so many people have signed; the newest otherwise.
+    """
     with instance.store.write() as work:
         row = found(work, actor, case_id)
         package = next((one for one in cases.read_case(row.data).packages if one.version == version), None)
-        if package is None or not work.files.holds(actor.team_id, case_id, package.sha256):
+        copy = _copy(package, signers)
+        if copy is None or not work.files.holds(actor.team_id, case_id, copy.sha256):
             raise NotFound("材料包")
         details = {"version": version}
         entry = AuditEntry(actor.team_id, Event.PACKAGE_DOWNLOADED, actor.person_id, case_id, details)
         work.audit.append(entry)
-    return Download(_local_package(instance, package), package.file_name)
+    return Download(local_package(instance, copy.sha256), copy.file_name)
 
 
-def _local_package(instance: Instance, package: PackageVersion) -> Path:
-    """The file in the local store, or a copy of it that the next start removes."""
+def _copy(package: PackageVersion | None, signers: int | None) -> PackageVersion | Cosignature | None:
+    if package is None or signers is None:
+        return package.newest() if package else None
+    copies: list[PackageVersion | Cosignature] = [package, *package.cosignatures]
+    return copies[signers - 1] if 0 < signers <= len(copies) else None
+
+
+def local_package(instance: Instance, sha256: str) -> Path:
+    """A package in the local store, or a copy of it that the next start removes; raises `NotFound`."""
     try:
-        with instance.files.local(package.sha256) as path:
+        with instance.files.local(sha256) as path:
             if path.parent != instance.settings.temporary:
                 return path
-            kept = instance.settings.temporary / f"package-{package.sha256}.zip"
+            kept = instance.settings.temporary / f"package-{sha256}.zip"
             shutil.copyfile(path, kept)
             return kept
     except MissingFile as error:
@@ -348,7 +292,7 @@ def preview_pdf(instance: Instance, actor: Actor, case_id: str) -> bytes:
         raise refused("channel", "还没有选定提交的渠道。", "请回到「渠道」一步选择。")
     nobody = SignerChoice(name=case.signature.signer if case.signature else "", consent="")
     try:
-        with _job(instance, actor, case, nobody, instance.settings.temporary) as job:
+        with build_of(instance, case, nobody, instance.settings.temporary) as job:
             name = "wizard.services.jobs:preview_package"
             made: bytes = instance.workers.run(name, job, timeout=PREVIEW_SECONDS)
     except (JobFailed, StoreError) as error:

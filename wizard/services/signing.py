@@ -11,6 +11,7 @@ from wizard.services.errors import Refused
 
 LARGEST_PICTURE = 2 * 1024 * 1024
 LARGEST_CERTIFICATE = 1024 * 1024
+MOST_SLOTS = 3
 _PICTURES = (b"\x89PNG\r\n\x1a\n",)
 
 
@@ -27,6 +28,15 @@ class SignerChoice:
     p12_password: str = field(default="", repr=False)
     timestamped: bool = True
     """Whether to ask the timestamp authority, where one is configured; without it the package says so."""
+    kept: bool = False
+    """Sign with the key the person keeps here; `passphrase` opens it and is kept nowhere."""
+    passphrase: str = field(default="", repr=False)
+    locked_key: str = field(default="", repr=False)
+    """That key as it is stored; filled in by `signing_keys.checked`."""
+    seal: bytes | None = None
+    """A PNG of the business's seal, shown beside the signature."""
+    slots: int = 0
+    """How many places are kept for colleagues who sign the finished package."""
 
     @property
     def kind(self) -> str:
@@ -36,7 +46,7 @@ class SignerChoice:
 
 def check(case: Case, signer: SignerChoice, reason: str) -> None:
     """Raise `Refused` with everything that stands in the way of signing this case."""
-    problems = [*_case_problems(case), *_signer_problems(signer)]
+    problems = [*_case_problems(case), *signer_problems(signer)]
     if not problems:
         problems = [*_personal_problems(case), *_evidence_problems(case, reason)]
     if problems:
@@ -56,14 +66,19 @@ def _case_problems(case: Case) -> list[Problem]:
     return problems
 
 
-def _signer_problems(signer: SignerChoice) -> list[Problem]:
+def signer_problems(signer: SignerChoice) -> list[Problem]:
+    """What is wrong with the signature itself."""
     problems = []
+    if not 0 <= signer.slots <= MOST_SLOTS:
+        problems.append(Problem("slots", f"共同签署栏最多留 {MOST_SLOTS} 栏。", "请改少一些。"))
     if not signer.name.strip() and signer.p12 is None:
         problems.append(Problem("signer", "签署人还没有填。", "请填写签署人的姓名。"))
     if not signer.consent.strip():
         problems.append(Problem("consent", "还没有同意签署声明。", "请阅读并勾选声明。"))
-    if signer.image is not None and (len(signer.image) > LARGEST_PICTURE or not signer.image.startswith(_PICTURES)):
+    if not _usable(signer.image):
         problems.append(Problem("image", "签名图片不能使用。", "请重新手写，或上传 2 MB 以内的 PNG 图片。"))
+    if not _usable(signer.seal):
+        problems.append(Problem("seal", "印章图片不能使用。", "请上传 2 MB 以内的 PNG 图片，或不加印章。"))
     if signer.p12 is not None and not 0 < len(signer.p12) <= LARGEST_CERTIFICATE:
         problems.append(Problem("p12", "证书文件不能使用。", "请选择 .p12 或 .pfx 文件。"))
     return problems
@@ -78,6 +93,10 @@ def _personal_problems(case: Case) -> list[Problem]:
         Problem(f"exhibits.{exhibit_id}.personal_data", message, "请回到「证据」一步，打开这份证据处理。")
         for exhibit_id, message in found
     ]
+
+
+def _usable(picture: bytes | None) -> bool:
+    return picture is None or (len(picture) <= LARGEST_PICTURE and picture.startswith(_PICTURES))
 
 
 def _evidence_problems(case: Case, reason: str) -> list[Problem]:

@@ -17,6 +17,7 @@ from wizard.store.errors import plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
 from wizard.store.people import SqlPeople
 from wizard.store.sessions import SqlSessions
+from wizard.store.signing_keys import SqlSigningKeys
 from wizard.store.together import SqlComments, SqlPresence
 
 BUSY_SECONDS = 15
@@ -53,6 +54,11 @@ class SqlWork:
     def factors(self) -> SqlFactors:
         """Second factors."""
         return SqlFactors(self._connection)
+
+    @cached_property
+    def signing_keys(self) -> SqlSigningKeys:
+        """Signing keys that people keep here."""
+        return SqlSigningKeys(self._connection)
 
     @cached_property
     def identities(self) -> SqlIdentities:

@@ -29,6 +29,7 @@ from wizard.store.rows import (
     PendingRow,
     PersonRow,
     PresenceRow,
+    SigningKeyRow,
 )
 
 
@@ -230,6 +231,22 @@ class Factors(Protocol):
         """Sign in without it from now on."""
 
 
+class SigningKeys(Protocol):
+    """Signing keys that people keep here, locked with passphrases of their own: at most one a person."""
+
+    def get(self, person_id: str) -> SigningKeyRow | None:
+        """The person's key."""
+
+    def keep(self, row: SigningKeyRow) -> None:
+        """Keep a key; one kept before is forgotten."""
+
+    def relock(self, person_id: str, locked: str) -> None:
+        """The same key under another passphrase."""
+
+    def remove(self, person_id: str) -> None:
+        """Forget a key for good."""
+
+
 class Identities(Protocol):
     """Whom a single sign-on knows."""
 
@@ -335,6 +352,10 @@ class Work(Protocol):
     @property
     def factors(self) -> Factors:
         """Second factors."""
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """Signing keys that people keep here."""
 
     @property
     def identities(self) -> Identities:

@@ -50,9 +50,13 @@ class Event(StrEnum):
     SIGNED = "signed"
     PACKAGE_STARTED = "package_started"
     PACKAGE_BUILT = "package_built"
+    PACKAGE_COSIGNED = "package_cosigned"
     PACKAGE_FAILED = "package_failed"
     PACKAGE_CANCELLED = "package_cancelled"
     PACKAGE_DOWNLOADED = "package_downloaded"
+    SIGNING_KEY_KEPT = "signing_key_kept"
+    SIGNING_KEY_CHANGED = "signing_key_changed"
+    SIGNING_KEY_REMOVED = "signing_key_removed"
     CERTIFICATE_REVOKED = "certificate_revoked"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
@@ -186,6 +190,20 @@ class FactorRow:
     sealed: str
     confirmed: bool
     last_step: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class SigningKeyRow:
+    """A person's signing key, locked with a passphrase that is kept nowhere, and what may be shown of it."""
+
+    person_id: str
+    locked: str
+    name: str
+    issuer: str
+    fingerprint: str
+    own: bool
+    until: dt.datetime
     since: dt.datetime
 
 

@@ -84,6 +84,18 @@ second_factors = Table(
     Column("last_step", BigInteger, nullable=False),
     Column("since", BigInteger, nullable=False),
 )
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("person_id", String(32), primary_key=True),
+    Column("locked", Text, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("issuer", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
 identities = Table(
     "identities",
     metadata,

@@ -1,4 +1,4 @@
-"""A short fuzz run; the long one is `python -m tests.unit.package.fuzz`."""
+"""A short fuzz run; the long one is `python -m tests.bench.fuzz`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.unit.package.fuzz import attack
+from tests.bench.fuzz import FAILED, attack
 from tests.unit.package.samples import evidence
 from wizard.package import verify
 from wizard.package.exhibits.render import render
@@ -17,7 +17,7 @@ from wizard.package.request import PackageLimits
 @pytest.mark.parametrize("seed", range(4))
 def test_mutated_packages_get_a_verdict(seed, tmp_path):
     found = attack(12, seed, tmp_path)
-    assert found["authentic after a change"] == 0
+    assert not [kind for kind in found if kind.startswith(FAILED)]
 
 
 def test_mutated_originals_are_shown_or_become_cards(tmp_path):

@@ -16,6 +16,7 @@ from tools.print_rules import all_rules, page
 from wizard.services import (
     auditing,
     cases,
+    cosigning,
     evidence,
     followup,
     invitations,
@@ -24,6 +25,7 @@ from wizard.services import (
     packages,
     readings,
     second_factor,
+    signing_keys,
     together,
 )
 from wizard.services.access import Actor
@@ -39,6 +41,7 @@ NOBODY = "0" * 32
 # Services whose second argument is an actor and that carry no guard of their own, each with why that is right.
 BUILT_ON_GUARDED = {"followup.record_receipt", "followup.record_reply"}  # only call guarded ones
 FOR_SERVICES = {  # parts of services: asked only by services that have asked for permission, see the test below
+    "running.begin",
     "cases.add",
     "cases.change",
     "cases.found",
@@ -75,6 +78,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "cases.remove_part": lambda i, a: cases.remove_part(i, a, case_id, "losses", "x"),
         "cases.save": lambda i, a: cases.save(i, a, case_id, []),
         "cases.version_of": lambda i, a: cases.version_of(i, a, case_id),
+        "cosigning.start": lambda i, a: cosigning.start(i, a, case_id, 1, signer=signer),
         "evidence.original": lambda i, a: evidence.original(i, a, case_id, "x"),
         "evidence.preview": lambda i, a: evidence.preview(i, a, case_id, "x"),
         "evidence.receive": lambda i, a: asyncio.run(evidence.receive(i, a, case_id, "x.txt", nothing())),
@@ -117,6 +121,12 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "second_factor.remove": lambda i, a: second_factor.remove(i, a, "x"),
         "second_factor.reset": lambda i, a: second_factor.reset(i, a, "x"),
         "second_factor.status": lambda i, a: second_factor.status(i, a),
+        "signing_keys.change": lambda i, a: signing_keys.change(i, a, "x", "y", "z"),
+        "signing_keys.checked": lambda i, a: signing_keys.checked(i, a, signer),
+        "signing_keys.keep": lambda i, a: signing_keys.keep(i, a, b"x", "", "x", "x"),
+        "signing_keys.kept": lambda i, a: signing_keys.kept(i, a),
+        "signing_keys.make": lambda i, a: signing_keys.make(i, a, "x", "x", "x"),
+        "signing_keys.remove": lambda i, a: signing_keys.remove(i, a),
         "together.comment": lambda i, a: together.comment(i, a, case_id, "x"),
         "together.comments": lambda i, a: together.comments(i, a, case_id),
         "together.here": lambda i, a: together.here(i, a, case_id, "facts", 1),

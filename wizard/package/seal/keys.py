@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wizard.package.parts.filing import SealFacts
-from wizard.package.request import InstanceSigner, PackageRequest
+from wizard.package.request import CosignRequest, InstanceSigner, KeptKey, PackageRequest, Signer
 from wizard.package.seal.archival import Evidence, Known, NotArchivable, gather
 from wizard.package.seal.authority import (
     Authority,
@@ -20,6 +21,7 @@ from wizard.package.seal.authority import (
     fingerprint,
     open_authority,
 )
+from wizard.package.seal.kept import kept_identity
 from wizard.package.seal.own import identity_of
 from wizard.package.seal.timestamps import chain_of
 
@@ -30,11 +32,10 @@ SEALER = "材料包封装"
 class Keys:
     """Use as a context manager; `person`, `sealer` and `authority` wait for the thread."""
 
-    def __init__(self, request: PackageRequest) -> None:
+    def __init__(self, request: PackageRequest | CosignRequest) -> None:
         """Check the person's own certificate at once, and start opening the authority."""
         self._request = request
-        signer = request.signer
-        self._own = None if isinstance(signer, InstanceSigner) else identity_of(signer, request.signed_at)
+        self._own = _identity_of(request.signer, request.signed_at)
         self._pool = ThreadPoolExecutor(1)
         self._opened: Future[Authority] = self._pool.submit(open_authority, request.authority, request.authority_secret)
         self._issued: Future[Identity] = self._pool.submit(self._issue)
@@ -96,11 +97,12 @@ class Keys:
         """What is printed about the seal; needs no private key."""
         signer = self._request.signer
         level: dict[str, Any] = {"tsa_url": self._request.tsa_url or "", "archived": self.evidence is not None}
-        if self._own is not None:
+        root = certificate_of(self._request.authority) or self.authority.certificate
+        if self._own is not None and self._own.certificate.issuer != root.subject:
             digest = fingerprint(self._own.certificate)
             return SealFacts(signer.name or self._own.name, self._own.issuer, digest, own=True, **level)
-        root = certificate_of(self._request.authority) or self.authority.certificate
-        return SealFacts(signer.name, common_name(root.subject), fingerprint(root), own=False, **level)
+        name = signer.name or (self._own.name if self._own else "")
+        return SealFacts(name, common_name(root.subject), fingerprint(root), own=False, **level)
 
     def __enter__(self) -> Keys:
         """The keys themselves."""
@@ -111,3 +113,10 @@ class Keys:
     ) -> None:
         """End the thread."""
         self._pool.shutdown()
+
+
+def _identity_of(signer: Signer, at: dt.datetime) -> Identity | None:
+    """The key somebody brings along; None when one is made for this signature."""
+    if isinstance(signer, InstanceSigner):
+        return None
+    return kept_identity(signer, at) if isinstance(signer, KeptKey) else identity_of(signer, at)

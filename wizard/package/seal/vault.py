@@ -26,18 +26,18 @@ def derived_key(secret: bytes, salt: bytes, n: int) -> bytes:
     return Scrypt(salt=salt, length=32, n=n, r=SCRYPT_R, p=SCRYPT_P).derive(secret)
 
 
-def lock(content: bytes, secret: bytes) -> str:
-    """The content encrypted, as one line of JSON."""
+def lock(content: bytes, secret: bytes, *, n: int = SCRYPT_N, context: bytes = CONTEXT) -> str:
+    """The content encrypted, as one line of JSON. `n` is scrypt's cost, `context` what the content is for."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(derived_key(secret, salt, SCRYPT_N)).encrypt(nonce, content, CONTEXT)
+    sealed = AESGCM(derived_key(secret, salt, n)).encrypt(nonce, content, context)
     parts = {"salt": salt, "nonce": nonce, "content": sealed}
     written = {name: base64.b64encode(value).decode("ascii") for name, value in parts.items()}
-    return json.dumps({"kdf": "scrypt", "n": SCRYPT_N, "cipher": "AES-256-GCM", **written})
+    return json.dumps({"kdf": "scrypt", "n": n, "cipher": "AES-256-GCM", **written})
 
 
-def unlock(text: str, secret: bytes) -> bytes:
+def unlock(text: str, secret: bytes, *, context: bytes = CONTEXT) -> bytes:
     """The content again; raises `AuthorityLocked` for a wrong secret or a damaged file."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,7 +45,7 @@ def unlock(text: str, secret: bytes) -> bytes:
     try:
         written = json.loads(text)
         salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "content"))
-        return AESGCM(derived_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, CONTEXT)
+        return AESGCM(derived_key(secret, salt, int(written["n"]))).decrypt(nonce, sealed, context)
     except InvalidTag as error:
         raise AuthorityLocked("口令不对，或密钥文件被换过") from error
     except (ValueError, KeyError, TypeError) as error:

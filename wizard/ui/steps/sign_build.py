@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from wizard.case import PackageVersion
@@ -33,8 +35,13 @@ def start(pen: sign_person.Pen) -> None:
     case = current.case()
     if case.channel is None and (channel := judging.chosen_channel()) is not None:
         saving.change("channel", channel)
+    follow(lambda: packages.start(current.instance(), current.actor(), case.id, signer=pen.choice()))
+
+
+def follow(begin: Callable[[], str]) -> None:
+    """Start a build and follow it; what stands in its way is told."""
     try:
-        st.session_state[BUILD] = packages.start(current.instance(), current.actor(), case.id, signer=pen.choice())
+        st.session_state[BUILD] = begin()
     except ServiceError as refusal:
         saving.tell([str(refusal)])
     else:
@@ -80,24 +87,43 @@ def package_html(package: PackageVersion) -> str:
     """One package: download, what it is, how it was signed."""
     address = f"/api/cases/{current.case().id}/packages/{package.version}"
     name = words.channel_name(current.pack(), package.channel)
+    newest = package.newest()
     rows = [
         ("递交到", markup.esc(name)),
         ("签署", markup.esc(f"{package.signer}，{shown_day(package.built_at.date())}")),
+        *_together_rows(package),
         ("证书", "您自己的证书" if package.certificate == "own" else "本系统签发，证明签署后没有改动，不证明身份"),
         ("签署时间", STAMPED.get(package.level, package.level)),
     ]
     if package.changes:
         rows.append(("与上一版相比", markup.plain_items(package.changes)))
-    head = f"<p>{markup.strong(f'第 {package.version} 版材料包')} {markup.tag(shown_size(package.size))}</p>"
-    download = markup.action(f"下载材料包 {package.file_name}", address)
-    return f"{head}{download}{markup.pairs(rows)}{_numbers_html(package)}"
+    head = f"<p>{markup.strong(f'第 {package.version} 版材料包')} {markup.tag(shown_size(newest.size))}</p>"
+    download = markup.action(f"下载材料包 {newest.file_name}", address)
+    return f"{head}{download}{markup.pairs(rows)}{_copies_html(package, address)}{_numbers_html(package)}"
+
+
+def _together_rows(package: PackageVersion) -> list[tuple[str, str]]:
+    signed = [f"{one.signer}，{shown_day(one.signed_at.date())}" for one in package.cosignatures]
+    return [("共同签署", markup.esc("；".join(signed)))] if signed else []
+
+
+def _copies_html(package: PackageVersion, address: str) -> str:
+    """Copies with fewer signatures: whoever got one of them can still compare."""
+    if not package.cosignatures:
+        return ""
+    names = [package.file_name, *(one.file_name for one in package.cosignatures[:-1])]
+    links = (
+        markup.link(f"只有前 {count} 位签名的：{name}", f"{address}?signers={count}")
+        for count, name in enumerate(names, start=1)
+    )
+    return markup.fold("共同签署以前的文件", markup.items(links))
 
 
 def _numbers_html(package: PackageVersion) -> str:
     """What somebody who checks the package compares: nothing to do with it here, so it is folded."""
     rows = [
         ("签名级别", markup.esc(package.level)),
-        ("文件指纹（SHA-256）", f'<code class="w-hash">{markup.esc(package.sha256)}</code>'),
+        ("文件指纹（SHA-256）", f'<code class="w-hash">{markup.esc(package.newest().sha256)}</code>'),
         ("知识包版本", markup.esc(package.knowledge_version)),
     ]
     return markup.fold("核对真伪用的数字", markup.pairs(rows))

@@ -1,0 +1,71 @@
+"""Step six, together: colleagues sign the finished package in the places that were kept for them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wizard.case import PackageVersion
+from wizard.services import cosigning, people
+from wizard.team import roles
+from wizard.team.roles import May
+from wizard.ui import current, layout
+from wizard.ui.steps import sign_build, sign_person
+
+TOGETHER = "sign.together"
+
+
+def open_package() -> PackageVersion | None:
+    """The newest package while it has a free place."""
+    return cosigning.open_for_signing(current.case())
+
+
+def signing() -> bool:
+    """Whether the fields of a colleague's signature are shown."""
+    return bool(st.session_state.get(TOGETHER)) and current.may(May.SIGN) and open_package() is not None
+
+
+def invite() -> None:
+    """While places are free: who may still sign, and the way to it for whoever is one of them."""
+    package = open_package()
+    if package is None:
+        return
+    still = _still_to_sign(package)
+    words = f"第 {package.version} 版还留着 {package.free_slots()} 个共同签署栏。"
+    if current.may(May.SIGN) and current.actor().name not in package.signers():
+        layout.notice(f"{words}您可以在上面签名，前面的签名不受影响。", "plain")
+        st.button("我来共同签署", key="sign.join", on_click=_begin)
+    elif still:
+        layout.notice(f"{words}请{'、'.join(still)}登录后打开这件案件，在这一页签名。", "plain")
+    else:
+        layout.notice(f"{words}请负责人在「团队」页邀请要一起签的同事，角色选签署人。", "plain")
+
+
+def _still_to_sign(package: PackageVersion) -> list[str]:
+    members = people.members(current.instance(), current.actor())
+    names = [one.name for one in members if one.active and roles.may(one.role, May.SIGN)]
+    return [name for name in names if name not in package.signers()]
+
+
+def _begin() -> None:
+    st.session_state[TOGETHER] = True
+    st.session_state.pop("sign.name", None)
+
+
+def show() -> None:
+    """The colleague's fields and the button that signs."""
+    package, pen = open_package(), sign_person.show(together=True)
+    if package is None:
+        return
+    if lacks := pen.lacks():
+        layout.notice(f"签署之前还要：{'、'.join(lacks)}。", "plain")
+    st.button("先不签", key="sign.not-now", on_click=_end)
+    if layout.primary("共同签署", back="review", disabled=bool(lacks)):
+        _end()
+        case_id, actor = current.case().id, current.actor()
+        sign_build.follow(
+            lambda: cosigning.start(current.instance(), actor, case_id, package.version, signer=pen.choice())
+        )
+
+
+def _end() -> None:
+    st.session_state.pop(TOGETHER, None)
