@@ -3,7 +3,11 @@
 from wizard.ui import layout
 from wizard.ui.components.verifier import verifier
 
-layout.step("校验材料包", "选一个材料包（ZIP）或其中的 PDF，看它从签署以后有没有被改动。文件只用来校验，不保存。")
+layout.step(
+    "校验材料包",
+    "选材料包（ZIP）或其中的 PDF，看它从签署以后有没有被改动。"
+    "几份一起选，还能看出是不是前后两版。文件只用来校验，不保存。",
+)
 verifier(key="verifier")
 layout.show(
     "<h2>结果说明什么，不说明什么</h2>"

@@ -184,13 +184,13 @@ def _certificate(path: Path) -> bytes:
 @app.command()
 def verify(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="材料包（ZIP）或 PDF")]) -> None:
     """校验材料包，每个文件输出一行 JSON；有一个不是 authentic 时退出码为 1。"""
-    from wizard.services.building import judge
+    from wizard.services.building import judge, together
     from wizard.settings import settings
 
     missing = [path for path in files if not path.is_file()]
     if missing:
         fail(f"没有文件 {missing[0]}。请检查路径。")
-    verdicts = [judge(path, settings().authority) for path in files]
+    verdicts = together([judge(path, settings().authority) for path in files])
     for verdict in verdicts:
         show_line(verdict.as_json())
     if any(verdict.verdict != "authentic" for verdict in verdicts):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys import accounts, packages
 from tests.journeys.conftest import new_page
 from tests.journeys.driving import Person
+from tests.journeys.serving import ROOT
 from tests.unit.package.certificates import p12_files, seal_image
 
 BUILT = 90_000
@@ -137,3 +138,20 @@ def test_a_key_under_a_passphrase_is_set_used_and_removed(person, with_account, 
     person.settle()
     person.button("删掉这把密钥")
     expect(person.page.get_by_text("删掉了")).to_be_visible(timeout=BUILT)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_anybody_checks_two_versions_at_once_without_signing_in(width, with_account, browser):
+    vectors = ROOT / "tests" / "vectors"
+    page = new_page(browser, width)
+    page.goto(f"{with_account.address}/verify")
+    page.locator("input[type=file]").set_input_files([vectors / "valid.zip", vectors / "second-version.zip"])
+    expect(page.get_by_text("这几个文件之间")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("接着「valid.zip」"))).to_be_visible()
+    expect(page.get_by_text("认不出是谁签的").first).to_be_visible()  # signed by another instance's authority
+    page.locator("input[type=file]").set_input_files([vectors / "original-flipped.zip"])
+    expect(page.get_by_text("被改动过")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("对不上的文件（1）")).to_be_visible()
+    expect(page.get_by_text(re.compile("证据2的原件与封存时不同"))).to_be_visible()
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    page.context.close()

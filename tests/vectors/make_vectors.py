@@ -8,12 +8,14 @@ usage: python tests/vectors/make_vectors.py      writes into the folder of this 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,6 +125,195 @@ def valid(maker: Maker) -> None:
         "解压后重新压缩、外面多一层文件夹、系统塞进杂项文件",
         "比对 ZIP 字节而不是内容的校验器",
     )
+
+
+def longer(maker: Maker) -> None:
+    """Archival level, a colleague who signs later, and the next version."""
+    from tests.unit.package.openssl_tsa import serve
+    from wizard.package import CosignRequest, InstanceSigner, cosign
+
+    (maker.work / "tsa").mkdir()
+    with serve(maker.work / "tsa") as tsa:
+        archived = maker.build("archived.zip", tsa_url=tsa.url, signed_at=dt.datetime.now(dt.UTC))
+    maker.add(
+        "archived.zip",
+        archived.read_bytes(),
+        "authentic",
+        "归档级 PAdES B-LTA:带吊销列表和文档时间戳",
+        "把归档信息当成签名后改动的校验器",
+    )
+    paper = zipfile.ZipFile(archived).read(PDF)
+    maker.add("archived.pdf", paper, "authentic", "归档级的 PDF,单独拿来", "只认最后一个普通签名到文件末尾的校验器")
+    place = paper.rindex(b"/ByteRange") - 300
+    maker.add(
+        "archive-changed.pdf",
+        flipped(paper, place),
+        "altered",
+        "文档时间戳覆盖的内容改了一位",
+        "不核对文档时间戳的校验器",
+    )
+    before = maker.build("slots.zip", cosign_slots=1)
+    after = maker.work / "later.zip"
+    cosign(CosignRequest(before, after, maker.ours, InstanceSigner("王强"), consent="同意共同签署。"))
+    maker.add("before-cosigning.zip", before.read_bytes(), "authentic", "留有空的共同签署栏", "把空栏当缺签名的校验器")
+    maker.add(
+        "cosigned-later.zip", after.read_bytes(), "authentic", "同事后来在空栏里签名", "把后来的签名当成改动的校验器"
+    )
+    manifest = zipfile.ZipFile(maker.package).read("manifest.json")
+    second = maker.build(
+        "second.zip",
+        version=2,
+        previous_manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        changes=("证据:新增 1 项",),
+    )
+    maker.add(
+        "second-version.zip",
+        second.read_bytes(),
+        "authentic",
+        "第 2 版,写明上一版(valid.zip)清单的指纹和改了什么",
+        "不看版本先后的校验器",
+    )
+
+
+def altered_later(maker: Maker) -> None:
+    """Changes after a colleague's signature, a timestamp of something else, a signature by another program."""
+    paper = zipfile.ZipFile(HERE / "cosigned-later.zip").read(PDF)
+    maker.add("cosigned-then-page-added.pdf", with_page(paper), "altered", "两人签完又加一页", "只看第一个签名的校验器")
+    at = paper.index(b"stream\n", len(paper) // 3) + 40
+    maker.add(
+        "cosigned-then-flipped.pdf", flipped(paper, at), "altered", "两人签完改了一位", "只看最后一个签名的校验器"
+    )
+    maker.add(
+        "timestamp-of-another.pdf",
+        wrongly_stamped(maker),
+        "altered",
+        "时间戳盖的是别的文件",
+        "只看有没有时间戳、不核对它盖的是什么的校验器",
+    )
+    maker.add(
+        "signed-again-visibly.pdf",
+        signed_again(maker.paper, (20, 20, 220, 90)),
+        "altered",
+        "别的软件在签好的文件上又加了一个看得见的签名栏",
+        "只看每个签名各自成立的校验器",
+    )
+    maker.add(
+        "signed-again.pdf",
+        signed_again(maker.paper, None),
+        "unrecognised",
+        "别的软件又加了一个看不见的签名,签的人不认识",
+        "有一个签名认识就算认识的校验器",
+    )
+
+
+def wrongly_stamped(maker: Maker) -> bytes:
+    """Signed by us, with a timestamp token that was made for another document."""
+    from unittest.mock import patch
+
+    from tests.unit.package.tsa import _stamper
+
+    stamper = _stamper()
+    honest = stamper.async_timestamp
+
+    async def another(digest: bytes, algorithm: str):
+        return await honest(hashlib.sha256(b"another document").digest(), algorithm)
+
+    stamper.async_timestamp = another
+    with patch("wizard.package.seal.sign.timestamper_of", return_value=stamper):
+        return signed_by(maker.authority.issue("李晴"), tsa_url="http://patched/")
+
+
+def signed_again(paper: bytes, box: tuple[int, int, int, int] | None) -> bytes:
+    """One more field with a signature made by the openssl program; without a `box` it is invisible."""
+    from asn1crypto.cms import ContentInfo
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+    from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+    out = io.BytesIO(paper)
+    embedding = PdfCMSEmbedder(new_field_spec=SigFieldSpec("Another", box=box)).write_cms(
+        "Another", IncrementalPdfFileWriter(out)
+    )
+    next(embedding)
+    embedding.send(SigObjSetup(SignatureObject(subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, bytes_reserved=8000)))
+    prepared, _ = embedding.send(SigIOSetup("sha256", in_place=True))
+    whole = out.getvalue()
+    covered = whole[: prepared.reserved_region_start] + whole[prepared.reserved_region_end :]
+    embedding.send(ContentInfo.load(openssl_cms(covered)))
+    return out.getvalue()
+
+
+def openssl_cms(content: bytes) -> bytes:
+    """A detached signature by the openssl program, under a certificate that issued itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        key, certificate = f"{folder}/k.pem", f"{folder}/c.pem"
+        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+        subprocess.run([*make, "-days", "3650", "-subj", "/CN=Another Tool"], check=True, capture_output=True)
+        sign = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-signer", certificate]
+        return subprocess.run([*sign, "-inkey", key], input=content, check=True, capture_output=True).stdout
+
+
+def wrapped(maker: Maker) -> None:
+    """The archive around the files: doubled, hidden, nested, of the large kind."""
+    whole = maker.package.read_bytes()
+    out = io.BytesIO(whole)
+    with zipfile.ZipFile(out, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("02-证据原件/" + original_name(maker), b"another")
+    maker.add(
+        "entry-twice.zip",
+        out.getvalue(),
+        "altered",
+        "同一个文件名出现两次,内容不同",
+        "只看第一个或最后一个同名文件的校验器",
+    )
+    maker.add("trailing.zip", whole + b"hidden" * 20, "altered", "压缩包末尾藏了多余的字节", "只看目录里文件的校验器")
+    maker.add(
+        "leading.zip",
+        b"MZ" + b"\0" * 2000 + whole,
+        "altered",
+        "压缩包前面接了别的东西,像一个程序",
+        "从末尾找目录、不看开头的校验器",
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.write(maker.package, "投诉材料包.zip")
+    maker.add("nested.zip", out.getvalue(), "unsigned", "材料包外面又套了一层压缩包", "把套在里面的当成核对过的校验器")
+    out = io.BytesIO()
+    with zipfile.ZipFile(maker.package) as source, zipfile.ZipFile(out, "w") as archive:
+        for info in source.infolist():
+            with archive.open(zipfile.ZipInfo(info.filename), "w", force_zip64=True) as file:
+                file.write(source.read(info))
+    maker.add("zip64.zip", out.getvalue(), "authentic", "用大文件格式(ZIP64)重新打包", "不懂 ZIP64 的校验器")
+
+
+def original_name(maker: Maker) -> str:
+    """The file name of the first original."""
+    names = dict.fromkeys(zipfile.ZipFile(maker.package).namelist(), b"")
+    return original(names, 1).rpartition("/")[2]
+
+
+def locked(maker: Maker) -> None:
+    """Behind a password."""
+    maker.add("locked.pdf", with_password(render_pdf(letter())), "unsigned", "没签名、加了密码", "读不出就崩溃的校验器")
+    maker.add(
+        "locked-after-signing.pdf",
+        with_password(maker.paper),
+        "altered",
+        "签过名的文件被别的软件加了密码",
+        "读不出就说没有签名的校验器",
+    )
+
+
+def with_password(paper: bytes) -> bytes:
+    """The file written anew with a password to open it."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="geheim", user="geheim"))
+    return out.getvalue()
 
 
 def moved(package: Path) -> bytes:
@@ -302,8 +493,6 @@ def altered_zip(maker: Maker) -> None:
 
 def rewritten(files: dict[str, bytes]) -> None:
     """Make manifest and sums agree with the files, as a careful forger would."""
-    import hashlib
-
     content = json.loads(files["manifest.json"])
     for row in content["files"]:
         data = files[row["name"]]
@@ -346,7 +535,7 @@ def unrecognised(maker: Maker) -> None:
     )
 
 
-def signed_by(identity) -> bytes:
+def signed_by(identity, tsa_url: str = "") -> bytes:
     """A page signed with a certificate given."""
     from tests.bench.bench_package import signable
     from wizard.package.exhibits.spool import Spool
@@ -356,7 +545,8 @@ def signed_by(identity) -> bytes:
     file = io.BytesIO(signable())
     with Spool() as spool:
         now = dt.datetime.now(dt.UTC)
-        sign_pdf(file, Seal("Signature1", identity, stamp_pdf("李晴", now, None, spool), now, certify=True), reason="")
+        seal = Seal("Signature1", identity, stamp_pdf("李晴", now, None, spool), now, certify=True)
+        sign_pdf(file, seal, reason="", tsa_url=tsa_url)
     return file.getvalue()
 
 
@@ -402,13 +592,8 @@ def by_openssl(paper: bytes) -> bytes:
     place = paper.index(b"[ 0 1111111111")
     room = paper.index(b"]", place) + 1 - place
     paper = paper[:place] + written.ljust(room) + paper[place + room :]
-    with tempfile.TemporaryDirectory() as folder:
-        key, certificate = f"{folder}/k.pem", f"{folder}/c.pem"
-        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
-        subprocess.run([*make, "-days", "3650", "-subj", "/CN=Another Tool"], check=True, capture_output=True)
-        sign = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-signer", certificate]
-        cms = subprocess.run([*sign, "-inkey", key], input=paper[:start] + paper[end:], check=True, capture_output=True)
-    filled = cms.stdout.hex().encode().ljust(end - start - 2, b"0")
+    cms = openssl_cms(paper[:start] + paper[end:])
+    filled = cms.hex().encode().ljust(end - start - 2, b"0")
     return paper[: start + 1] + filled + paper[end - 1 :]
 
 
@@ -433,7 +618,7 @@ def main() -> None:
     work = Path(tempfile.mkdtemp())
     try:
         maker = Maker(work)
-        for make in (valid, altered_pdf, altered_zip, unrecognised, unsigned):
+        for make in (valid, longer, altered_pdf, altered_later, altered_zip, wrapped, unrecognised, unsigned, locked):
             make(maker)
         (HERE / "authority.pem").write_bytes(maker.authority.certificate_pem)
         far = maker.authority.revocation_list(dt.datetime.now(dt.UTC))

@@ -63,9 +63,18 @@ class Verdict:
     reference: str = ""
     version: int | None = None
     previous_manifest_sha256: str = ""
+    manifest_sha256: str = ""
+    before_cosigning_manifest_sha256: str = ""
+    """Digest of the manifest before a colleague signed as well; empty when nobody did."""
+    pdf_sha256: str = ""
+    """Of the PDF inside a package."""
+    changes: tuple[str, ...] = ()
+    """What this version says has changed against the one before."""
     sha256: str = ""
     notes: tuple[str, ...] = ()
     """What the verdict does not say, such as a missing timestamp."""
+    relations: tuple[str, ...] = ()
+    """How it belongs together with other files that were given along with it."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON; instants as ISO 8601."""

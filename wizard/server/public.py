@@ -13,12 +13,15 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from wizard.server.answers import download, plain_failures
 from wizard.server.guard import forged, instance, refuse_forged
+from wizard.server.sign_in import json_body
 from wizard.services import authority, packages, people
+from wizard.services.building import relations
 from wizard.services.errors import Unavailable, refused
 from wizard.store.errors import unavailable
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 LARGEST_PACKAGE = 2 * 1024 * 1024 * 1024
+LARGEST_FACTS = 200_000
 MOST_AT_ONCE = 4
 _verifying = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -39,6 +42,18 @@ async def verify(request: Request) -> Response:
         finally:
             path.unlink(missing_ok=True)
     return JSONResponse(verdict.as_json(), headers={"Cache-Control": "no-store"})
+
+
+@plain_failures
+async def verify_together(request: Request) -> Response:
+    """POST /verify/together: how files belong together, by the verdicts the page was given; nothing is kept."""
+    if forged(request):
+        return refuse_forged()
+    values = await json_body(request, LARGEST_FACTS)
+    facts = values.get("verdicts")
+    if not isinstance(facts, list) or not all(isinstance(one, dict) for one in facts):
+        raise refused("verdicts", "请求里缺少校验结果。")
+    return JSONResponse({"relations": relations(facts)}, headers={"Cache-Control": "no-store"})
 
 
 async def _keep(chunks: AsyncIterator[bytes], path: Path) -> None:

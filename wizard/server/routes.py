@@ -28,6 +28,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/teams/{team:str}/record.csv", case_files.team_record),
         Route("/api/{rest:path}", case_files.nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/verify", public.verify, methods=["POST"]),
+        Route("/verify/together", public.verify_together, methods=["POST"]),
         Route("/authority/revoked.crl", public.revocation_list),
         Route("/authority/certificate.pem", public.certificate),
         Route("/zh.js", public.translations),

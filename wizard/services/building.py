@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.case import Case
 from wizard.services import judgement
@@ -186,6 +186,19 @@ def judge(path: Path, authority: Path, name: str = "") -> Verdict:
     certificate = certificate_of(authority)
     trusted = [certificate.public_bytes(Encoding.PEM), list_of(authority)] if certificate else []
     return verify(path, trusted, name=name or path.name)
+
+
+def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Verdicts of files given together, each with how it belongs to the others."""
+    found = relations([verdict.as_json() for verdict in verdicts]) if len(verdicts) > 1 else []
+    return [replace(one, relations=tuple(line for line in found if f"「{one.file}」" in line)) for one in verdicts]
+
+
+def relations(facts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How files belong together, by their verdicts as JSON values."""
+    from wizard.package.check.series import relations as found
+
+    return found(facts)
 
 
 def _texts(case: Case, channel: str, day: dt.date) -> tuple[dict[str, bytes], Mail | None]:

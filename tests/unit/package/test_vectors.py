@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wizard.package import verify
+from wizard.package.check.series import relations
 
 HERE = Path(__file__).resolve().parents[2] / "vectors"
 ABOUT = json.loads((HERE / "manifest.json").read_text("utf-8"))
@@ -62,3 +63,61 @@ def test_cosigners_are_both_named():
 def test_own_certificate_is_vouched_for_by_the_seal():
     signers = verify(HERE / "own-certificate.zip", TRUSTED).signers
     assert [(signer.signed, signer.trusted_by) for signer in signers] == [("pdf", "own"), ("manifest", "instance")]
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("page-added.pdf", "签名之后加了 1 页"),
+        ("attachment-swapped.pdf", "签名之后换了附件：证据01"),
+        ("cosigned-then-page-added.pdf", "签名之后加了 1 页"),
+        ("signed-again-visibly.pdf", "签名之后加了 1 个表单栏或签名栏"),
+        ("appended.pdf", "又追加了"),
+        ("trailing.zip", "末尾多出 120 字节"),
+        ("leading.zip", "开头多出 2002 字节"),
+        ("entry-twice.zip", "两个同名文件"),
+        ("nested.zip", "里面还有一个压缩包：投诉材料包.zip"),
+        ("locked.pdf", "加了打开密码"),
+        ("locked-after-signing.pdf", "加了打开密码"),
+        ("archive-changed.pdf", "文档时间戳"),
+        ("revoked.pdf", "被宣告作废：李晴"),
+    ],
+)
+def test_what_was_done_is_named_in_plain_words(file, words):
+    reasons = verify(HERE / file, TRUSTED).reasons
+    assert any(words in reason for reason in reasons), reasons
+
+
+def test_the_archival_level_is_told():
+    assert {verify(HERE / name, TRUSTED).level for name in ("archived.zip", "archived.pdf")} == {"PAdES B-LTA"}
+
+
+def together(*files):
+    return relations([verify(HERE / name, TRUSTED).as_json() for name in files])
+
+
+def test_versions_in_a_row_belong_together():
+    for order in (("valid.zip", "second-version.zip"), ("second-version.zip", "valid.zip")):
+        (sentence,) = together(*order)
+        assert "「second-version.zip」（第 2 版）接着「valid.zip」（第 1 版）" in sentence
+    assert verify(HERE / "second-version.zip", TRUSTED).changes == ("证据:新增 1 项",)
+
+
+def test_a_next_version_of_another_package_does_not_belong():
+    (sentence,) = together("cosigned.zip", "second-version.zip")
+    assert "写明的上一版不是「cosigned.zip」" in sentence
+
+
+def test_copies_with_more_signatures_and_the_pdf_of_a_package():
+    assert "加上共同签署以后的同一版" in together("before-cosigning.zip", "cosigned-later.zip")[0]
+    assert "就是「valid.zip」里的那份 PDF" in together("valid.pdf", "valid.zip")[0]
+
+
+def test_an_altered_file_proves_no_relation():
+    assert "没有通过校验" in together("original-flipped.zip", "second-version.zip")[0]
+    assert together("valid.zip", "plain.pdf") == []
+
+
+@pytest.mark.parametrize("odd", [{}, {"file": 5}, {"reference": [], "version": "x"}, {"sha256": "a" * 10**6}])
+def test_odd_facts_say_nothing(odd):
+    assert relations([odd, odd]) == []

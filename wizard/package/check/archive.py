@@ -23,6 +23,8 @@ ENTRIES_LIMIT = 2_000
 SMALL_LIMIT = 5_000_000
 """Manifest, its signature and the list of digests."""
 CHUNK = 1 << 20
+END_SEARCHED = (1 << 16) + 22
+"""The end record and the longest comment after it."""
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
 MANIFEST, SIGNATURE, SUMS = "manifest.json", "manifest.json.p7s", "SHA256SUMS"
 READ_ERRORS: tuple[type[Exception], ...] = (*MALFORMED, zipfile.BadZipFile, zipfile.LargeZipFile)
@@ -38,15 +40,16 @@ class ZipFinding:
     files: list[FileChecked] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    manifest_sha256: str = ""
     unsigned: bool = False
 
 
 class ZipCheck:
     """One ZIP being checked."""
 
-    def __init__(self, file: BinaryIO, trust: Trust) -> None:
+    def __init__(self, file: BinaryIO, size: int, trust: Trust) -> None:
         """Raises one of `READ_ERRORS` when it is no ZIP."""
-        self.file, self.trust, self.found = file, trust, ZipFinding()
+        self.file, self.size, self.trust, self.found = file, size, trust, ZipFinding()
         self.known: dict[str, str] = {}
         self.zip = zipfile.ZipFile(file)
         self.words = group("verify")
@@ -66,6 +69,7 @@ class ZipCheck:
             self._without_manifest()
         else:
             self._twice()
+            self._outside()
             self._manifest()
         return self.found
 
@@ -75,6 +79,14 @@ class ZipCheck:
             double = next(name for name in names if names.count(name) > 1)
             self.found.problems.append(self.words("zip_twice", name=double))
 
+    def _outside(self) -> None:
+        """Bytes that belong to none of the files, where something could be hidden."""
+        for where, count in outside(self.file, self.size, self.zip).items():
+            if count:
+                self.found.problems.append(
+                    self.words("zip_outside", where=self.words(f"zip_outside_{where}"), count=count)
+                )
+
     def _without_manifest(self) -> None:
         """Not a package any more; was it one?"""
         papers = [name for name in self.by_name if name.lower().endswith(".pdf")]
@@ -82,7 +94,9 @@ class ZipCheck:
         signed = [finding for finding in findings if finding and not finding.unsigned]
         if SIGNATURE not in self.by_name and not signed:
             self.found.unsigned = True
-            self.found.problems.append(self.words("unsigned_zip"))
+            inner = next((name for name in self.by_name if name.lower().endswith(".zip")), "")
+            words = self.words("unsigned_nested", name=inner) if inner else self.words("unsigned_zip")
+            self.found.problems.append(words)
             return
         self.found.pdf = signed[0] if signed else None
         self.found.problems.append(self.words("zip_no_manifest"))
@@ -93,6 +107,7 @@ class ZipCheck:
         if content is None:
             self.found.problems.append(self.words("zip_bad_manifest"))
             return
+        self.found.manifest_sha256 = hashlib.sha256(content).hexdigest()
         self._seal(content, signature)
         try:
             manifest = json.loads(content)
@@ -220,6 +235,17 @@ class ZipCheck:
                 left -= len(block)
         scratch.seek(0)
         return scratch
+
+
+def outside(file: BinaryIO, size: int, archive: zipfile.ZipFile) -> dict[str, int]:
+    """How many bytes stand before the first file, after the last record, and in the comment (APPNOTE 6.3.9 §4.3.16)."""
+    file.seek(max(0, size - END_SEARCHED))
+    tail = file.read(END_SEARCHED)
+    place = tail.rfind(b"PK\x05\x06")
+    comment = int.from_bytes(tail[place + 20 : place + 22], "little")
+    after = len(tail) - place - 22 - comment
+    first = min((info.header_offset for info in archive.infolist()), default=0)
+    return {"start": first, "comment": len(archive.comment), "end": max(0, after)}
 
 
 def _is_junk(name: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from wizard.package.seal.timestamps import quiet
 
 if TYPE_CHECKING:
     from asn1crypto import x509
@@ -70,8 +71,7 @@ def trust_of(pems: Sequence[bytes]) -> Trust:
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    for noisy in ("pyhanko", "pyhanko_certvalidator"):  # they log a stack trace for every certificate nobody knows
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    quiet()
     text = b"\n".join(pems)
     roots = [x509.load_pem_x509_certificate(found) for found in _CERTIFICATE.findall(text)]
     revoked: dict[tuple[bytes, int], dt.datetime] = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from wizard.package.check.archive import READ_ERRORS, ZipCheck, ZipFinding
 from wizard.package.check.pdf import PdfFinding, check_pdf
@@ -31,8 +32,8 @@ def verify_file(path: Path, trusted: Sequence[bytes], *, name: str) -> Verdict:
         head = file.read(1024)
         if not size:
             verdict = Verdict("unsigned", (group("verify")("empty"),))
-        elif head.startswith(ZIP_MARKS):
-            verdict = _zip(file, trust)
+        elif head.startswith(ZIP_MARKS) or (not head.startswith(b"%PDF-") and zipfile.is_zipfile(file)):
+            verdict = _zip(file, size, trust)
         elif b"%PDF-" in head:
             verdict = _pdf(file, size, trust)
         else:
@@ -69,9 +70,9 @@ def _of_pdf(finding: PdfFinding) -> Verdict:
     return replace(facts, verdict="authentic", reasons=(words("authentic"),), notes=notes)
 
 
-def _zip(file: BinaryIO, trust: Trust) -> Verdict:
+def _zip(file: BinaryIO, size: int, trust: Trust) -> Verdict:
     try:
-        found = ZipCheck(file, trust).check()
+        found = ZipCheck(file, size, trust).check()
     except READ_ERRORS:
         return Verdict("altered", (group("verify")("zip_broken"),), kind="zip")
     verdict = _of_zip(found)
@@ -118,7 +119,16 @@ def _facts(found: ZipFinding, signers: tuple[SignerFound, ...]) -> Verdict:
         reference=str(manifest.get("reference") or ""),
         version=version if isinstance(version, int) else None,
         previous_manifest_sha256=str(manifest.get("previous_manifest_sha256") or ""),
+        manifest_sha256=found.manifest_sha256,
+        before_cosigning_manifest_sha256=str(manifest.get("before_cosigning_manifest_sha256") or ""),
+        pdf_sha256=next((file.actual for file in found.files if file.name == manifest.get("pdf")), ""),
+        changes=_changes(manifest),
     )
+
+
+def _changes(manifest: dict[str, Any]) -> tuple[str, ...]:
+    lines = manifest.get("changes")
+    return tuple(str(line) for line in lines[:100]) if isinstance(lines, list) else ()
 
 
 def _unknown(doubted: Sequence[SignatureState]) -> tuple[str, ...]:

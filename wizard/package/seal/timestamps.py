@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import logging
 import threading
 import urllib.error
 import urllib.request
@@ -70,6 +71,12 @@ def fetched(request: urllib.request.Request, most: int, seconds: float) -> bytes
     return content
 
 
+def quiet() -> None:
+    """Keep libraries from logging a stack trace for every authority that nobody trusts; we judge by ourselves."""
+    for noisy in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
 def timestamper_of(url: str, seconds: float = TSA_SECONDS) -> TimeStamper:
     """A client of the authority at an address; raises `TimestampUnavailable` for an answer that cannot be used."""
     from pyhanko.sign.timestamps import TimeStamper
@@ -116,6 +123,8 @@ async def _token(
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
     from pyhanko_certvalidator import ValidationContext
+
+    quiet()
 
     def ours(algorithm: str) -> bytes:
         return message_digest if algorithm == md_algorithm else b""
