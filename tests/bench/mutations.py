@@ -139,7 +139,8 @@ def signature_data(content: bytes, chance: random.Random) -> bytes:
         return content
     one = chance.choice(found)
     room = len(one[1])
-    changed = der(bytes.fromhex(one[1].decode()), chance).hex().encode()[:room].ljust(room, b"0")
+    data = bytes.fromhex(one[1][: room // 2 * 2].decode())
+    changed = der(data, chance).hex().encode()[:room].ljust(room, b"0")
     return content[: one.start(1)] + changed + content[one.end(1) :]
 
 

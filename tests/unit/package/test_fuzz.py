@@ -48,3 +48,17 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path):
         archive.writestr("manifest.json", b"[" * 60_000_000)
         archive.writestr("manifest.json.p7s", b"x")
     assert verify(path).verdict == "altered"
+
+
+def test_a_certificate_of_an_impossible_version_is_no_crash(tmp_path):
+    """Found by fuzzing (seed 14): its parser raises an error of its own kind."""
+    import re
+
+    from tests.bench.fuzz import VECTORS
+
+    content = (VECTORS / "valid.pdf").read_bytes()
+    changed = re.sub(rb"(?i)a003020102(?=02)", b"A003020130", content)
+    assert changed != content
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(changed)
+    assert verify(path).verdict == "altered"

@@ -40,12 +40,14 @@ MALFORMED: tuple[type[Exception], ...] = (
 
 def malformed() -> tuple[type[Exception], ...]:
     """`MALFORMED` and the errors of the libraries that read signatures."""
+    from cryptography import x509
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import ValueErrorWithMessage
     from pyhanko_certvalidator.errors import PathError
 
-    return (*MALFORMED, InvalidSignature, UnsupportedAlgorithm, PdfError, ValueErrorWithMessage, PathError)
+    odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+    return (*MALFORMED, *odd, InvalidSignature, UnsupportedAlgorithm, PdfError, ValueErrorWithMessage, PathError)
 
 
 @dataclass(frozen=True)

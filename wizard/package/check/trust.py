@@ -50,7 +50,7 @@ def consistent(certificates: Sequence[x509.Certificate], trust: Trust) -> bool:
             issuers = [one for one in known if one.subject == certificate.issuer]
             if issuers and not any(_issued(certificate, issuer) for issuer in issuers):
                 return False
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, parsing.InvalidVersion):
         return False
     return True
 

@@ -148,7 +148,7 @@ def _fetch(url: str, friend: str) -> CertificateRevocationList | None:
         content = fetched(urllib.request.Request(url), LIST_LIMIT, LIST_SECONDS)  # noqa: S310
         load: Any = x509.load_pem_x509_crl if content.startswith(b"-----") else x509.load_der_x509_crl
         found: x509.CertificateRevocationList = load(content)
-    except NETWORK_ERRORS:
+    except (*NETWORK_ERRORS, x509.InvalidVersion):
         return None
     return found
 

@@ -98,7 +98,10 @@ def chain_of(url: str) -> list[Certificate]:
     signed_by = token["signer_infos"][0]["sid"].chosen
     carried: list[Asn1Value] = [one.chosen for one in token["certificates"]]
     carried.sort(key=lambda one: one["tbs_certificate"]["serial_number"] != signed_by["serial_number"])
-    return [x509.load_der_x509_certificate(one.dump()) for one in carried]
+    try:
+        return [x509.load_der_x509_certificate(one.dump()) for one in carried]
+    except (ValueError, x509.InvalidVersion) as error:
+        raise TimestampUnavailable(url, str(error)) from error
 
 
 def _ask(url: str, request: tsp.TimeStampReq, seconds: float) -> tsp.TimeStampResp:
