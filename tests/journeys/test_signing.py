@@ -16,6 +16,7 @@ BUILT = 90_000
 
 
 def at_signing(person: Person) -> None:
+    person.open("/")
     person.open_sample("系统故障或漏洞")
     person.step("sign")
     if person.field("missing_evidence_reason").count():
@@ -26,6 +27,13 @@ def agree_and_sign(person: Person) -> None:
     person.page.get_by_text("我已阅读并同意以上声明").click()
     person.settle()
     person.go_on()
+
+
+def password(person: Person, words: str) -> None:
+    box = person.page.get_by_label("证书密码")
+    box.fill(words)
+    box.press("Tab")
+    person.settle()
 
 
 def choose_file(person: Person, key: str, path) -> None:
@@ -90,19 +98,14 @@ def test_a_certificate_of_ones_own(person, with_account, tmp_path):
     person.page.get_by_text("用自己的证书（可以不用）").click()
     for kind, words in BAD.items():
         choose_file(person, "sign.p12", files[kind][0])
-        person.page.get_by_label("证书密码").fill(files[kind][1])
-        person.page.get_by_label("证书密码").press("Tab")
-        person.settle()
+        password(person, files[kind][1])
         agree_and_sign(person)
         expect(person.page.get_by_text(re.compile(words)).first).to_be_visible(timeout=BUILT)
-        if not person.page.get_by_label("证书密码").is_visible():
-            person.page.get_by_text("用自己的证书（可以不用）").click()
-    for kind in ("legacy",):
-        choose_file(person, "sign.p12", files[kind][0])
-        person.page.get_by_label("证书密码").fill(files[kind][1])
-        person.page.get_by_label("证书密码").press("Tab")
+        person.page.get_by_text("我已阅读并同意以上声明").click()
         person.settle()
-        agree_and_sign(person)
+    choose_file(person, "sign.p12", files["legacy"][0])
+    password(person, files["legacy"][1])
+    agree_and_sign(person)
     expect(person.page.get_by_text("第 1 版材料包")).to_be_visible(timeout=BUILT)
     expect(person.page.get_by_text("您自己的证书")).to_be_visible()
     packages.check(download(person, tmp_path), tmp_path / "unpacked", with_account.folder)

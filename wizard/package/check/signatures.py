@@ -41,13 +41,16 @@ MALFORMED: tuple[type[Exception], ...] = (
 def malformed() -> tuple[type[Exception], ...]:
     """`MALFORMED` and the errors of the libraries that read signatures."""
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import ValueErrorWithMessage
-    from pyhanko_certvalidator.errors import PathError
+    from pyhanko_certvalidator import errors
+    from pyhanko_certvalidator.ltv.errors import ValidationError
 
-    odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
-    return (*MALFORMED, *odd, InvalidSignature, UnsupportedAlgorithm, PdfError, ValueErrorWithMessage, PathError)
+    odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.ExtensionNotFound)
+    paths = (errors.PathError, errors.ValidationError, errors.CRLValidationError, errors.OCSPValidationError)
+    ours = (InvalidSignature, UnsupportedAlgorithm, InternalError, PdfError, ValueErrorWithMessage, ValidationError)
+    return (*MALFORMED, *odd, *paths, *ours)
 
 
 @dataclass(frozen=True)

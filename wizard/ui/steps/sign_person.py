@@ -13,6 +13,7 @@ from wizard.ui.components.pocket_file import pocket_file
 from wizard.ui.components.signature_pad import signature_pad
 from wizard.ui.steps import markup
 
+BROUGHT = "sign.brought"
 CAPACITIES = ("店主", "法定代表人", "受托经办人")
 HOW = {"typed": "键入姓名", "drawn": "手写签名", "picture": "签名图片"}
 TRUTH = (
@@ -159,11 +160,12 @@ def _timestamp() -> bool:
 
 
 def _own_certificate(pen: Pen) -> None:
-    with st.expander("用自己的证书（可以不用）"):
+    with st.expander("用自己的证书（可以不用）", expanded=bool(st.session_state.get(BROUGHT))):
         markup.show(
             markup.paragraph("认证机构发的 .p12 或 .pfx 文件。文件和密码只在生成时用一次，不保存。", quiet=True)
         )
         pen.p12 = pocket_file(key="sign.p12", label="证书文件", accept=".p12,.pfx", most=LARGEST_CERTIFICATE)
+        st.session_state[BROUGHT] = pen.p12 is not None  # stays open when the certificate was refused
         if pen.p12:
             pen.password = st.text_input("证书密码", key="sign.password", type="password", autocomplete="off")
 
