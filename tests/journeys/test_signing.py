@@ -132,7 +132,7 @@ def test_a_key_under_a_passphrase_is_set_used_and_removed(person, with_account, 
     person.page.get_by_label("签名口令").fill(words)
     person.page.get_by_label("签名口令").press("Tab")
     person.settle()
-    agree_and_sign(person)
+    person.go_on()
     expect(person.page.get_by_text("第 1 版材料包")).to_be_visible(timeout=BUILT)
     packages.check(download(person, tmp_path), tmp_path / "unpacked", with_account.folder)
     person.open("/team")

@@ -45,11 +45,10 @@ def malformed() -> tuple[type[Exception], ...]:
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import ValueErrorWithMessage
     from pyhanko_certvalidator import errors
-    from pyhanko_certvalidator.ltv.errors import ValidationError
 
     odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.ExtensionNotFound)
     paths = (errors.PathError, errors.ValidationError, errors.CRLValidationError, errors.OCSPValidationError)
-    ours = (InvalidSignature, UnsupportedAlgorithm, InternalError, PdfError, ValueErrorWithMessage, ValidationError)
+    ours = (InvalidSignature, UnsupportedAlgorithm, InternalError, PdfError, ValueErrorWithMessage)
     return (*MALFORMED, *odd, *paths, *ours)
 
 
