@@ -25,7 +25,7 @@ const instant = (value) => new Date(value).toLocaleString("zh-CN", { timeZone: "
 function facts(found) {
   const table = document.createElement("dl")
   const rows = [
-    ["文件", found.file], ["案件编号", found.reference], ["版本", found.version ? `第 ${found.version} 版` : ""],
+    ["案件编号", found.reference], ["版本", found.version ? `第 ${found.version} 版` : ""],
     ["签名级别", found.level], ["签署时间", (found.times || []).map(instant).join("、")], ["SHA-256", found.sha256],
   ]
   for (const [label, value] of rows) {
@@ -44,7 +44,7 @@ const TRUST = {
 }
 
 function signer(one) {
-  const parts = [one.name, one.issuer && `颁发者：${one.issuer}`, TRUST[one.trusted_by], one.time && `签署时间：${instant(one.time)}（签署人的时钟）`]
+  const parts = [one.signed === "manifest" ? `${one.name}（封存整个材料包的签名）` : one.name, one.issuer && `颁发者：${one.issuer}`, TRUST[one.trusted_by], one.time && `签署时间：${instant(one.time)}（签署人的时钟）`]
   if (one.timestamp) parts.push(`第三方时间戳：${instant(one.timestamp)} ${one.timestamp_authority || ""}`)
   if (one.level) parts.push(`级别：${one.level}`)
   if (one.intact === false) parts.push("签名已不成立")

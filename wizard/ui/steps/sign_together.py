@@ -29,21 +29,19 @@ def invite() -> None:
     package = open_package()
     if package is None:
         return
-    still = _still_to_sign(package)
-    words = f"第 {package.version} 版还留着 {package.free_slots()} 个共同签署栏。"
+    words = f"第 {package.version} 版还留着 {package.free_slots()} 个共同签署栏，签了不影响前面的签名。"
+    others = "、".join(_others_to_sign(package))
+    who = f"请{others}登录后打开这件案件，在这一页签名。" if others else "要一起签的同事，请负责人在「团队」页邀请。"
+    layout.notice(words + who, "plain")
     if current.may(May.SIGN) and current.actor().name not in package.signers():
-        layout.notice(f"{words}您可以在上面签名，前面的签名不受影响。", "plain")
         st.button("我来共同签署", key="sign.join", on_click=_begin)
-    elif still:
-        layout.notice(f"{words}请{'、'.join(still)}登录后打开这件案件，在这一页签名。", "plain")
-    else:
-        layout.notice(f"{words}请负责人在「团队」页邀请要一起签的同事，角色选签署人。", "plain")
 
 
-def _still_to_sign(package: PackageVersion) -> list[str]:
+def _others_to_sign(package: PackageVersion) -> list[str]:
+    done = [*package.signers(), current.actor().name]
     members = people.members(current.instance(), current.actor())
     names = [one.name for one in members if one.active and roles.may(one.role, May.SIGN)]
-    return [name for name in names if name not in package.signers()]
+    return [name for name in names if name not in done]
 
 
 def _begin() -> None:
