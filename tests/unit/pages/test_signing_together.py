@@ -1,0 +1,42 @@
+"""The sign step with a place kept for a colleague, and with a key kept under a passphrase."""
+
+import time
+
+import pytest
+
+from tests.unit.ui.reading import text_of
+from wizard.services import cases, packages, signing_keys
+
+WORDS = "四月的雨一直下在屋顶上"
+
+
+@pytest.fixture
+def signed(instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    choice = packages.SignerChoice("王五", "同意", slots=1)
+    build = packages.start(instance, office.owner, case_id, signer=choice)
+    for _ in range(240):
+        if packages.progress(instance, office.owner, build).done:
+            return case_id
+        time.sleep(0.25)
+    raise AssertionError("not finished within a minute")
+
+
+def test_everybody_sees_who_may_still_sign_and_only_they_can(app, office, signed):
+    first = app.open(office.owner, "case_sign", case=signed)
+    assert "请孙八登录后打开这件案件" in text_of(first)
+    assert "我来共同签署" not in [button.label for button in first.button]
+    colleague = app.open(office.signer, "case_sign", case=signed)
+    assert "我来共同签署" in [button.label for button in colleague.button]
+    viewer = app.open(office.viewer, "case_sign", case=signed)
+    assert "请孙八登录后打开" in text_of(viewer)
+    assert "我来共同签署" not in [button.label for button in viewer.button]
+
+
+def test_a_kept_key_is_offered_and_asks_for_its_passphrase(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    assert "用哪把密钥签" not in [radio.label for radio in app.open(office.signer, "case_sign", case=case_id).radio]
+    signing_keys.make(instance, office.signer, "孙签", WORDS, WORDS)
+    tab = app.open(office.signer, "case_sign", case=case_id)
+    assert tab.radio(key="sign.key").value is True
+    assert "输入签名口令" in text_of(tab)
