@@ -1,13 +1,17 @@
 """Attacks on a running server, without its pages: other origins, raw websockets, Streamlit's own side doors."""
 
+import asyncio
 import contextlib
 import http.client
 import socket
 
 import pytest
+from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.bench.streamlit_client import Tab
+from tests.journeys import accounts
 from tests.journeys.serving import Server
 
 
@@ -59,3 +63,40 @@ def test_broken_requests_do_not_stop_the_server(with_account):
     asked = http.client.HTTPConnection("127.0.0.1", with_account.port, timeout=20)
     asked.request("GET", "/health")
     assert asked.getresponse().status == 200
+
+
+class BehindProxy(Tab):
+    """A tab whose proxy says where it comes from, as nginx does on the same machine."""
+
+    def __init__(self, port: int, forwarded: str) -> None:
+        super().__init__(port)
+        self._forwarded = forwarded
+
+    async def open(self) -> float:
+        headers = {"X-Forwarded-For": self._forwarded}
+        self._socket = await connect_async(
+            f"ws://127.0.0.1:{self._port}/_stcore/stream", subprotocols=["streamlit"], additional_headers=headers,
+            max_size=None, compression=None,
+        )  # fmt: skip
+        return await self.run()
+
+    async def guess(self, username: str) -> None:
+        """Fill in the form and send it off."""
+        self._values[self._id_of("door-username")] = ("string_value", username)
+        self._values[self._id_of("door-password")] = ("string_value", "wrong password")
+        await self.run(trigger=next(one for one in self.widgets if "door-sign-in" in one))
+        await self.close()
+
+
+def test_behind_a_proxy_attempts_count_for_the_clients_address(own_server):
+    accounts.add_team(own_server.folder, "laoban", "林晴", "晴川家居")
+
+    async def guess() -> None:
+        tab = BehindProxy(own_server.port, "198.51.100.1, 203.0.113.7")
+        await tab.open()
+        await tab.guess("laoban")
+
+    asyncio.run(guess())
+    with accounts.beside(own_server.folder) as instance, instance.store.read() as work:
+        addresses = work._connection.exec_driver_sql("SELECT address FROM attempts").scalars().all()
+    assert addresses == ["203.0.113.7"], "the nearest address that is not the proxy's: others can be made up"

@@ -170,10 +170,15 @@ def board(
     scenario: str | None = None,
     state: str | None = None,
     page: int = 1,
+    mine: bool = False,
 ) -> Board:
-    """The team's cases, newest change first, `PAGE` a page; `query` is looked for in number, title and shop."""
+    """The team's cases, newest change first, `PAGE` a page; `query` is looked for in number, title and shop.
+
+    `mine`: only those the actor takes care of.
+    """
     page = max(page, 1)
     asked = BoardQuery(now().date() + DUE_SOON, query[:100], scenario, state, (page - 1) * PAGE, PAGE)
+    asked = replace(asked, assignee=actor.person_id if mine else None)
     with instance.store.read() as work:
         answer = work.cases.board(actor.team_id, asked)
     rows = [_board_row(line) for line in answer.lines]

@@ -99,6 +99,8 @@ def _conditions(team_id: str, query: BoardQuery) -> list[ColumnElement[bool]]:
         conditions.append(_cases.c.scenario == query.scenario)
     if query.state:
         conditions.append(_cases.c.state == query.state)
+    if query.assignee:
+        conditions.append(_cases.c.assignee == query.assignee)
     return conditions
 
 

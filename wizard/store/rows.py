@@ -134,6 +134,7 @@ class BoardQuery:
     state: str | None = None
     offset: int = 0
     limit: int = 20
+    assignee: str | None = None
 
 
 @dataclass(frozen=True)

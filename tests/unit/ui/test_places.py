@@ -98,3 +98,12 @@ def test_the_record_shows_the_team_to_owners_and_a_case_to_all(app, instance, of
     assert "只有负责人能看" in text_of(app.open(office.editor, "record"))
     assert "留言" in text_of(app.open(office.viewer, "record", case=case_id))
     assert "找不到这个案件" in text_of(app.open(office.stranger, "record", case=case_id))
+
+
+def test_the_board_shows_ones_own_cases_alone(app, instance, office):
+    mine, theirs = (cases.add(instance, one, Case(narrative=one.name)).case for one in (office.editor, office.owner))
+    cases.assign(instance, office.owner, theirs.id, office.owner.person_id)
+    tab = app.open(office.editor)
+    tab.checkbox(key=board_list.MINE).check().run()
+    labels = " ".join(link.proto.label for link in tab.get("page_link"))
+    assert "李四" in labels and "王五" not in labels and mine.id != theirs.id

@@ -19,6 +19,7 @@ from wizard.ui import current, layout, values
 from wizard.ui.layout import escape
 
 QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
+MINE = "board-mine"
 EVERY = "全部"
 RESUME = {"packaged": "sign", "submitted": "followup", "answered": "followup", "closed": "followup"}
 SOON = 3
@@ -37,8 +38,9 @@ def find() -> Found:
     state = st.session_state
     query = str(state.get(QUERY) or "")
     scenario, status = _chosen(SCENARIO), _chosen(STATE)
-    board = cases.board(current.instance(), current.actor(), query, scenario, status, page=int(state.get(PAGE) or 1))
-    return Found(board, bool(board.total or query or scenario or status))
+    page, mine = int(state.get(PAGE) or 1), bool(state.get(MINE))
+    board = cases.board(current.instance(), current.actor(), query, scenario, status, page=page, mine=mine)
+    return Found(board, bool(board.total or query or scenario or status or mine))
 
 
 def _chosen(key: str) -> str | None:
@@ -91,6 +93,8 @@ def filters() -> None:
         on_change=_first_page,
     )
 
+    st.checkbox("只看我经办的", key=MINE, on_change=_first_page)
+
 
 def _first_page() -> None:
     st.session_state[PAGE] = 1
@@ -99,7 +103,7 @@ def _first_page() -> None:
 def rows(board: Board) -> None:
     """One line a case: a link that opens it where work goes on, and what matters about it."""
     if not board.rows:
-        layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把状态和场景改回“全部”。</p></div>')
+        layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把上面的条件放宽。</p></div>')
     for row in board.rows:
         with st.container(key=f"case-{row.case_id}"):
             st.page_link(
