@@ -107,6 +107,14 @@ class Model:
             return alone
         return mix(scores, gate, self.judged_by_meaning(found), self.is_out, self.together)
 
+    def strongest_sentence(self, reading: Reading) -> Vector:
+        """For each label the highest P(label | sentence), by the words alone; a half-sentence can carry a matter."""
+        best = np.zeros(len(self.labels))
+        for sentence in reading.sentences():
+            scores, gate = self.judged_by_words(sentence)
+            best = np.maximum(best, mix(scores, gate, None, self.is_out, self.alone))
+        return best
+
 
 def softmax(scores: Vector) -> Vector:
     """Scores as probabilities."""

@@ -15,6 +15,7 @@ from typing import Any
 HEAD, TAIL = 4000, 2000  # a story tells its matter at the start and its wish at the end; the middle adds little
 BREAK = "|"
 ASKING = "?"
+SENTENCE = 4  # symbols; what is shorter says too little by itself
 LONG_NUMBER = 8  # order, tracking and phone numbers; shorter ones are amounts, dates, counts
 
 _TOKEN = re.compile(r"https?://\S+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[。！？!?;；\n…]+|[,，、:：]|\S")
@@ -43,6 +44,16 @@ class Reading:
     def words(self) -> list[str]:
         """The texts of the symbols that are asserted, in order."""
         return [symbol.text for symbol in self.symbols]
+
+    def sentences(self) -> list[Reading]:
+        """Every sentence of at least `SENTENCE` symbols as a reading of its own."""
+        found: list[list[Symbol]] = [[]]
+        for symbol in self.symbols:
+            if symbol.text == BREAK:
+                found.append([])
+            else:
+                found[-1].append(symbol)
+        return [Reading(tuple(one), (), False) for one in found if len(one) >= SENTENCE]
 
     def asserted(self, text: str) -> str:
         """The original text without what it denies."""

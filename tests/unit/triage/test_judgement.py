@@ -66,6 +66,19 @@ def test_nothing_said_means_nothing_known_and_a_question(text):
     assert said.reasons == said.secondary == []
 
 
+def test_a_story_of_two_matters_names_the_second_and_a_plain_one_does_not():
+    story = (
+        "后台系统升级之后打不开，页面一直报错转圈，三天发不了货，请尽快修好。"
+        "因为这个故障平台又判我延迟发货，罚了五百块，申诉也被驳回，处罚请撤销。"
+    )
+    said = judge(story, {}, PACK)
+    assert {said.scenario, *said.secondary} == {"system_bug", "fine_dispute"}
+    assert (
+        judge("货款一个月没到账，提现也失败，账单里少了三千块，找不到明细，请把差的钱补给我。", {}, PACK).secondary
+        == []
+    )
+
+
 def test_answers_alone_are_enough():
     said = judge("", {"wanted": "revoke", "notice": "yes"}, PACK)
     assert said.scenario == "fine_dispute"
