@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from wizard.case import Case
@@ -79,7 +80,7 @@ def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
         yield copies
 
 
-def request_of(build: Build, masked: Mapping[str, Path]) -> PackageRequest:
+def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) -> PackageRequest:
     """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
     from wizard.followup import calendar_file, checklist_document, workbook
     from wizard.package import PackageRequest
