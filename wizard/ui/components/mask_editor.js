@@ -167,6 +167,9 @@ export default function (component) {
   const picture = find("img")
   if (picture.getAttribute("src") !== data.picture) picture.src = data.picture
   picture.alt = data.label
+  const seen = () => { editor.boxes.hidden = !(picture.complete && picture.naturalWidth) } // boxes have no place before
+  picture.onload = seen
+  seen()
   picture.onerror = () => { editor.state.textContent = "这一页的图没有取到，请刷新页面再试。" }
   if (!editor.drag) {
     const given = data.masks
