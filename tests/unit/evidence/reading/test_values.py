@@ -81,6 +81,11 @@ def test_an_amount_broken_by_a_chat_bubble_is_never_its_tail_alone():
     assert found("以及 12:03", "86.40元") == [("amount", "86.40")]
 
 
+def test_a_line_the_reader_is_not_sure_of_offers_no_number():
+    unsure = PlacedLine(text=f"订单 {ORDER}", top=1, bottom=200, score=0.87)
+    assert values_of(Reading(reader=1, pages=(Page(number=1, width=9, height=9, lines=(unsure,)),)), PACK) == []
+
+
 def test_a_label_may_stand_above_or_left_of_its_value():
     assert ("ticket", "GD3449136470") in found("已登记，工单编号", "GD3449136470")
     left = PlacedLine(text="违规单号", left=300, right=1500, top=100, bottom=200)
