@@ -2,6 +2,7 @@
 
 from wizard.ui import current, layout
 from wizard.ui.steps import (
+    evidence_bills,
     evidence_checklist,
     evidence_exhibits,
     evidence_overall,
@@ -13,14 +14,16 @@ from wizard.ui.steps import (
     saving,
 )
 
-PARTS = {"wanted": "需要什么", "files": "上传和说明"}
+PARTS = {"wanted": "需要什么", "files": "上传和说明", "bills": "账单核对"}
 
 current.require_user()
 layout.step("把证据放进来", "先看需要什么，再一份一份上传。原件一个字节都不会改动。")
 saving.show_told()
-opened = parts.choose("evidence", PARTS, "证据的两部分")
+opened = parts.choose("evidence", PARTS, "证据的几部分")
 if opened == "wanted":
     evidence_checklist.show()
+elif opened == "bills":
+    evidence_bills.show()
 else:
     markup.show(evidence_checklist.score_html(judging.assess()))
     evidence_upload.show()

@@ -261,6 +261,13 @@ class Demand(Part):
     amount: Money | None = Field(None, title="金额（元）")
 
 
+class BillCheck(Part):
+    """What the merchant decided about the reconciliation of their bills (账单核对)."""
+
+    daily_limit: Money | None = Field(None, title="推广日限额（元）", description="您自己设的每个商品每天的上限")
+    chosen: list[PartId] = Field(default_factory=list, title="确认的差异", max_length=20_000)
+
+
 class Signature(Part):
     """The act of signing: who, how, and what they agreed to. It says nothing about who really held the pen."""
 
@@ -385,6 +392,7 @@ class Case(Part):
     declined_offers: list[Line] = Field(
         default_factory=list, max_length=2000, description="从证据里读到、商家说不用的建议"
     )
+    bill_check: BillCheck = Field(default_factory=BillCheck, title="账单核对")
 
     channel: RecordId | None = Field(None, title="渠道")
     demands: list[Demand] = Field(default_factory=list, title="诉求", max_length=50)

@@ -7,9 +7,9 @@ incomplete), 2 bad input, with a message that names the field.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -19,6 +19,9 @@ from wizard.cli_keeping import backup, export, import_, restore
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from wizard.ledger import Reconciliation
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="拼多多商家投诉向导")
 knowledge_app = typer.Typer(no_args_is_help=True, help="知识包")
@@ -227,18 +230,40 @@ def reconcile(
     bills: Annotated[list[Path], typer.Argument(metavar="BILL…", help="账单（CSV 或 XLSX）")],
     orders: Annotated[list[Path] | None, typer.Option("--orders", metavar="FILE", help="订单导出")] = None,
     promotion: Annotated[list[Path] | None, typer.Option("--promotion", metavar="FILE", help="推广报表")] = None,
+    daily_limit: Annotated[float | None, typer.Option("--daily-limit", min=0, help="推广日限额（元）")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另存为表格，合计是公式")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="另存为 PDF")] = None,
 ) -> None:
     """核对账单，列出每一处差额和它所在的行。"""
     from wizard.ledger import UnreadableBill
     from wizard.ledger import reconcile as compare
 
-    for path in (*bills, *(orders or ()), *(promotion or ())):
+    files = (*bills, *(orders or ()), *(promotion or ()))
+    for path in files:
         if not path.is_file():
             fail(f"没有文件 {path}。请检查路径。")
+    limit = None if daily_limit is None else round(daily_limit * 100)
     try:
-        show(jsonable(compare(bills, orders or (), promotion or ())))
+        result = compare(bills, orders or (), promotion or (), daily_limit=limit)
     except UnreadableBill as error:
         fail(str(error))
+    if xlsx or pdf:
+        _write_tables(result, files, pdf, xlsx)
+    show(jsonable(result))
+
+
+def _write_tables(result: Reconciliation, files: Sequence[Path], pdf: Path | None, xlsx: Path | None) -> None:
+    from wizard.services.reconciling import Table, tables
+
+    chosen = frozenset(difference.id for difference in result.differences)
+    made = tables(Table(result, chosen, {path.name: path for path in files}, "", "pinduoduo"))
+    for path, content in zip((pdf, xlsx), made, strict=True):
+        if path is None:
+            continue
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            fail(f"写不了文件 {path}：{error.strerror}。请换一个可以写入的位置。")
 
 
 @knowledge_app.command("check")

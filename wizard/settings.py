@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self.data_folder / "keys"
 
     @property
+    def ledger(self) -> Path:
+        """Where results of reconciling bills are kept for a while; they can be computed again."""
+        return self.data_folder / "ledger"
+
+    @property
     def authority(self) -> Path:
         """Where the instance keeps its own signing authority."""
         return self.data_folder / "authority"

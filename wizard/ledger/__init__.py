@@ -3,5 +3,6 @@
 from wizard.ledger.differences import BillRow, Difference
 from wizard.ledger.reading import UnreadableBill
 from wizard.ledger.reconcile import Reconciliation, Total, reconcile
+from wizard.ledger.report import by_kind, sum_of
 
-__all__ = ["BillRow", "Difference", "Reconciliation", "Total", "UnreadableBill", "reconcile"]
+__all__ = ["BillRow", "Difference", "Reconciliation", "Total", "UnreadableBill", "by_kind", "reconcile", "sum_of"]

@@ -41,6 +41,18 @@ class Difference(BaseModel):
     rows: tuple[BillRow, ...]
     certain: bool
 
+    @property
+    def month(self) -> str:
+        """The month it belongs to, `2026-06`: its day's, else that in which the order was made; empty for neither."""
+        if self.on:
+            return self.on[:7]
+        return f"20{self.order[:2]}-{self.order[2:4]}" if self.order else ""
+
+    @property
+    def money(self) -> Decimal:
+        """The amount in yuan."""
+        return Decimal(self.amount)
+
 
 def identity(*marks: object) -> str:
     """An id of a difference that depends on what it is about, not on the files it was found in."""

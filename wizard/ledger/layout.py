@@ -36,6 +36,42 @@ class KindWords(_Values):
     words: str
 
 
+class DemandWords(_Values):
+    """What is asked for on account of some kinds of difference; no kinds: of all others."""
+
+    id: str
+    records: tuple[str, ...]
+    words: str
+    kinds: tuple[str, ...] = ()
+
+
+class ReportWords(_Values):
+    """The words of the table that becomes an exhibit."""
+
+    title: str
+    lead: str
+    files: str
+    files_header: tuple[str, str, str]
+    period: str
+    kinds: str
+    kinds_header: tuple[str, str, str]
+    differences: str
+    differences_header: tuple[str, str, str, str, str, str]
+    rows: str
+    row: str
+    certain: str
+    hint: str
+    hint_mark: str
+    lines: str
+    lines_header: tuple[str, str]
+    how: str
+    how_items: tuple[str, ...]
+    sheets: tuple[str, str, str]
+    sheet_header: tuple[str, ...]
+    total: str
+    month: str
+
+
 class Layout(_Values):
     """Everything that `ledger.yaml` says."""
 
@@ -48,8 +84,14 @@ class Layout(_Values):
     kinds: dict[str, KindWords]
     files: dict[str, str]
     """What a recognised file is called."""
+    demands: tuple[DemandWords, ...]
+    report: ReportWords
     notes: dict[str, str]
     """What could not be checked, and why."""
+
+    def demand_of(self, kind: str) -> DemandWords:
+        """What is asked for on account of a kind of difference."""
+        return next((one for one in self.demands if kind in one.kinds), self.demands[-1])
 
     def ignored(self, column: str) -> bool:
         """Whether a column is known and not needed."""

@@ -57,18 +57,32 @@ def read_export(path: Path, layout: Layout, name: str = "") -> Export:
     """Read one export, called `name` in messages and results; raises `UnreadableBill` naming the file and the mend."""
     name = name or path.name
     head = _head(path, name)
-    if head.startswith((_ZIP, _OLE)):
+    if is_workbook(head):
         return _from_excel(path, name, layout)
     return _from_text(path, name, head, layout)
 
 
-def recognise(path: Path, layout: Layout, name: str = "") -> str:
-    """Which export a file is, by its first lines alone; raises `UnreadableBill`."""
-    name = name or path.name
-    head = _head(path, name)
-    if head.startswith((_ZIP, _OLE)):
-        return _excel_header(_cells(path, name, HEADER_WITHIN), name, layout).kind
-    return _text_header(_opening(head, encoding_of(path, head)), name, layout).kind
+def is_workbook(head: bytes) -> bool:
+    """Whether a file is an Excel workbook, whatever it is called."""
+    return head.startswith((_ZIP, _OLE))
+
+
+def header_of(path: Path, layout: Layout) -> Header:
+    """Where the table of an export begins and what it is; raises `UnreadableBill`."""
+    head = _head(path, path.name)
+    if is_workbook(head):
+        return _excel_header(_cells(path, path.name), path.name, layout)
+    return _text_header(_opening(head, encoding_of(path, head)), path.name, layout)
+
+
+def known_places(header: Header, layout: Layout) -> list[int]:
+    """The places of the columns that the layout knows."""
+    wanted = _wanted(header.names, layout.columns[header.kind])
+    return [place for place, name in enumerate(header.names) if name in wanted]
+
+
+def _separator(line: str) -> str:
+    return "\t" if line.count("\t") >= line.count(",") and "\t" in line else ","
 
 
 def _head(path: Path, name: str) -> bytes:
@@ -104,7 +118,7 @@ def _opening(head: bytes, encoding: str) -> list[str]:
 
 def _text_header(opening: list[str], name: str, layout: Layout) -> Header:
     for number, line in enumerate(opening):
-        separator = "\t" if line.count("\t") >= line.count(",") and "\t" in line else ","
+        separator = _separator(line)
         names = [cell.strip().strip('"').strip() for cell in line.split(separator)]
         if kind := kind_of(names, layout):
             return Header(number, names, kind, separator)
@@ -130,13 +144,13 @@ def _from_text(path: Path, name: str, head: bytes, layout: Layout) -> Export:
     return _export(name, header, frame, "\n".join(opening), _tail(path, encoding), layout)
 
 
-def _cells(path: Path, name: str, rows: int | None = None) -> pd.DataFrame:
+def _cells(path: Path, name: str) -> pd.DataFrame:
     """The cells of the first sheet as text. Bounds on what a file may unpack to are the caller's: see `inspection`."""
     import pandas as pd
     from python_calamine import CalamineError
 
     try:
-        whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="calamine", nrows=rows)
+        whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="calamine")
     except (CalamineError, ValueError, KeyError, OSError) as error:
         raise UnreadableBill(f"{name}：Excel 文件打不开，可能不完整或有密码；请重新下载") from error
     return whole.fillna("")

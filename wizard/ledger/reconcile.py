@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +16,9 @@ from wizard.ledger.orders import orders_of
 from wizard.ledger.reading import Export, UnreadableBill, read_export
 from wizard.ledger.rules import fees, penalties, promotion, refunds, settlement
 from wizard.ledger.summary import Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RULES = (
     settlement.not_settled,
@@ -145,7 +149,7 @@ def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Itera
 def _result(
     found: list[Difference], bills: Bills | None, exports: list[Export], known: Layout, notes: tuple[str, ...]
 ) -> Reconciliation:
-    periods = [(f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}") for start, end in bills.periods] if bills else []
+    periods = [(f"{start:%Y-%m-%d}", _last_day(end)) for start, end in bills.periods] if bills else []
     return Reconciliation(
         differences=tuple(found),
         totals=tuple(_totals(bills, known)) if bills is not None else (),
@@ -158,6 +162,13 @@ def _result(
         notes=notes,
         rows=sum(len(export.frame) for export in exports),
     )
+
+
+def _last_day(end: pd.Timestamp) -> str:
+    """The last day of a period that ends at an instant; midnight belongs to the day before."""
+    import pandas as pd
+
+    return f"{end - pd.Timedelta(seconds=1):%Y-%m-%d}"
 
 
 def _sum(found: list[Difference], *, certain: bool) -> str:

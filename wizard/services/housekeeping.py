@@ -14,6 +14,7 @@ from wizard.team import limiter
 
 UNHELD_LIFE = dt.timedelta(hours=24)
 TEMPORARY_LIFE = dt.timedelta(hours=6)
+LEDGER_LIFE = dt.timedelta(days=7)  # since it was looked at last
 
 
 def at_start(instance: Instance) -> None:
@@ -36,6 +37,7 @@ def sweep(instance: Instance) -> None:
         instance.files.sweep(held, at - UNHELD_LIFE)
     readings.forget(instance, held)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
+    _empty(instance.settings.ledger, LEDGER_LIFE)
 
 
 def _empty(folder: Path, life: dt.timedelta) -> None:

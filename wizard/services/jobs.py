@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wizard.package import PackageResult, Verdict
     from wizard.package.seal.kept import MadeKey
     from wizard.services.building import Build, Cosigning
+    from wizard.services.reconciling import Checked, Table
 
 
 def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
@@ -150,3 +151,18 @@ def preview(path: Path, media_type: str) -> bytes:
     from wizard.services.previewing import preview as draw
 
     return draw(path, media_type)
+
+
+def check_bills(files: list[tuple[Path, str]], daily_limit: int | None, platform: str) -> Checked:
+    """Reconcile bills; progress goes to the parent as `(stage, share)`."""
+    from wizard.services.reconciling import check
+    from wizard.services.worker import progress
+
+    return check(files, daily_limit, platform, lambda stage, share: progress((stage, share)))
+
+
+def bill_tables(table: Table) -> tuple[bytes, bytes]:
+    """The differences a merchant stands by, as PDF and as spreadsheet."""
+    from wizard.services.reconciling import tables
+
+    return tables(table)

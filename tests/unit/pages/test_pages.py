@@ -11,7 +11,7 @@ from wizard.services.cases import Change
 PAGES = ["case_scenario", "case_facts", "case_evidence", "case_channel", "case_review", "case_sign", "case_followup"]
 PARTS = {
     "case_facts": ["shop", "story", "key", "numbers", "losses", "tried"],
-    "case_evidence": ["wanted", "files"],
+    "case_evidence": ["wanted", "files", "bills"],
     "case_review": ["demands", "basis", "answers", "preview"],
     "case_followup": ["tasks", "record", "next"],
 }
