@@ -162,7 +162,8 @@ def made_html(case: Case, ticked: list[Difference], *, up_to_date: bool) -> str:
     """What the click will do, or what it has done."""
     numbers = [f"证据{number}" for number, one in enumerate(case.exhibits, start=1) if one.id in OURS]
     if up_to_date:
-        words = f"已做成{'和'.join(numbers)}，损失和诉求也填好了；您自己写过的损失和诉求没有动，请看看有没有重复。改了勾选或加了账单，可以再更新。"
+        words = f"已做成{'和'.join(numbers)}，损失和诉求也填好了。改了勾选或加了账单，可以再更新。"
+        words += "您自己写过的损失和诉求没有动，请看看有没有重复。"
         return markup.box(markup.paragraph(words), "good")
     if not ticked:
         return markup.paragraph(
