@@ -6,6 +6,7 @@ from wizard.ui.steps import (
     evidence_checklist,
     evidence_exhibits,
     evidence_overall,
+    evidence_phone,
     evidence_reading,
     evidence_upload,
     judging,
@@ -27,6 +28,7 @@ elif opened == "bills":
 else:
     markup.show(evidence_checklist.score_html(judging.assess()))
     evidence_upload.show()
+    evidence_phone.show()
     evidence_reading.show()
     evidence_exhibits.show()
 markup.show(evidence_checklist.unproven_html(judging.assess()))

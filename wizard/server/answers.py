@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 from wizard.complaints import Problem
 from wizard.services.errors import NotAllowed, NotFound, NotSignedIn, Refused, ServiceError, Unavailable
 from wizard.services.logs import log
-from wizard.store.errors import StoreError
+from wizard.store.errors import StoreError, StoreUnavailable
 
 Route = Callable[[Request], Awaitable[Response]]
+NOT_SENT = "这次没有下载成功：服务器的磁盘或数据库暂时不能用，下载记录写不下。文件没有坏，请稍后再试，或联系管理员。"
 SHOWN_INLINE = ("image/jpeg", "image/png")
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401),
@@ -55,6 +56,8 @@ def plain_failures(route: Route) -> Route:
     async def answered(request: Request) -> Response:
         try:
             return await route(request)
+        except StoreUnavailable as error:
+            return failure(StoreUnavailable(NOT_SENT) if request.method == "GET" else error)
         except (ServiceError, StoreError) as error:
             return failure(error)
         except ClientDisconnect:

@@ -29,6 +29,7 @@ async def receive(request: Request) -> Response:
     name = evidence.plain_name(request.query_params.get("name", ""))
     declared = int(request.headers.get("content-length") or 0) if _is_number(request) else 0
     if declared > evidence.limits(instance()).file_bytes:
+        await evidence.drained(request.stream())
         raise refused("file", f"「{name}」超过单个文件的上限。", "请压缩、裁剪或分段后再上传。")
     received = await evidence.receive(instance(), actor, request.path_params["case"], name, request.stream())
     values = {"exhibit": received.exhibit.model_dump(mode="json"), "number": received.number}

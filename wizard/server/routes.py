@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from wizard.server import case_files, look, public, sign_in
+from wizard.server import case_files, look, phone, public, sign_in
 
 CASE = "/api/cases/{case:str}"
 
@@ -27,6 +27,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/record.jsonl", case_files.case_record),
         Route("/api/teams/{team:str}/record.csv", case_files.team_record),
         Route("/api/{rest:path}", case_files.nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        Route("/u/{token:str}", phone.page),
+        Route("/u/{token:str}/files", phone.receive, methods=["PUT"]),
         Route("/verify", public.verify, methods=["POST"]),
         Route("/verify/together", public.verify_together, methods=["POST"]),
         Route("/authority/revoked.crl", public.revocation_list),

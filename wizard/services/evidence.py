@@ -25,6 +25,7 @@ from wizard.team.roles import May
 
 MEGABYTE = 1024 * 1024
 MOST_EXHIBITS = 500
+MOST_DRAINED = 2048 * MEGABYTE  # bytes of a refused file that are read on, so that its sender hears why
 LONGEST_NAME = 255
 PREVIEW_SECONDS = 30.0
 
@@ -79,9 +80,10 @@ async def receive(
     try:
         sha256, size = await instance.files.receive(chunks, room)
     except TooLarge as error:
+        await drained(chunks)
         raise _too_large(instance, file_name, room) from error
     except StoreUnavailable as error:
-        await _drained(chunks, room)
+        await drained(chunks)
         raise Unavailable(str(error)) from error
     return await asyncio.to_thread(_take, instance, actor, case_id, file_name, sha256, size)
 
@@ -91,7 +93,7 @@ def plain_name(file_name: str) -> str:
     return Exhibit(file_name=file_name[-LONGEST_NAME:]).file_name
 
 
-async def _drained(chunks: AsyncIterator[bytes], most: int) -> None:
+async def drained(chunks: AsyncIterator[bytes], most: int = MOST_DRAINED) -> None:
     """Read on to the end of a file that cannot be kept: a browser that is cut off while sending shows no answer."""
     async for chunk in chunks:
         most -= len(chunk)

@@ -31,6 +31,7 @@ def sweep(instance: Instance) -> None:
     at = now()
     with instance.store.write() as work:
         work.sessions.sweep(at, at - limiter.WINDOW)
+        work.links.sweep(at)
         work.presence.sweep(at - UNHELD_LIFE)
         work.builds.abandon(at - SILENCE, INTERRUPTED)
         held = work.files.held()

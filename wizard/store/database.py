@@ -15,6 +15,7 @@ from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
 from wizard.store.errors import plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
+from wizard.store.links import SqlUploadLinks
 from wizard.store.people import SqlPeople
 from wizard.store.sessions import SqlSessions
 from wizard.store.signing_keys import SqlSigningKeys
@@ -79,6 +80,11 @@ class SqlWork:
     def audit(self) -> SqlAudit:
         """The audit trail."""
         return SqlAudit(self._connection)
+
+    @cached_property
+    def links(self) -> SqlUploadLinks:
+        """Upload links of phones."""
+        return SqlUploadLinks(self._connection)
 
     @cached_property
     def builds(self) -> SqlBuilds:

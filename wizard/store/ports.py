@@ -25,6 +25,7 @@ from wizard.store.rows import (
     FactorRow,
     FileRow,
     InvitationRow,
+    LinkRow,
     MemberRow,
     PendingRow,
     PersonRow,
@@ -289,6 +290,22 @@ class Presence(Protocol):
         """Forget who was seen last before then."""
 
 
+class UploadLinks(Protocol):
+    """Links by which a phone may put files into one case; only hashes are stored."""
+
+    def open(self, token_hash: str, row: LinkRow) -> None:
+        """A new link."""
+
+    def find(self, token_hash: str, at: dt.datetime) -> LinkRow | None:
+        """The link of a token that is still good."""
+
+    def close(self, case_id: str, person_id: str) -> None:
+        """End the links that a person opened for a case."""
+
+    def sweep(self, at: dt.datetime) -> int:
+        """Delete links that are over; how many."""
+
+
 class Audit(Protocol):
     """The audit trail: append only, one hash chain per team."""
 
@@ -372,6 +389,10 @@ class Work(Protocol):
     @property
     def audit(self) -> Audit:
         """The audit trail."""
+
+    @property
+    def links(self) -> UploadLinks:
+        """Upload links of phones."""
 
     @property
     def builds(self) -> Builds:

@@ -278,6 +278,16 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
+class LinkRow:
+    """A link by which a phone may put files into a case: for whom it acts, until when."""
+
+    case_id: str
+    team_id: str
+    person_id: str
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class BuildRow:
     """A package being built, or how it ended. `heard_at` is the last sign of life."""
 

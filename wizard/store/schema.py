@@ -160,6 +160,15 @@ presence = Table(
     Column("seen_at", BigInteger, nullable=False, index=True),
     PrimaryKeyConstraint("case_id", "person_id"),
 )
+upload_links = Table(
+    "upload_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("case_id", String(64), nullable=False, index=True),
+    Column("team_id", String(32), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
 builds = Table(
     "builds",
     metadata,

@@ -1,0 +1,55 @@
+"""Routes of the phone's upload page: no session, only a link that is good for one case and ten minutes."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from wizard.case import now
+from wizard.knowledge.shown import shown_size
+from wizard.server.answers import plain_failures
+from wizard.server.guard import address_of, forged, instance, refuse_forged
+from wizard.services import evidence, phone
+from wizard.services.errors import Unavailable
+
+PAGE = Path(__file__).resolve().parents[2] / "assets" / "phone.html"
+PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+OVER = 410
+
+
+async def _guest(request: Request) -> phone.Guest:
+    return await run_in_threadpool(phone.guest, instance(), request.path_params["token"], address_of(request))
+
+
+async def page(request: Request) -> Response:
+    """GET /u/{token}: the page for the phone; a dead link gets the same page with the words that say so."""
+    try:
+        visitor = await _guest(request)
+    except (phone.LinkOver, Unavailable) as refusal:
+        return HTMLResponse(_page("", 0, str(refusal)), OVER, headers=PRIVATE)
+    left = int((visitor.expires - now()).total_seconds())
+    return HTMLResponse(_page(visitor.reference, left, ""), headers=PRIVATE)
+
+
+def _page(reference: str, seconds: int, words: str) -> str:
+    largest = evidence.limits(instance()).file_bytes
+    values = {"reference": reference, "seconds": str(seconds), "words": words, "most": str(largest)}
+    html = PAGE.read_text("utf-8").replace("{size}", shown_size(largest))
+    for name, value in values.items():
+        html = html.replace(f"{{{name}}}", escape(value, quote=True))
+    return html
+
+
+@plain_failures
+async def receive(request: Request) -> Response:
+    """PUT /u/{token}/files?name=…: the raw body is streamed into the link's case; only that it arrived is told."""
+    if forged(request):
+        return refuse_forged()
+    visitor = await _guest(request)
+    name = evidence.plain_name(request.query_params.get("name", ""))
+    received = await phone.receive(instance(), visitor, name, request.stream())
+    return JSONResponse({"received": True, "duplicate": received.duplicate}, 201, headers=PRIVATE)
