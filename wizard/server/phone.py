@@ -19,6 +19,7 @@ from wizard.services.errors import Unavailable
 PAGE = Path(__file__).resolve().parents[2] / "assets" / "phone.html"
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 OVER = 410
+GIGABYTE = 1024**3
 
 
 async def _guest(request: Request) -> phone.Guest:
@@ -38,7 +39,8 @@ async def page(request: Request) -> Response:
 def _page(reference: str, seconds: int, words: str) -> str:
     largest = evidence.limits(instance()).file_bytes
     values = {"reference": reference, "seconds": str(seconds), "words": words, "most": str(largest)}
-    html = PAGE.read_text("utf-8").replace("{size}", shown_size(largest))
+    size = f"{largest // GIGABYTE} GB" if largest % GIGABYTE == 0 else shown_size(largest)
+    html = PAGE.read_text("utf-8").replace("{size}", size)
     for name, value in values.items():
         html = html.replace(f"{{{name}}}", escape(value, quote=True))
     return html

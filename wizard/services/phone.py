@@ -100,8 +100,9 @@ def open_link(instance: Instance, actor: Actor, case_id: str) -> Link:
 
 @needs(May.WRITE)
 def close_links(instance: Instance, actor: Actor, case_id: str) -> None:
-    """End the links this person opened for a case."""
+    """End the links this person opened for a case; raises `NotFound`."""
     with instance.store.write() as work:
+        cases.mark(work, actor, case_id)
         work.links.close(case_id, actor.person_id)
 
 
