@@ -24,7 +24,7 @@ Vector = NDArray[np.float64]
 WEIGHTS = "weights.npz"
 OUT = "out_of_scope"
 LEAST = 1e-9
-SURE_ALONE = 0.93  # above this the meaning changed no judgement for the better on unseen voices, and costs 50 ms
+SURE_ALONE = 0.99  # above this the meaning changed no judgement for the better on unseen voices, and costs 50 ms
 
 
 @dataclass(frozen=True)
