@@ -537,7 +537,7 @@ def unrecognised(maker: Maker) -> None:
 
 def signed_by(identity, tsa_url: str = "") -> bytes:
     """A page signed with a certificate given."""
-    from tests.bench.bench_package import signable
+    from tests.bench.package_text import signable
     from wizard.package.exhibits.spool import Spool
     from wizard.package.seal.sign import Seal, sign_pdf
     from wizard.package.seal.stamp import stamp_pdf

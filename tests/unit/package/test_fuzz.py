@@ -1,15 +1,15 @@
-"""A short fuzz run; the long one is `python -m tests.bench.fuzz`."""
+"""Short fuzz runs; the long ones are `python -m tests.bench.fuzz` and `python -m tests.bench.fuzz_evidence`."""
 
 from __future__ import annotations
-
-import random
 
 import pytest
 
 from tests.bench.fuzz import FAILED, attack
-from tests.unit.package.samples import evidence
+from tests.bench.fuzz_evidence import attack as originals
+from tests.unit.package.many import many
+from tests.unit.package.samples import picture
 from wizard.package import verify
-from wizard.package.exhibits.render import render
+from wizard.package.exhibits.render import WORKBOOK, render
 from wizard.package.exhibits.spool import Spool
 from wizard.package.request import PackageLimits
 
@@ -21,14 +21,35 @@ def test_mutated_packages_get_a_verdict(seed, tmp_path):
 
 
 def test_mutated_originals_are_shown_or_become_cards(tmp_path):
-    randomness = random.Random(3)
-    for piece in evidence(tmp_path):
-        content = piece.path.read_bytes()
-        for _ in range(12):
-            cut = randomness.randrange(len(content))
-            piece.path.write_bytes(content[:cut] + randomness.randbytes(9) + content[cut + 5 :])
-            with Spool() as spool:
-                assert render(piece.path, piece.media_type, piece.path.name, spool, PackageLimits()).kind
+    found = originals(many(tmp_path), 60, 3, tmp_path)
+    assert found.broken == []
+    assert found.kinds.total() >= 60
+
+
+def test_a_workbook_damaged_inside_becomes_a_card(tmp_path):
+    """Its table of contents is whole, its compressed sheet is not."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for number in range(400):
+        book.active.append([number, f"订单{number}"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    content = bytearray(path.read_bytes())
+    sheet = content.index(b"xl/worksheets/sheet1.xml") + 200
+    content[sheet : sheet + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with Spool() as spool:
+        assert render(path, WORKBOOK, path.name, spool, PackageLimits()).kind == "card"
+
+
+def test_a_length_of_gigabytes_in_a_picture_is_not_believed(tmp_path):
+    path = picture(tmp_path / "a.png")
+    content = path.read_bytes()
+    place = content.index(b"IDAT") - 4
+    path.write_bytes(content[:place] + b"\xff\xff\xff\xf0" + content[place + 4 :])
+    with Spool() as spool:
+        assert render(path, "image/png", path.name, spool, PackageLimits()).kind == "card"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ DECODED_PIXELS_LIMIT = 80_000_000
 """Pictures above this are not decoded (240 MB in memory); a JPEG that passes through has no limit."""
 FRAMES_LIMIT = 60
 QUALITY = 88
+CHUNK_LIMIT = 1 << 28
+"""Bytes of one PNG chunk that are read; a damaged length would ask for four gigabytes."""
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DAMAGED = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, OverflowError)
 """What Pillow raises for files that are not what they seem."""
@@ -140,7 +142,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         raise Unreadable("not PNG")
     while len(head := file.read(8)) == 8:
         length, name = struct.unpack(">I4s", head)
-        content = file.read(length)
+        content = file.read(min(length, CHUNK_LIMIT))
         if len(content) < length:
             raise Unreadable("truncated PNG")
         yield name, content

@@ -31,7 +31,7 @@ def _text_or_unknown(path: Path) -> str:
     try:
         with path.open("rb") as file:
             writings.decode(file.read(4096))
-    except Unreadable:
+    except (Unreadable, MemoryError, RecursionError):
         return "application/octet-stream"
     return "text/plain"
 

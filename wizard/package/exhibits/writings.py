@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,11 @@ CELL_CHARACTERS = 80
 READ_BYTES = 8_000_000
 SHEETS_LIMIT = 5
 COUNTED_ROWS = 1_000_000
+BROKEN_WORKBOOK = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, SyntaxError, AttributeError,
+    ArithmeticError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the ZIP and XML readers below openpyxl raise for workbooks that are not what they seem."""
 
 
 def decode(data: bytes) -> str:
@@ -100,7 +106,7 @@ def workbook_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], lis
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         found = [_sheet(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in _tables(book)]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
+    except (InvalidFileException, *BROKEN_WORKBOOK) as error:
         raise Unreadable(str(error)) from error
     kept = [(sheet, note) for sheet, note in found if sheet.rows]
     if not kept:
