@@ -43,6 +43,13 @@ def test_a_workbook_damaged_inside_becomes_a_card(tmp_path):
         assert render(path, WORKBOOK, path.name, spool, PackageLimits()).kind == "card"
 
 
+def test_a_picture_whose_frames_cannot_be_counted_becomes_a_card(tmp_path):
+    path = picture(tmp_path / "a.gif", mode="P")
+    path.write_bytes(path.read_bytes()[:-1] + b"!")  # the end mark announces an extension that is not there
+    with Spool() as spool:
+        assert render(path, "image/gif", path.name, spool, PackageLimits()).kind in ("card", "pictures")
+
+
 def test_a_length_of_gigabytes_in_a_picture_is_not_believed(tmp_path):
     path = picture(tmp_path / "a.png")
     content = path.read_bytes()

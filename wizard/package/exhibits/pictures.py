@@ -188,14 +188,29 @@ def _inflated(data: list[bytes]) -> int:
     return total if inflater.eof else -1
 
 
+def frame_count(image: Image) -> int:
+    """How many frames a picture has; 1 when it is too damaged to tell."""
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except DAMAGED:
+        return 1
+
+
+def _frame(image: Image, number: int) -> Image:
+    try:
+        image.seek(number)
+        return image.copy()
+    except DAMAGED as error:
+        raise Unreadable(str(error)) from error
+
+
 def frames(path: Path, image: Image, spool: Spool) -> tuple[list[Tile], int]:
     """Every frame of a TIFF (at most `FRAMES_LIMIT`) and how many there are."""
-    total = getattr(image, "n_frames", 1)
+    total = frame_count(image)
     if image.format != "TIFF" or total == 1:
         return [tile_of(path, image, spool)], 1
     tiles = []
     for number in range(min(total, FRAMES_LIMIT)):
-        image.seek(number)
-        upright = decoded(image.copy())
+        upright = decoded(_frame(image, number))
         tiles.append(Tile(encode(upright, spool, lossless=False), *upright.size))
     return tiles, total

@@ -75,7 +75,7 @@ def _image(path: Path, spool: Spool, limits: PackageLimits) -> Rendered:
             return Rendered("columns", tiles=tiles, notes=notes)
         tiles, total = pictures.frames(path, image, spool)
         notes = [words("frames_limit", total=total, shown=len(tiles))] if total > len(tiles) else []
-        if image.format in ("GIF", "WEBP", "PNG") and getattr(image, "n_frames", 1) > 1:
+        if image.format in ("GIF", "WEBP", "PNG") and pictures.frame_count(image) > 1:
             notes.append(words("first_frame"))
     return Rendered("pictures", tiles=tiles, notes=notes)
 
