@@ -120,7 +120,9 @@ def _reasons(
         if rank == 0 or share >= RUNNER_UP:
             label = f"{OUT}/{way_out}" if scenario == OUT and way_out else _label(model, scenario)
             if label in model.labels:
-                for span in spans(text, reading, model, label, REASONS if rank == 0 else 1):
+                quoted = {reason.start for reason in found}
+                said = spans(text, reading, model, label, REASONS if rank == 0 else 1)
+                for span in (span for span in said if span.start not in quoted):
                     words = f"您写到“{span.phrase}”，{_points_to(scenario, way_out, pack)}"
                     found.append(Reason(words, span.phrase, scenario, span.start, span.end))
     return found

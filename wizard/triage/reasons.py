@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from wizard.triage.model import Model, Vector
 from wizard.triage.reading import BREAK, Reading
 
 LONGEST_PHRASE = 14  # characters: long enough to recognise, short enough to read at a glance
+WHOLE_CLAUSE = 18  # a clause up to this long is quoted whole; part of it would read like a slip
+NEAR_EDGE = 3  # symbols; a quotation that stops this near to the end of its clause goes on to the end
 SHORTEST_PHRASE = 2  # symbols: one character alone reads like a slip
 SPEAKING = 0.35  # a phrase ends where its weight falls below this share of the strongest
 
@@ -34,7 +37,7 @@ def spans(text: str, reading: Reading, model: Model, label: str, limit: int) -> 
     found: list[Span] = []
     floor = SPEAKING * float(weight.max())
     while len(found) < limit and weight.max() >= floor:
-        first, last = _around(int(weight.argmax()), weight, reading.words, floor)
+        first, last = _rounded(*_around(int(weight.argmax()), weight, text, reading, floor), text, reading)
         found.append(_span(text, reading, first, last, float(weight[first : last + 1].sum())))
         weight[first : last + 1] = 0.0
     return [span for span in found if span.phrase.strip()]
@@ -62,16 +65,36 @@ def _times(places: Sequence[tuple[str, int, int]]) -> Mapping[str, int]:
     return times
 
 
-def _around(peak: int, weight: Vector, words: list[str], floor: float) -> tuple[int, int]:
-    """The phrase around a peak: it grows while neighbours speak too and no sentence ends."""
+def _around(peak: int, weight: Vector, text: str, reading: Reading, floor: float) -> tuple[int, int]:
+    """The phrase around a peak: it grows while neighbours speak too and its clause does not end."""
     first = last = peak
     while last - first + 1 < LONGEST_PHRASE:
-        left = weight[first - 1] if first > 0 and words[first - 1] != BREAK else -1.0
-        right = weight[last + 1] if last + 1 < len(words) and words[last + 1] != BREAK else -1.0
-        if max(left, right) < (floor / 2 if last - first + 1 >= SHORTEST_PHRASE else 0.0):
+        left = weight[first - 1] if first > 0 and not _parted(first - 1, text, reading) else -math.inf
+        right = weight[last + 1] if last + 1 < len(weight) and not _parted(last, text, reading) else -math.inf
+        strongest = max(left, right)
+        if strongest == -math.inf or (last - first + 1 >= SHORTEST_PHRASE and strongest < floor / 2):
             break
         first, last = (first - 1, last) if left >= right else (first, last + 1)
     return first, last
+
+
+def _rounded(first: int, last: int, text: str, reading: Reading) -> tuple[int, int]:
+    """The phrase as a person would quote it: its whole clause, or up to the clause's ends where they are near."""
+    start, end = first, last
+    while start > 0 and not _parted(start - 1, text, reading):
+        start -= 1
+    while end + 1 < len(reading.symbols) and not _parted(end, text, reading):
+        end += 1
+    if end - start < WHOLE_CLAUSE:
+        return start, end
+    return start if first - start <= NEAR_EDGE else first, end if end - last <= NEAR_EDGE else last
+
+
+def _parted(index: int, text: str, reading: Reading) -> bool:
+    """Whether a clause ends between a symbol and the next: a break, punctuation, or words that were denied."""
+    here, after = reading.symbols[index], reading.symbols[index + 1]
+    between = text[here.end : after.start]
+    return BREAK in (here.text, after.text) or any(not character.isspace() for character in between)
 
 
 def _span(text: str, reading: Reading, first: int, last: int, weight: float) -> Span:

@@ -79,6 +79,16 @@ def test_a_story_of_two_matters_names_the_second_and_a_plain_one_does_not():
     )
 
 
+def test_a_reason_quotes_whole_clauses_not_slips():
+    said = judge("昨天下午，他们把我的保证金扣了两千，说我虚假发货，可是快递都揽收了。", {}, PACK)
+    assert {reason.phrase for reason in said.reasons} <= {
+        "昨天下午",
+        "他们把我的保证金扣了两千",
+        "说我虚假发货",
+        "可是快递都揽收了",
+    }
+
+
 def test_answers_alone_are_enough():
     said = judge("", {"wanted": "revoke", "notice": "yes"}, PACK)
     assert said.scenario == "fine_dispute"
