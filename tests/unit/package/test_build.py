@@ -265,3 +265,21 @@ def test_build_stays_the_function_after_its_work_was_imported(built):
     import wizard.package
 
     assert callable(wizard.package.build)
+
+
+def test_pages_are_laid_out_while_the_key_is_made(tmp_path, authority_folder, monkeypatch):
+    from threading import Event
+
+    from wizard.package.seal.keys import Keys
+
+    laid_out, issue = Event(), Keys._issue
+
+    def slow(self):
+        assert laid_out.wait(20)
+        return issue(self)
+
+    monkeypatch.setattr(Keys, "_issue", slow)
+    with Keys(request(tmp_path, authority_folder, [])) as keys:
+        assert keys.facts.signer == "李晴"
+        laid_out.set()
+        assert keys.person

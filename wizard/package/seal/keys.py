@@ -90,7 +90,7 @@ class Keys:
 
         Raises `TimestampUnavailable`, `CertificateUnusable`.
         """
-        return self._gathered.result()
+        return self._gathered.result() if self._request.tsa_url else None  # else nobody waits for the thread
 
     @cached_property
     def facts(self) -> SealFacts:
