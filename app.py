@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from wizard.server import single_sign_on
 from wizard.server.answers import unexpected
+from wizard.server.counting import Counting
 from wizard.server.lifespan import lifespan
 from wizard.server.middleware import Guardian
 from wizard.server.routes import routes
@@ -18,7 +19,7 @@ from wizard.ui import failure
 app = st.App(
     "wizard/shell.py",
     routes=routes(),
-    middleware=[Middleware(Guardian, secure=settings().secure)],
+    middleware=[Middleware(Counting), Middleware(Guardian, secure=settings().secure)],
     lifespan=lifespan,
     secrets=single_sign_on.secrets(settings()),
     on_script_error=failure.show,

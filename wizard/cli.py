@@ -15,7 +15,7 @@ import typer
 
 from wizard.cli_admin import audit_app, keys_app, team_app, user_app
 from wizard.cli_authority import authority_app
-from wizard.cli_keeping import backup, export, import_, restore
+from wizard.cli_keeping import backup, export, import_, restore, retention
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
@@ -35,6 +35,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(export)
 app.command("import")(import_)
+app.command()(retention)
 
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件（JSON）")]
 EvidenceFolder = Annotated[Path | None, typer.Option("--evidence", metavar="DIR", help="证据文件所在目录")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wizard.cli_admin import opened
-from wizard.cli_output import fail, note, show
+from wizard.cli_output import day_of, fail, note, show
 
 Passphrase = Annotated[str, typer.Option(envvar="WIZARD_BACKUP_PASSPHRASE", hidden=True)]
 
@@ -84,3 +85,25 @@ def import_(
     secret = _passphrase(passphrase, new=False)
     with opened() as instance:
         show(import_archive(instance, _existing(file), secret, team))
+
+
+def retention(
+    delete: Annotated[bool, typer.Option("--delete", help="现在就删除，不等提醒期；不加只列出来")] = False,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="看哪一天到期；默认今天")] = None,
+) -> None:
+    """列出保存期满的案件（WIZARD_RETENTION_DAYS 天没人改、已结束或没有生成材料）；加 --delete 才真的删除。"""
+    from wizard.case import CHINA, now
+    from wizard.services import housekeeping
+    from wizard.services.retention import due, expire
+
+    day = day_of("--on", on)
+    if delete and day:
+        fail("--delete 只删除今天已经到期的，不能和 --on 一起用。")
+    at = dt.datetime.combine(day, dt.time(), CHINA) if day else now()
+    with opened() as instance:
+        found = due(instance, at)
+        deleted = expire(instance, at) if delete else 0
+        if deleted:
+            housekeeping.sweep(instance)
+    cases = [{"case": one.case_id, "reference": one.reference, "team": one.team_id} for one in found]
+    show({"days": instance.settings.retention_days, "due": cases, "deleted": deleted})

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="单位统一登录给本系统的客户端编号")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="单位统一登录给本系统的客户端密钥")
     oidc_name: str = Field("单位账号", description="登录页上怎么称呼单位统一登录")
+    retention_days: int = Field(0, ge=0, description="已结束或没有生成材料的案件多少天没人改就删除；0 表示一直保存")
+    retention_warning_days: int = Field(30, ge=1, description="删除前多少天开始在工作台提醒")
+    log_json: bool = Field(False, description="日志写成一行一个 JSON，便于收集")
+    metrics_token: str = Field("", repr=False, description="从别的机器读取 /metrics 用的口令；本机直接访问不用")
     workers: int = Field(2, ge=1, le=16, description="生成材料、检查文件的工作进程数")
 
     @field_validator("data_folder")

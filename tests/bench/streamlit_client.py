@@ -7,6 +7,7 @@ answers it, so the time is the server's and the wire's, not a browser's.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from typing import Any
 
@@ -20,8 +21,12 @@ ANSWER_WITHIN = 60.0
 class Tab:
     """One open page of one person."""
 
-    def __init__(self, port: int, page: str = "", query: str = "", cookie: str = "") -> None:
+    def __init__(
+        self, port: int, page: str = "", query: str = "", cookie: str = "", trust: ssl.SSLContext | None = None
+    ) -> None:
+        """`trust` says that the port speaks TLS, and whose certificates are good."""
         self._port, self._page, self._query, self._cookie = port, page, query, cookie
+        self._trust = trust
         self._socket: ClientConnection | None = None
         self._cached: set[str] = set()
         self.widgets: dict[str, Any] = {}
@@ -31,9 +36,10 @@ class Tab:
         """Connect and run the page once; seconds until it stands."""
         started = time.perf_counter()
         headers = {"Cookie": self._cookie} if self._cookie else {}
+        scheme = "wss" if self._trust else "ws"
         self._socket = await connect(
-            f"ws://127.0.0.1:{self._port}/_stcore/stream", subprotocols=["streamlit"], additional_headers=headers,
-            max_size=None, compression=None, ping_interval=None,
+            f"{scheme}://127.0.0.1:{self._port}/_stcore/stream", subprotocols=["streamlit"], additional_headers=headers,
+            max_size=None, compression=None, ping_interval=None, ssl=self._trust,
         )  # fmt: skip
         await self.run()
         return time.perf_counter() - started

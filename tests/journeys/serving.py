@@ -23,7 +23,7 @@ class Server:
         self.folder = folder
         self.environment = environment
         self.port = free_port()
-        self.output = folder.with_name(f"{folder.name}.log")
+        self.output = folder.with_name(f"{folder.name}-{self.port}.log")
         self.process = None
 
     @property

@@ -15,6 +15,7 @@ from wizard import bootstrap
 from wizard.services import housekeeping, people
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
+from wizard.settings import settings
 
 COLLECT_EVERY = 60.0
 SWEEP_EVERY = 900.0
@@ -23,7 +24,7 @@ SWEEP_EVERY = 900.0
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Around the life of the server."""
-    configure()
+    configure(settings().log_json)
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)

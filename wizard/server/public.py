@@ -14,7 +14,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from wizard.server.answers import download, plain_failures
 from wizard.server.guard import forged, instance, refuse_forged
 from wizard.server.sign_in import json_body
-from wizard.services import authority, packages, people
+from wizard.services import authority, packages
+from wizard.services import health as monitoring
 from wizard.services.building import relations
 from wizard.services.errors import Unavailable, refused
 from wizard.store.errors import unavailable
@@ -93,9 +94,6 @@ async def translations(_request: Request) -> Response:
 
 
 async def health(_request: Request) -> Response:
-    """GET /health: whether the database answers; nothing about its content."""
-    try:
-        await run_in_threadpool(people.setup_needed, instance())
-    except Exception as error:  # noqa: BLE001 - whatever is wrong, the monitor must hear of it
-        return JSONResponse({"status": "unavailable", "kind": type(error).__name__}, 503)
-    return JSONResponse({"status": "ok"})
+    """GET /health: the state of database, file store, workers and disk; 503 when people cannot work."""
+    found = await run_in_threadpool(monitoring.health, instance())
+    return JSONResponse({"status": found.status} | vars(found), 503 if found.status == monitoring.LOST else 200)

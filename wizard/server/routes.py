@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from wizard.server import case_files, look, phone, public, sign_in
+from wizard.server import case_files, counting, look, phone, public, sign_in
 
 CASE = "/api/cases/{case:str}"
 
@@ -35,5 +35,6 @@ def routes() -> list[BaseRoute]:
         Route("/authority/certificate.pem", public.certificate),
         Route("/zh.js", public.translations),
         Route("/health", public.health),
+        Route("/metrics", counting.metrics),
         *look.routes(),
     ]

@@ -89,6 +89,8 @@ class Board:
     money_at_stake: Decimal
     page: int = 1
     pages: int = 1
+    at_least: bool = False
+    """Whether more cases suit than `total` tells: a text that very many cases have is not counted to the end."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def board(
         answer = work.cases.board(actor.team_id, asked)
     rows = [_board_row(line) for line in answer.lines]
     pages = max((answer.total + PAGE - 1) // PAGE, 1)
-    return Board(rows, answer.total, answer.due_soon, answer.money_at_stake, page, pages)
+    return Board(rows, answer.total, answer.due_soon, answer.money_at_stake, page, pages, answer.at_least)
 
 
 def _board_row(line: BoardLine) -> BoardRow:

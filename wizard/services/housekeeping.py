@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from wizard.case import now
-from wizard.services import readings
+from wizard.services import readings, retention
 from wizard.services.instance import Instance
 from wizard.services.running import INTERRUPTED, SILENCE
 from wizard.team import limiter
@@ -39,6 +39,7 @@ def sweep(instance: Instance) -> None:
     readings.forget(instance, held)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
     _empty(instance.settings.ledger, LEDGER_LIFE)
+    retention.expire_when_announced(instance)
 
 
 def _empty(folder: Path, life: dt.timedelta) -> None:

@@ -19,6 +19,7 @@ from wizard.services.backup import held_files, scratch, sql_store
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store import schema
+from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
 from wizard.store.rows import AuditEntry, Event, FileRow
 from wizard.store.snapshot import Line, Wanted, insert_rows, modern, read_rows, write_rows
@@ -117,6 +118,7 @@ def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> d
         _refuse_known(cases & {case for _, case in work.cases.ids()})
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _with_free_names(connection, rows))
+        rebuild(connection)
     _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))
     return counted
 
@@ -150,6 +152,7 @@ def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> di
     sha256, size = instance.files.add(rows)
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _into_team(lines, team_id))
+        rebuild(connection)
     with instance.store.write() as work:
         work.files.hold(FileRow(case_id, team_id, sha256, "history", size))
         details = {"team": about.team, "made_at": about.made_at, "history": sha256}

@@ -114,7 +114,7 @@ class Workers:
         self._slots = threading.BoundedSemaphore(size)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed, self._busy = False, 0
 
     def run(
         self,
@@ -146,10 +146,24 @@ class Workers:
         while not self._slots.acquire(timeout=0.2):
             if stop.is_set():
                 raise JobCancelled("已取消。")
+        with self._lock:
+            self._busy += 1
         try:
             yield
         finally:
+            with self._lock:
+                self._busy -= 1
             self._slots.release()
+
+    @property
+    def open(self) -> bool:
+        """Whether jobs are taken."""
+        return not self._closed
+
+    @property
+    def busy(self) -> int:
+        """How many jobs are being worked on."""
+        return self._busy
 
     def _take(self) -> _Worker:
         with self._lock:

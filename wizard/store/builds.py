@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, and_, func, select, update
 
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
@@ -51,6 +51,11 @@ class SqlBuilds:
     def update(self, row: BuildRow) -> None:
         """Store progress or the end."""
         self._connection.execute(update(_builds).where(_builds.c.id == row.id).values(_values(row)))
+
+    def counts(self) -> dict[str, int]:
+        """How many builds there are in each state."""
+        query = select(_builds.c.state, func.count()).group_by(_builds.c.state)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def abandon(self, heard_before: dt.datetime, error: str) -> int:
         """Mark builds without a sign of life as failed; how many."""

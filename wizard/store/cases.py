@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
 from wizard.case import now
-from wizard.store import schema
+from wizard.store import figures, schema, words
+from wizard.store.board import page_of
 from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
-from wizard.store.rows import BoardLine, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow
+from wizard.store.rows import BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
 
 _cases, _files = schema.cases, schema.case_files
-CLOSED = "closed"
 # Asked at every click, so built once: building a statement costs more than the answer.
 _CASE = select(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 _MARK = _CASE.with_only_columns(_cases.c.version, _cases.c.updated_at, _cases.c.assignee)
+_SHOWN = _CASE.with_only_columns(
+    *(_cases.c[name] for name in ("team_id", "scenario", "state", "money", "reference", "title", "shop"))
+)
 _CASE_LOCKED = _CASE.with_for_update()
 _REPLACE = update(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 
@@ -57,30 +62,51 @@ class SqlCases:
     def add(self, row: CaseRow) -> None:
         """A new case."""
         self._connection.execute(_cases.insert(), _values(row))
+        self._follow(row.team_id, row.id, None)
 
     def replace(self, row: CaseRow) -> None:
         """Store a changed case."""
+        before = self._shown(row.team_id, row.id)
         self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
+        self._follow(row.team_id, row.id, before)
+
+    def _shown(self, team_id: str, case_id: str) -> Row[Any] | None:
+        return self._connection.execute(_SHOWN, {"case_id": case_id, "in_team": team_id}).one_or_none()
+
+    def _follow(self, team_id: str, case_id: str, before: Row[Any] | None) -> None:
+        """Let the board's figures and words follow a change of a case."""
+        after = self._shown(team_id, case_id)
+        if before == after:
+            return
+        figures.count(self._connection, before and _part(before), after and _part(after))
+        old, new = (_pairs(row) if row is not None else set() for row in (before, after))
+        words.index(self._connection, team_id, case_id, old, new)
 
     def remove(self, team_id: str, case_id: str) -> None:
         """Delete a case with its builds, its comments and its claims on files."""
+        before = self._shown(team_id, case_id)
         for table in (_files, schema.builds, schema.comments, schema.presence):
             self._connection.execute(delete(table).where(table.c.case_id == case_id, table.c.team_id == team_id))
         self._connection.execute(delete(_cases).where(_cases.c.id == case_id, _cases.c.team_id == team_id))
+        self._follow(team_id, case_id, before)
+
+    def count(self) -> int:
+        """How many cases all teams have."""
+        total = select(func.coalesce(func.sum(schema.figures.c.cases), 0))
+        return int(self._connection.execute(total).scalar_one())
+
+    def unchanged(self, before: dt.datetime, states: Sequence[str], team_id: str | None = None) -> list[KeptCase]:
+        """Cases in some states that nobody has changed since an instant, of one team or of all; oldest first."""
+        columns = (_cases.c.team_id, _cases.c.id, _cases.c.reference, _cases.c.updated_at)
+        query = select(*columns).where(_cases.c.updated_at < seconds(before), _cases.c.state.in_(states))
+        if team_id is not None:
+            query = query.where(_cases.c.team_id == team_id)
+        found = self._connection.execute(query.order_by(_cases.c.updated_at))
+        return [KeptCase(row[0], row[1], row[2], instant(row[3])) for row in found]
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:
         """One page of the team's cases, newest change first, with figures over all that are open."""
-        wanted = and_(*_conditions(team_id, query))
-        total = self._connection.execute(select(func.count()).select_from(_cases).where(wanted)).scalar_one()
-        rows = self._connection.execute(_page(wanted, query)).all()
-        due_soon, money = self._figures(team_id, query)
-        return BoardPage([_line(row) for row in rows], total, due_soon, money)
-
-    def _figures(self, team_id: str, query: BoardQuery) -> tuple[int, Any]:
-        is_open = and_(_cases.c.team_id == team_id, _cases.c.state != CLOSED)
-        due = func.count().filter(_cases.c.next_due <= query.due_by)
-        found = self._connection.execute(select(due, func.sum(_cases.c.money)).where(is_open)).one()
-        return found[0], yuan(found[1])
+        return page_of(self._connection, team_id, query)
 
     def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
         """`(team id, case id)` of all cases, or of one team's."""
@@ -90,42 +116,12 @@ class SqlCases:
         return [(row[0], row[1]) for row in self._connection.execute(query)]
 
 
-def _conditions(team_id: str, query: BoardQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_cases.c.team_id == team_id]
-    if text := query.text.strip():
-        columns = (_cases.c.reference, _cases.c.title, _cases.c.shop)
-        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
-    if query.scenario:
-        conditions.append(_cases.c.scenario == query.scenario)
-    if query.state:
-        conditions.append(_cases.c.state == query.state)
-    if query.assignee:
-        conditions.append(_cases.c.assignee == query.assignee)
-    return conditions
+def _part(row: Row[Any]) -> figures.Part:
+    return (row.team_id, row.scenario or "", row.state, row.money)
 
 
-_assignee, _editor = schema.people.alias("assignee"), schema.people.alias("editor")
-
-
-def _page(wanted: ColumnElement[bool], query: BoardQuery) -> Select[Any]:
-    c = _cases.c
-    shown = (c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task, c.assignee)
-    names = (_assignee.c.name.label("assignee_name"), _editor.c.name.label("updated_by_name"))
-    joined = _cases.outerjoin(_assignee, _assignee.c.id == c.assignee).outerjoin(_editor, _editor.c.id == c.updated_by)
-    return (
-        select(c.id.label("case_id"), *shown, c.updated_at, *names)
-        .select_from(joined)
-        .where(wanted)
-        .order_by(c.updated_at.desc(), c.id)
-        .offset(query.offset)
-        .limit(query.limit)
-    )
-
-
-def _line(row: Row[Any]) -> BoardLine:
-    values = dict(row._mapping)
-    names = {name: values[name] or "" for name in ("assignee_name", "updated_by_name")}
-    return BoardLine(**values | names | {"money": yuan(values["money"]), "updated_at": instant(values["updated_at"])})
+def _pairs(row: Row[Any]) -> set[str]:
+    return words.pairs_of((row.reference, row.title, row.shop))
 
 
 class SqlCaseFiles:

@@ -7,7 +7,7 @@ the same case at once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,7 @@ from wizard.store.rows import (
     FactorRow,
     FileRow,
     InvitationRow,
+    KeptCase,
     LinkRow,
     MemberRow,
     PendingRow,
@@ -54,6 +55,12 @@ class Cases(Protocol):
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:
         """One page of the team's cases, newest change first."""
+
+    def count(self) -> int:
+        """How many cases all teams have."""
+
+    def unchanged(self, before: dt.datetime, states: Sequence[str], team_id: str | None = None) -> list[KeptCase]:
+        """Cases in some states that nobody has changed since an instant, of one team or of all; oldest first."""
 
     def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
         """`(team id, case id)` of all cases, or of one team's."""
@@ -193,6 +200,9 @@ class Sessions(Protocol):
 
     def in_turn(self) -> None:
         """Let attempts be counted one after the other in all processes, until the transaction ends."""
+
+    def count(self, at: dt.datetime) -> int:
+        """How many sessions are open at an instant."""
 
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""
@@ -342,6 +352,9 @@ class Builds(Protocol):
 
     def update(self, row: BuildRow) -> None:
         """Store progress or the end."""
+
+    def counts(self) -> dict[str, int]:
+        """How many builds there are in each state."""
 
     def abandon(self, heard_before: dt.datetime, error: str) -> int:
         """Mark builds without a sign of life as failed; how many."""

@@ -60,6 +60,7 @@ class Event(StrEnum):
     CERTIFICATE_REVOKED = "certificate_revoked"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
+    RETENTION_SET = "retention_set"
 
 
 INSTANCE = "-"  # the chain of events that belong to no team
@@ -84,6 +85,16 @@ class CaseRow:
     assignee: str | None
     updated_at: dt.datetime
     updated_by: str
+
+
+@dataclass(frozen=True)
+class KeptCase:
+    """A case of which only matters how long nobody has changed it."""
+
+    team_id: str
+    case_id: str
+    reference: str
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -116,12 +127,13 @@ class BoardLine:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """A page of the board and figures over everything the team has open."""
+    """A page of the board and figures over everything the team has open. `at_least`: there are more than `total`."""
 
     lines: list[BoardLine]
     total: int
     due_soon: int
     money_at_stake: Decimal
+    at_least: bool = False
 
 
 @dataclass(frozen=True)

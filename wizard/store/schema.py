@@ -127,6 +127,29 @@ cases = Table(
 Index("cases_by_time", cases.c.team_id, cases.c.updated_at)
 Index("cases_by_state", cases.c.team_id, cases.c.state, cases.c.next_due, cases.c.money)
 Index("cases_by_reference", cases.c.team_id, cases.c.reference)
+Index("cases_by_scenario", cases.c.team_id, cases.c.scenario, cases.c.updated_at)
+Index("cases_by_assignee", cases.c.team_id, cases.c.assignee, cases.c.updated_at)
+Index("cases_by_state_and_time", cases.c.team_id, cases.c.state, cases.c.updated_at)
+# Made from `cases` by `store.cases` at every change: they are not in backups.
+figures = Table(
+    "figures",
+    metadata,
+    Column("team_id", String(32), nullable=False),
+    Column("scenario", String(32), nullable=False),  # empty: none chosen
+    Column("state", String(16), nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("money", BigInteger, nullable=False),
+    PrimaryKeyConstraint("team_id", "scenario", "state"),
+)
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("team_id", String(32), nullable=False),
+    Column("pair", String(2), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    PrimaryKeyConstraint("team_id", "pair", "case_id"),
+    sqlite_with_rowid=False,
+)
 case_files = Table(
     "case_files",
     metadata,

@@ -139,6 +139,11 @@ class SqlSessions:
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(select(func.pg_advisory_xact_lock(ATTEMPTS_LOCK)))
 
+    def count(self, at: dt.datetime) -> int:
+        """How many sessions are open at an instant."""
+        good = select(func.count()).select_from(_sessions).where(_sessions.c.expires_at > seconds(at))
+        return int(self._connection.execute(good).scalar_one())
+
     def failed(self, attempt_id: str, username: str, address: str, at: dt.datetime) -> None:
         """Note an attempt as failed, before the password is looked at."""
         values = {"id": attempt_id, "username": username[:254], "address": address[:64], "at": seconds(at)}

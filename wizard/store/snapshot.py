@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, LargeBinary, MetaData, Table, inspect, select, true
 
+from wizard.store import derived
 from wizard.store.database import engine_for
 from wizard.store.errors import plain_errors
 from wizard.store.migrate import HEAD, upgrade
 
-LEFT_OUT = ("alembic_version", "sessions", "codes", "attempts")
+LEFT_OUT = ("alembic_version", "sessions", "codes", "attempts", *derived.TABLES)
 BATCH = 500
 
 Line = tuple[str, dict[str, Any]]
@@ -97,6 +98,7 @@ def fill(url: str, schema: str, lines: Iterable[Line]) -> dict[str, int]:
             upgrade(connection, schema)
             counted = insert_rows(connection, lines)
             upgrade(connection)
+            derived.rebuild(connection)
         return counted
     finally:
         engine.dispose()

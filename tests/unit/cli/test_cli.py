@@ -213,6 +213,8 @@ def test_running_an_instance(run: Callable[..., Ran], tmp_path: Path, monkeypatc
     assert "写不了文件" in run("backup", "/dev/null/x")[2]
     assert run("restore", tmp_path / "b.tar", "--into", tmp_path / "again")[0] == 0
     assert run("export", tmp_path / "team", "--team", team["id"])[0] == 0
+    assert json.loads(run("retention")[1]) == {"days": 0, "due": [], "deleted": 0}
+    assert run("retention", "--delete", "--on", "2030-01-01")[0] == 2
     assert "已经在这里" in run("import", tmp_path / "team")[2]
     assert json.loads(run("audit", "verify")[1])["whole"] is True
     assert run("user", "deactivate", "wang")[0] == 0

@@ -13,12 +13,14 @@ from starlette.testclient import TestClient
 from wizard.case import new_case_id, now
 from wizard.changes import Change
 from wizard.server.answers import attachment, unexpected
+from wizard.server.counting import Counting
 from wizard.server.guard import COOKIE
 from wizard.server.middleware import Guardian
 from wizard.server.routes import routes
 from wizard.services import cases
 from wizard.services.access import Actor
 from wizard.services.instance import Instance
+from wizard.store.errors import StoreUnavailable
 from wizard.team import tokens
 
 OURS = {"X-Wizard": "1"}
@@ -245,7 +247,41 @@ def test_streamlits_public_doors_are_shut(web: TestClient, path: str) -> None:
 
 
 def test_health_says_only_that_it_is_well(web: TestClient, instance: Instance) -> None:
-    assert web.get("/health").json() == {"status": "ok"}
+    parts = ("status", "database", "files", "workers", "disk")
+    assert web.get("/health").json() == dict.fromkeys(parts, "ok")
+
+
+def test_a_lost_database_is_a_503(web: TestClient, instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost() -> None:
+        raise StoreUnavailable("weg")
+
+    monkeypatch.setattr(instance.store, "read", lost)
+    answer = web.get("/health")
+    assert (answer.status_code, answer.json()["database"]) == (503, "unavailable") and "weg" not in answer.text
+
+
+def monitor(instance: Instance, address: str) -> TestClient:
+    app = Starlette(routes=routes(), middleware=[Middleware(Counting), Middleware(Guardian)])
+    return TestClient(app, base_url="http://testserver", client=(address, 5000))
+
+
+def test_counters_are_for_this_machine_only(instance: Instance, office, case_id: str) -> None:
+    here = monitor(instance, "127.0.0.1")
+    here.get(f"/api/cases/{case_id}/case.json")
+    told = here.get("/metrics").text
+    assert 'wizard_requests_total{kind="api",status="4xx"}' in told and "wizard_cases 1.0" in told
+    assert case_id not in told and office.owner.name not in told
+    assert here.get("/metrics", headers={"X-Forwarded-For": "10.0.0.9"}).status_code == 404
+    assert monitor(instance, "10.0.0.9").get("/metrics").status_code == 404
+
+
+def test_another_machine_needs_the_token(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    web = monitor(instance, "10.0.0.9")
+    monkeypatch.setattr(instance.settings, "metrics_token", "correct-horse")
+    asked = [
+        web.get("/metrics", headers={"Authorization": f"Bearer {token}"}) for token in ("", "wrong", "correct-horse")
+    ]
+    assert [answer.status_code for answer in asked] == [404, 404, 200]
 
 
 def test_a_mistake_of_ours_shows_no_details(

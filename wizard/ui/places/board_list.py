@@ -51,7 +51,7 @@ def _chosen(key: str) -> str | None:
 def figures(board: Board) -> None:
     """How many, what is due, how much money."""
     pairs = {
-        "案件": f"{board.total} 件",
+        "案件": f"{board.total} 件{'以上' if board.at_least else ''}",
         f"{SOON} 天内到期": f"{board.due_soon} 件",
         "进行中的涉案金额": values.spoken_money(board.money_at_stake),
     }

@@ -52,6 +52,7 @@ EVENTS = {
     "certificate_revoked": "吊销签名证书",
     "backup_made": "备份",
     "restored": "恢复备份",
+    "retention_set": "设定保存期限",
 }
 GROUPS = {
     "案件": ("case_created", "case_changed", "case_assigned", "case_deleted", "case_expired", "case_exported"),

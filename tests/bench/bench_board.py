@@ -1,0 +1,130 @@
+"""The board of a team with 100,000 cases beside one with 100: opening, filtering, searching, saving; each database.
+
+The goal is twice the time. Measured at the service, that is without Streamlit's own share of a click.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.backing.postgres import Cluster
+from wizard.case import new_case_id, new_reference, now
+from wizard.store import derived
+from wizard.store.database import SqlStore
+from wizard.store.rows import BoardQuery
+from wizard.store.schema import cases
+
+SMALL, LARGE, TIMES = 100, 100_000, 15
+WORDS = [
+    "罚款争议",
+    "结算佣金",
+    "推广误导",
+    "客服处理",
+    "系统故障",
+    "平台规则",
+    "发货超时",
+    "虚假交易",
+    "扣了货款",
+    "没有说明",
+]
+STATES = ("draft", "packaged", "submitted", "answered", "closed")
+SCENARIOS = ("fine_dispute", "settlement", "misleading_promotion", "support_misconduct", "system_bug")
+DATA = '{"narrative": "' + "发生了很多事。" * 300 + '"}'
+
+
+def fill(store: SqlStore, team: str, count: int) -> None:
+    """Cases of a team, as many as that, one in fifty with a rare word."""
+    chance = random.Random(count)
+    for start in range(0, count, 2000):
+        rows = [_row(chance, team, number) for number in range(start, min(start + 2000, count))]
+        with store.transaction() as connection:
+            connection.execute(cases.insert(), rows)
+
+
+def _row(chance: random.Random, team: str, number: int) -> dict[str, object]:
+    at = int(now().timestamp()) - number * 60
+    due = dt.date(2026, 12, 1) + dt.timedelta(days=chance.randrange(400)) if number % 3 == 0 else None
+    rare = f"珍珠{number // 50}号" if number % 50 == 0 else ""
+    return {
+        "id": new_case_id(), "team_id": team, "version": 1, "data": DATA, "reference": new_reference(),
+        "title": f"{chance.choice(WORDS)}：{chance.choice(WORDS)}{rare}", "scenario": chance.choice(SCENARIOS),
+        "shop": f"晨星旗舰店{number % 97}", "state": chance.choice(STATES), "money": chance.randrange(10**7),
+        "next_due": due, "next_task": "", "assignee": None, "updated_at": at, "updated_by": "p1",
+    }  # fmt: skip
+
+
+def asked(store: SqlStore, team: str) -> dict[str, Callable[[], object]]:
+    """What people do on a board, by name."""
+
+    def board(**more: object) -> Callable[[], object]:
+        def ask() -> object:
+            with store.read() as work:
+                return work.cases.board(team, BoardQuery(due_by=dt.date(2026, 12, 4), **more))  # type: ignore[arg-type]
+
+        return ask
+
+    with store.read() as work:
+        some = work.cases.board(team, BoardQuery(due_by=dt.date(2026, 12, 4))).lines[7]
+
+    def save() -> None:
+        with store.write() as work:
+            row = work.cases.get(team, some.case_id)
+            assert row
+            work.cases.replace(row)
+
+    return {
+        "open": board(), "page 5": board(offset=80), "filter by state": board(state="submitted"),
+        "filter by scenario": board(scenario="settlement"),
+        "both filters": board(scenario="settlement", state="closed"),
+        "search a number": board(text=some.reference), "search a rare word": board(text="珍珠0号"),
+        "search a common word": board(text="罚款争议"), "common word, filtered": board(text="罚款", state="answered"),
+        "search nothing there": board(text="没有这样的"), "save a case": save,
+    }  # fmt: skip
+
+
+def median(ask: Callable[[], object]) -> float:
+    """Milliseconds, the first time left out."""
+    ask()
+    times = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+def report(name: str, store: SqlStore) -> None:
+    """Fill both teams and print the table."""
+    began = time.perf_counter()
+    fill(store, "small", SMALL)
+    fill(store, "large", LARGE)
+    with store.transaction() as connection:
+        derived.rebuild(connection)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE")
+    print(f"{name}: {SMALL} and {LARGE:,} cases filled in {time.perf_counter() - began:.0f} s")
+    small, large = asked(store, "small"), asked(store, "large")
+    for what, ask in small.items():
+        few, many = median(ask), median(large[what])
+        print(f"  {what:<22} {SMALL} cases {few:7.2f} ms   {LARGE:,} cases {many:7.2f} ms   {many / few:5.1f} x")
+
+
+def main() -> None:
+    """Both databases."""
+    with tempfile.TemporaryDirectory() as folder:
+        report("SQLite", SqlStore(f"sqlite:///{Path(folder) / 'board.sqlite3'}"))
+    cluster = Cluster().start()
+    try:
+        report("PostgreSQL", SqlStore(cluster.database()))
+    finally:
+        cluster.remove()
+
+
+if __name__ == "__main__":
+    main()

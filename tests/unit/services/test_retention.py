@@ -1,0 +1,76 @@
+"""Cases go when their time is over: never without a warning, never while somebody needs them, and then for good."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import pytest
+
+from wizard.case import now
+from wizard.services import cases, evidence, housekeeping, retention
+from wizard.services.auditing import verify_audit
+from wizard.services.errors import NotFound
+from wizard.services.instance import Instance
+
+DAY = dt.timedelta(days=1)
+
+
+async def pieces() -> AsyncIterator[bytes]:
+    yield "说明\n".encode() * 30
+
+
+@pytest.fixture
+def keeping(instance: Instance) -> Iterator[Instance]:
+    chosen = instance.settings.model_copy(update={"retention_days": 365, "retention_warning_days": 30})
+    return replace(instance, settings=chosen)
+
+
+def aged(instance: Instance, office, days: int, state: str = "draft") -> str:
+    """A case that nobody has changed for so many days."""
+    case_id = cases.create(instance, office.owner).case.id
+    asyncio.run(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces()))
+    with instance.store.write() as work:
+        row = work.cases.get("t1", case_id)
+        work.cases.replace(replace(row, updated_at=now() - days * DAY, state=state))
+    return case_id
+
+
+def test_without_a_limit_everything_stays(instance: Instance, office) -> None:
+    aged(instance, office, 4000)
+    housekeeping.sweep(instance)
+    assert cases.board(instance, office.owner).total == 1
+    assert retention.due(instance, now()) == [] and retention.expiring(instance, office.owner).count == 0
+
+
+def test_the_board_warns_and_only_of_the_own_team(keeping: Instance, office) -> None:
+    aged(keeping, office, 340)
+    aged(keeping, office, 100)
+    soon = retention.expiring(keeping, office.viewer)
+    assert (soon.count, soon.first_on) == (1, (now() + 25 * DAY).date())
+    assert retention.expiring(keeping, office.stranger).count == 0
+
+
+def test_a_new_limit_waits_as_long_as_the_warning(keeping: Instance, office, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = aged(keeping, office, 500, "closed")
+    waiting = [aged(keeping, office, 500, state) for state in ("packaged", "submitted", "answered")]
+    fresh = aged(keeping, office, 300)
+    for _ in range(2):
+        housekeeping.sweep(keeping)
+        assert cases.read(keeping, office.owner, old)
+    monkeypatch.setattr(retention, "now", lambda: now() + 31 * DAY)
+    housekeeping.sweep(keeping)
+    with pytest.raises(NotFound):
+        cases.read(keeping, office.owner, old)
+    assert all(cases.read(keeping, office.owner, one) for one in (*waiting, fresh))
+    with keeping.store.read() as work:
+        assert work.audit.of_case("t1", old)[0].event == "case_expired"
+        assert not work.files.holds("t1", old, cases.read(keeping, office.owner, fresh).case.exhibits[0].sha256)
+    assert all(chain.broken_at is None for chain in verify_audit(keeping))
+
+
+def test_what_is_due_is_listed_without_being_deleted(keeping: Instance, office) -> None:
+    old = aged(keeping, office, 366)
+    assert [one.case_id for one in retention.due(keeping, now())] == [old]
+    assert [one.case_id for one in retention.due(keeping, now() - 10 * DAY)] == []
+    assert retention.expire(keeping, now()) == 1 and retention.due(keeping, now()) == []

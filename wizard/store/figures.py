@@ -1,0 +1,59 @@
+"""How many cases and how much money a team has by scenario and state.
+
+Counted as cases change, so that a board of a hundred thousand cases opens like one of a hundred.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wizard.store import schema
+from wizard.store.clock import yuan
+
+_figures = schema.figures
+Part = tuple[str, str, str, int]
+"""Team, scenario (empty for none), state, money in fen of one case."""
+
+
+def count(connection: Connection, before: Part | None, after: Part | None) -> None:
+    """Note that a case came (`before` is `None`), went (`after` is `None`) or changed."""
+    if before == after:
+        return
+    cases: Counter[tuple[str, str, str]] = Counter()
+    money: Counter[tuple[str, str, str]] = Counter()
+    for part, sign in ((before, -1), (after, 1)):
+        if part is not None:
+            cases[part[:3]] += sign
+            money[part[:3]] += sign * part[3]
+    for key in sorted(cases):  # in one order everywhere, so that two writers never wait for each other
+        _add(connection, key, cases[key], money[key])
+
+
+def _add(connection: Connection, key: tuple[str, str, str], cases: int, money: int) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"team_id": key[0], "scenario": key[1], "state": key[2], "cases": cases, "money": money}
+    statement = dialect.insert(_figures).values(values)
+    added = {"cases": _figures.c.cases + statement.excluded.cases, "money": _figures.c.money + statement.excluded.money}
+    keys = [_figures.c.team_id, _figures.c.scenario, _figures.c.state]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added))
+
+
+def total(connection: Connection, team_id: str, scenario: str | None, state: str | None) -> int:
+    """How many cases the team has, of a scenario and a state when these are given."""
+    query = select(func.coalesce(func.sum(_figures.c.cases), 0)).where(_figures.c.team_id == team_id)
+    if scenario:
+        query = query.where(_figures.c.scenario == scenario)
+    if state:
+        query = query.where(_figures.c.state == state)
+    return int(connection.execute(query).scalar_one())
+
+
+def money_at_stake(connection: Connection, team_id: str, closed: str) -> Decimal:
+    """The money of all cases of the team that are not closed, in yuan."""
+    mine = (_figures.c.team_id == team_id, _figures.c.state != closed)
+    query = select(func.coalesce(func.sum(_figures.c.money), 0)).where(*mine)
+    return yuan(int(connection.execute(query).scalar_one()))
