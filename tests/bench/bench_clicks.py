@@ -15,7 +15,7 @@ from wizard.services import cases, people
 from wizard.settings import Settings
 
 STEPS = ("", "scenario", "facts", "evidence", "channel", "review", "sign", "followup", "guide", "team")
-SESSIONS = (1, 10, 50)
+SESSIONS = (1, 10, 50, 100)
 CLICKS, THINK = 8, 2.0
 PASSWORD = "long-enough-for-a-bench"
 

@@ -1,14 +1,16 @@
 """Several processes on one database: every change lands, no two win the same field, every chain stays whole."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from wizard.changes import Change
-from wizard.services import cases
+from wizard.services import cases, packages
 from wizard.services.auditing import verify_audit
+from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
 
@@ -76,3 +78,19 @@ def test_cases_made_at_once_share_one_chain(servers: list[Instance], office) -> 
     at_once([lambda one=servers[number % 2]: cases.create(one, office.owner) for number in range(10)])
     assert cases.board(servers[1], office.owner).total == 10
     assert all(chain.broken_at is None for chain in verify_audit(servers[0]))
+
+
+def test_a_build_begun_in_one_process_is_seen_and_stopped_in_the_other(servers: list[Instance], office) -> None:
+    case_id = cases.open_sample(servers[0], office.owner, "support_misconduct").case.id
+    signer = packages.SignerChoice(name="王五", consent="同意")
+    build = packages.start(servers[0], office.owner, case_id, signer=signer, reason="暂无")
+    assert packages.running(servers[1], office.owner, case_id) == build
+    with pytest.raises(Refused, match="正在生成"):
+        packages.start(servers[1], office.owner, case_id, signer=signer, reason="暂无")
+    packages.cancel(servers[1], office.owner, build)
+    for _ in range(300):
+        if not list(servers[0].settings.temporary.glob("build-*")):
+            break
+        time.sleep(0.1)
+    assert packages.progress(servers[0], office.owner, build).cancelled
+    assert cases.read(servers[0], office.owner, case_id).case.packages == []
