@@ -20,7 +20,7 @@ from wizard.store.database import engine_for
 from wizard.store.errors import plain_errors
 from wizard.store.migrate import HEAD, upgrade
 
-LEFT_OUT = ("alembic_version", "sessions", "codes", "attempts", *derived.TABLES)
+LEFT_OUT = ("alembic_version", "sessions", "codes", "attempts", "upload_links", *derived.TABLES)
 BATCH = 500
 
 Line = tuple[str, dict[str, Any]]
