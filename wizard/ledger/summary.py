@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.ledger.bills import Bills
 from wizard.ledger.differences import BillRow, Finder, rows_of
@@ -13,6 +14,7 @@ from wizard.ledger.layout import Layout
 if TYPE_CHECKING:
     import pandas as pd
 
+R = TypeVar("R")
 ENTRIES = ("income", "coupon", "refund", "coupon_refund", "fee", "fee_return")
 PENALTIES = ("late_shipment", "fake_shipment", "out_of_stock", "fraud_shipment", "freight", "compensation")
 
@@ -25,6 +27,14 @@ class Ledger:
     orders: pd.DataFrame
     layout: Layout
     find: Finder
+    _found: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, what: str, find: Callable[[], R]) -> R:
+        """What several rules need, found once."""
+        if what not in self._found:
+            self._found[what] = find()
+        found: R = self._found[what]
+        return found
 
     @cached_property
     def sums(self) -> pd.DataFrame:

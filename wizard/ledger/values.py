@@ -45,12 +45,10 @@ def times(column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     """Times as exported (`2026-06-05 10:20:33`), as Excel saves them again (`2026/6/5 10:20`), or as its numbers."""
     import pandas as pd
 
-    text = column.astype("str").str.strip()
-    read = pd.to_datetime(text, errors="coerce", format="ISO8601").astype("datetime64[s]")
-    odd = read.isna() & ~text.isin(["", "-", "nan"])
+    read = pd.to_datetime(column, errors="coerce", format="ISO8601").astype("datetime64[s]")
+    odd = read.isna()
     if odd.any():
-        read = read.copy()
-        read[odd] = _odd_times(text[odd])
+        read[odd] = _odd_times(column[odd].astype("str").str.strip())
     return read
 
 
@@ -59,6 +57,7 @@ def _odd_times(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
 
     parts = text.str.extract(_DAY_TIME).fillna("0").apply(pd.to_numeric)
     read = pd.to_datetime(parts, errors="coerce").astype("datetime64[s]")
+    read = read.fillna(pd.to_datetime(text, errors="coerce", format="ISO8601").astype("datetime64[s]"))
     serial = pd.to_numeric(text, errors="coerce").astype("float64")
     serial = serial.where(serial.between(*_EXCEL_DAYS))
     as_days = pd.to_datetime(serial, unit="D", origin="1899-12-30", errors="coerce").dt.round("s")
@@ -69,6 +68,8 @@ def order_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
     """Order numbers without blanks, tabs, quotes and wide digits; empty for what is no order number."""
     import pandas as pd
 
+    if bool((column.str.fullmatch(ORDER) | (column == "")).all()):
+        return column
     codes, names = column.astype("str").factorize()
     plain = pd.Series(names, dtype="str")
     odd = ~plain.str.fullmatch(ORDER) & (plain != "")

@@ -48,6 +48,10 @@ def _all_refunded(sums: pd.Series[int]) -> bool:
 
 def usual_rate(ledger: Ledger) -> tuple[float, str] | None:
     """The merchant's own usual fee rate and the amount it is taken of; `None` when no rate fits most clean orders."""
+    return ledger.once("usual rate", lambda: _usual_rate(ledger))
+
+
+def _usual_rate(ledger: Ledger) -> tuple[float, str] | None:
     clean = clean_orders(ledger).head(RATE_SAMPLE)
     if len(clean) < MIN_ORDERS_FOR_RATE:
         return None
@@ -73,7 +77,7 @@ def _rates(fee: pd.Series[int], base: pd.Series[int]) -> list[tuple[int, float]]
     return [(0, float(rate) / 1000) for rate in whole] + [(1, float(rate) / 2000) for rate in half]
 
 
-def clean_orders(ledger: Ledger) -> pd.DataFrame:
+def _clean_orders(ledger: Ledger) -> pd.DataFrame:
     """Orders with one income and one fee row, and no mark of the subsidy programme, whose fees are higher."""
     orders = ledger.joined if len(ledger.orders) else ledger.sums.assign(received=0, paid=0, goods="")
     orders = orders.assign(income_and_coupon=orders["income"] + orders["coupon"])
@@ -84,9 +88,15 @@ def clean_orders(ledger: Ledger) -> pd.DataFrame:
 
 
 def _subsidised(ledger: Ledger) -> pd.Series[str]:
-    rows = ledger.bills.of("fee", "subsidy_fee")
-    marked = (rows["entry"] == "subsidy_fee") | rows["remark"].astype("str").str.contains(SUBSIDY)
-    return rows.loc[marked, "order"]
+    rows = ledger.bills.rows
+    remarks = rows["remark"].cat.categories
+    marked = rows["remark"].isin(remarks[remarks.str.contains(SUBSIDY)]) & rows["entry"].isin(["fee", "fee_return"])
+    return rows.loc[marked | (rows["entry"] == "subsidy_fee"), "order"]
+
+
+def clean_orders(ledger: Ledger) -> pd.DataFrame:
+    """What `_clean_orders` finds, found once."""
+    return ledger.once("clean orders", lambda: _clean_orders(ledger))
 
 
 def fee_above_usual(ledger: Ledger) -> Iterator[Difference]:
@@ -133,6 +143,8 @@ def fee_not_returned(ledger: Ledger) -> Iterator[Difference]:
     sums, bills = ledger.sums, ledger.bills
     full = (sums["income"] > 0) & (sums["refund"] + sums["coupon_refund"] >= sums["income"])
     owing = sums[full & (sums["fee"] > sums["fee_return"])]
+    if owing.empty:
+        return
     refunds = bills.of("refund").groupby("order")["at"].max()
     over = bills.covered(refunds, max(ledger.layout.settings["fee_return_days"], _usual_wait(ledger, refunds)))
     for order, row in owing[owing.index.isin(refunds[over].index)].iterrows():
