@@ -1,7 +1,17 @@
 """Step 6, 签署: the reason for what is missing, the declaration, the signature, and the signed package."""
 
 from wizard.ui import current, layout
-from wizard.ui.steps import markup, saving, sign_build, sign_missing, sign_person, sign_primary, sign_together
+from wizard.ui.steps import (
+    judging,
+    markup,
+    review_readers,
+    saving,
+    sign_build,
+    sign_missing,
+    sign_person,
+    sign_primary,
+    sign_together,
+)
 
 current.require_user()
 layout.step("签署，生成材料包", "签署之后，这一版就不再改动。要改，随时可以生成下一版。")
@@ -13,6 +23,7 @@ if build is not None:
 elif sign_together.signing():
     sign_together.show()
 elif sign_primary.signing():
+    review_readers.remind(judging.chosen_channel())
     sign_missing.show()
     sign_primary.show(sign_person.show())
 else:

@@ -6,6 +6,8 @@ import shutil
 import threading
 from pathlib import Path
 
+from wizard.knowledge.corrections import use as use_corrections
+from wizard.services.corrections import refresh
 from wizard.services.errors import Unavailable
 from wizard.services.instance import Instance
 from wizard.services.workers import Workers
@@ -30,6 +32,8 @@ def use(chosen: Instance | None) -> None:
     """Make `chosen` the instance of this process (tests, the command line); `None` forgets it."""
     with _lock:
         _instances.clear()
+        if chosen is None:
+            use_corrections(())
         if chosen is not None:
             _instances["one"] = chosen
 
@@ -39,11 +43,25 @@ def open_instance(chosen: Settings) -> Instance:
     try:
         prepare_folder(chosen.data_folder)
         prepare_folder(chosen.temporary)
-        return Instance(chosen, SqlStore(chosen.database), files_of(chosen), Workers(chosen.workers))
+        store = SqlStore(chosen.database)
+        refresh(store)
+        return Instance(chosen, store, files_of(chosen), Workers(chosen.workers))
     except (OSError, StoreUnavailable) as error:
         raise Unavailable(
             f"数据目录 {chosen.data_folder} 不能使用：{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
         ) from error
+
+
+def take_corrections(chosen: Settings) -> None:
+    """Work with the corrections of the instance on this machine, when there is one; raises `Unavailable`."""
+    if not chosen.database_url and not (chosen.data_folder / "wizard.sqlite3").is_file():
+        return
+    try:
+        store = SqlStore(chosen.database)
+    except (OSError, StoreUnavailable) as error:
+        raise Unavailable(f"数据库不能使用：{error}。") from error
+    refresh(store)
+    store.close()
 
 
 def files_of(chosen: Settings) -> ObjectFiles:

@@ -113,6 +113,7 @@ class Shop(Part):
     shop_id: Line = Field("", title="店铺 ID", description="商家后台右上角头像处可见的一串数字")
     legal_name: Line = Field("", title="营业执照上的名称", description="个人店写姓名")
     credit_code: Line = Field("", title="统一社会信用代码")
+    representative: Line = Field("", title="法定代表人或经营者", description="公司写法定代表人，个体工商户写经营者")
     contact: Line = Field("", title="联系人")
     phone: Line = Field("", title="联系电话")
     email: Line = Field("", title="电子邮箱")
@@ -127,6 +128,7 @@ class Respondent(Part):
     shop_name: Line = Field("", title="对方店铺名称")
     shop_url: Line = Field("", title="对方店铺或商品链接")
     address: Line = Field("", title="住所")
+    representative: Line = Field("", title="法定代表人", description="国家企业信用信息公示系统可查")
 
 
 class Event(Part):
@@ -398,6 +400,11 @@ class Case(Part):
     demands: list[Demand] = Field(default_factory=list, title="诉求", max_length=50)
     wording: dict[RecordId, Prose] = Field(
         default_factory=dict, title="改写的段落", description="段落 id → 商家自己的写法"
+    )
+    written_for: dict[PartId, RecordId] = Field(
+        default_factory=dict,
+        title="写给哪个渠道",
+        description="demands-<诉求 id> 或 wording-<段落 id> → 写的时候选的渠道",
     )
     cited: dict[RecordId, bool] = Field(default_factory=dict, description="依据 id → 商家是否要引用")
 

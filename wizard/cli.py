@@ -16,15 +16,16 @@ import typer
 from wizard.cli_admin import audit_app, keys_app, team_app, user_app
 from wizard.cli_authority import authority_app
 from wizard.cli_keeping import backup, export, import_, restore, retention
+from wizard.cli_knowledge import knowledge_app, take_corrections
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
 from wizard.services.errors import Refused, ServiceError
 from wizard.store.errors import StoreError
 
 if TYPE_CHECKING:
     from wizard.ledger import Reconciliation
+    from wizard.services.building import Build
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="拼多多商家投诉向导")
-knowledge_app = typer.Typer(no_args_is_help=True, help="知识包")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(user_app, name="user")
 app.add_typer(team_app, name="team")
@@ -87,6 +88,7 @@ def assess(
     from wizard.services import judgement
     from wizard.services.case_files import read_case_file, read_evidence, take_evidence
 
+    take_corrections()
     case = read_case_file(case_file)
     if evidence:
         files = take_evidence(case, evidence)
@@ -127,6 +129,7 @@ def route(case_file: CaseFile) -> None:
     from wizard.services import judgement
     from wizard.services.case_files import read_case_file
 
+    take_corrections()
     routing = judgement.route(read_case_file(case_file))
     values = jsonable(routing)
     for ranked in values["ranking"]:
@@ -152,6 +155,7 @@ def package(
     from wizard.services.case_files import Wanted, build_package, read_case_file
     from wizard.settings import settings
 
+    take_corrections()
     certificate = _certificate(p12) if p12 else None
     if certificate and not p12_password and sys.stdin.isatty():
         p12_password = typer.prompt("证书密码", hide_input=True, default="", show_default=False, err=True)
@@ -165,8 +169,18 @@ def package(
     except PackageError as error:
         fail(str(error))
     show(jsonable(result) | {"version": build.version, "channel": build.channel})
-    for warning in result.warnings:
+    for warning in [*result.warnings, *_left_out(build)]:
         note(warning)
+
+
+def _left_out(build: Build) -> list[str]:
+    """Own words of the merchant that this channel's letter leaves out."""
+    from wizard.services import judgement
+
+    return [
+        f"没有印上您自己写的“{one.text}”：它是写给另一个渠道的。要用，请改写，或把 written_for.{one.key} 改成这个渠道。"
+        for one in judgement.unaddressed(build.case, build.channel)
+    ]
 
 
 def _refuse_package(refusal: Refused) -> NoReturn:
@@ -212,6 +226,7 @@ def followup(
     from wizard.services import judgement
     from wizard.services.case_files import read_case_file
 
+    take_corrections()
     case = read_case_file(case_file)
     tasks = judgement.tasks(case, day_of("--on", on))
     if ics:
@@ -265,31 +280,6 @@ def _write_tables(result: Reconciliation, files: Sequence[Path], pdf: Path | Non
             path.write_bytes(content)
         except OSError as error:
             fail(f"写不了文件 {path}：{error.strerror}。请换一个可以写入的位置。")
-
-
-@knowledge_app.command("check")
-def knowledge_check(platform: Annotated[str, typer.Option(help="知识包")] = "pinduoduo") -> None:
-    """检查知识包；有错误或有内容过了复核日期时退出码为 1。"""
-    from wizard.knowledge import check
-    from wizard.knowledge.load import load
-
-    findings = list(check(load(platform)))
-    show({"findings": jsonable(findings)})
-    for finding in findings:
-        note(finding.in_words)
-    if any(finding.severity == "error" or "review" in finding.check for finding in findings):
-        raise typer.Exit(NO)
-
-
-@knowledge_app.command("show")
-def knowledge_show(record: str, platform: Annotated[str, typer.Option(help="知识包")] = "pinduoduo") -> None:
-    """显示一条记录和它的来源。"""
-    from wizard.services.browsing import records_of
-
-    found = records_of(platform, record)
-    if not found:
-        fail(f"知识包里没有编号 {record!r} 的记录。")
-    show(found[0] if len(found) == 1 else found)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from wizard.services import cases, people
+from wizard.services import cases, corrections, people
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound
 from wizard.ui import binding, current, door, heading, layout, progress, session, talk, words
@@ -20,9 +20,14 @@ from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
-FILES = {"": "board.py", "guide": "guide.py", "verify": "verify.py", "team": "team.py", "record": "record.py"} | {
-    step: f"case_{step}.py" for step in words.STEPS
-}
+FILES = {
+    "": "board.py",
+    "guide": "guide.py",
+    "verify": "verify.py",
+    "team": "team.py",
+    "record": "record.py",
+    "upkeep": "upkeep.py",
+} | {step: f"case_{step}.py" for step in words.STEPS}
 OPEN_TO_ALL = "verify"
 
 
@@ -54,6 +59,7 @@ def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.
 
 def _inside(signed_in: people.SignedIn, actor: Actor) -> None:
     previous = current.run()
+    corrections.refresh_now_and_then(current.instance().store)
     current.start(
         current.Run(actor=actor, stored=previous.stored if previous.actor else None, person_name=signed_in.person.name)
     )

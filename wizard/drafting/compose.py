@@ -12,6 +12,7 @@ from wizard.drafting.demands import asked, request_words
 from wizard.drafting.draft import Draft, draft_of
 from wizard.drafting.inputs import AssessmentLike, CalculatedLike, ClaimLike
 from wizard.drafting.masking import Mask, mask_for, masked
+from wizard.drafting.readers import addresses, wording_key
 from wizard.drafting.runs import items, paragraph
 from wizard.drafting.sections import BUILDERS, Blocks, subject_of
 from wizard.drafting.sentences import closed, first_rendered, rendered
@@ -77,6 +78,7 @@ def _blocks(section: Section, draft: Draft) -> Blocks:
     if holds(section.when, draft.view) is not True:
         return []
     own = draft.case.wording.get(section.part, "") if section.rewritable else ""
+    own = own if addresses(draft, wording_key(section.part)) else ""
     if own.strip():
         return _own_words(own, section, draft)
     lead = rendered(section.lead, draft.slots, draft.view)

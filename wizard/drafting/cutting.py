@@ -68,6 +68,8 @@ HEADED = {
 # How many items of a part one round takes in: a short field first gets a little of everything that matters.
 ROUND = {"demands": 2, "timeline": 3, "facts": 1, "grounds": 2, "evidence": 2}
 EVERYTHING = 100
+WHOLE_TEXTS = ("facts", "narrative", "summary")
+"""Parts whose sentences each stand by themselves."""
 _REQUEST = re.compile(r"，(?:[^，。]{0,6})请求[^。]*。$")
 _CLAUSE_END = re.compile(r"[，；、]")
 _NOTE = re.compile(r"（这是[^（）]*不是法定期限）")
@@ -146,13 +148,26 @@ def fitted(pieces: Sequence[Piece], limit: int | None) -> Fitted:
     short = [_shorter(piece, pieces) for piece in pieces]
     chosen: set[int] = set()
     for place in sorted(range(len(short)), key=lambda index: _rank(short[index])):
-        if len(as_text([short[index] for index in sorted(chosen | {place})])) <= limit:
+        fits = len(as_text([short[index] for index in sorted(chosen | {place})])) <= limit
+        if fits and _stands(place, short, chosen):
             chosen.add(place)
     if not chosen and short:
         return Fitted(clause_cut(short[0].text, limit), cut=True, left_out=("大部分内容",))
     kept = [short[index] for index in sorted(chosen)]
     lost = [short[index] for index in range(len(short)) if index not in chosen]
     return Fitted(as_text(kept), cut=True, left_out=_names(lost))
+
+
+def _stands(place: int, pieces: Sequence[Piece], chosen: set[int]) -> bool:
+    """Whether a piece can be understood: a detail of a listed item needs the sentence that opens the item."""
+    piece = pieces[place]
+    if piece.opens or piece.part in WHOLE_TEXTS:
+        return True
+    return any(_same_item(pieces[other], piece) and pieces[other].opens for other in chosen)
+
+
+def _same_item(one: Piece, other: Piece) -> bool:
+    return (one.part, one.block, one.item) == (other.part, other.block, other.item)
 
 
 def _rank(piece: Piece) -> tuple[int, int, int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wizard.case import Case, Demand
-from wizard.drafting.draft import Draft, draft_of, template_for
+from wizard.drafting.draft import Draft, draft_of
+from wizard.drafting.readers import addresses, demand_key
 from wizard.drafting.sentences import closed, fill
 from wizard.drafting.slots import money_words
 from wizard.knowledge.conditions import holds, value_of
@@ -123,10 +124,11 @@ def _from_record(record: DemandRecord, draft: Draft, amount: Decimal | None) -> 
 def _asked(demand: Demand, draft: Draft) -> Asked | None:
     record = draft.pack.demands.get(demand.record or "")
     if record is None:
-        return _own_words(demand)
+        return _own_words(demand) if addresses(draft, demand_key(demand.id)) else None
     amount = demand.amount if demand.amount is not None else suggested_amount(record, draft)
     ours = _from_record(record, draft, amount)
-    if not demand.text.strip() or not _written_for(draft) or not _rewritten(demand, record, draft, amount):
+    written = demand.text.strip() and addresses(draft, demand_key(demand.id))
+    if not written or not _rewritten(demand, record, draft, amount):
         return ours
     if ours is None:
         return None
@@ -138,16 +140,6 @@ def _own_words(demand: Demand) -> Asked | None:
     if text and demand.amount and f"{demand.amount:,}" not in text and str(demand.amount) not in text:
         text = f"{text[:-1]}（{money_words(demand.amount)}）。"
     return Asked(text, "", None, demand.amount) if text else None
-
-
-def _written_for(draft: Draft) -> bool:
-    """Whether the merchant's own wording addresses the reader of this document.
-
-    It was written for the channel the case goes to; the police or a court are asked in words that they can grant.
-    """
-    if not draft.case.channel:
-        return True
-    return template_for(draft.case.channel, draft.pack).audience == draft.template.audience
 
 
 def _rewritten(demand: Demand, record: DemandRecord, draft: Draft, amount: Decimal | None) -> bool:

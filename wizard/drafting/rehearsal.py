@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wizard.document import Document, Items, Paragraph, Table, plain
+from wizard.document import Document, Fields, Items, Paragraph, Table, plain
 from wizard.drafting.inputs import AssessmentLike, ClaimLike, missing_required
 
 LINES, STRONGEST, UNPROVEN = 5, 3, 3
@@ -78,9 +78,18 @@ def _weak_points(document: Document, assessment: AssessmentLike | None, claims: 
     if "call_numbers" in parts:
         parts.add("identifiers")
     points += [words for part, words in ABSENT.items() if part not in parts]
-    if document.kind == COURT and _asks_for_costs_only(document):
-        points.insert(0, ONLY_COSTS)
-    return points
+    return (_court_points(document) if document.kind == COURT else []) + points
+
+
+def _court_points(document: Document) -> list[str]:
+    """What a court would send back: demands it cannot grant, a plaintiff named by the shop only."""
+    asked = [ONLY_COSTS] if _asks_for_costs_only(document) else []
+    labels = {label for block in document.blocks if _is(block, Fields, "parties") for label, _ in _pairs(block)}
+    return asked + [words for label, words in COURT_WANTS.items() if label not in labels]
+
+
+def _pairs(block: object) -> tuple[tuple[str, object], ...]:
+    return block.pairs if isinstance(block, Fields) else ()
 
 
 def _asks_for_costs_only(document: Document) -> bool:
@@ -89,6 +98,10 @@ def _asks_for_costs_only(document: Document) -> bool:
 
 
 COURT = "civil_complaint"
+COURT_WANTS = {
+    "名称": "原告还没有写营业执照上的名称（没有执照的写姓名）：法院不按店铺名称立案。",
+    "住所": "原告还没有写住所或通讯地址，法院要用它送达。",
+}
 ONLY_COSTS = "诉讼请求里只有诉讼费用：所选的诉求法院无法判。请在诉求里加上返还、赔偿、停止等法院能判的一条。"
 
 

@@ -11,6 +11,7 @@ from wizard.drafting.draft import Draft
 from wizard.drafting.history import tried
 from wizard.drafting.inputs import CalculatedLike, missing_required
 from wizard.drafting.proof import event_exhibits, exhibit_name, exhibit_purpose, exhibit_source, fact_exhibits
+from wizard.drafting.readers import addresses, wording_key
 from wizard.drafting.runs import Runs, fields, items, paragraph, text_run, with_exhibits
 from wizard.drafting.sentences import closed, compact, first_rendered, open_ended, rendered
 from wizard.drafting.slots import OUR_WORDS
@@ -18,6 +19,7 @@ from wizard.knowledge.records.wording import Sentence
 from wizard.knowledge.shown import shown_day, shown_money
 
 Blocks = list[Block]
+COURT, PLATFORM = "court", "platform"
 EVENTS_THAT_TELL = 2  # with fewer events the merchant's own account is printed as well
 PAGES_LATER = "见证据索引"
 
@@ -37,18 +39,21 @@ def subject_of(draft: Draft) -> str:
 
 
 def parties(draft: Draft) -> Blocks:
-    """Who complains."""
+    """Who complains: inside the platform the shop comes first, outside of it who is behind the shop."""
     shop = draft.case.shop
-    pairs = (
-        ("店铺名称", shop.name),
-        ("店铺 ID", shop.shop_id),
-        ("经营主体", shop.legal_name),
+    named = [("店铺名称", shop.name), ("店铺 ID", shop.shop_id)]
+    entity = [
+        ("名称" if draft.template.audience == COURT else "经营主体", shop.legal_name),
         ("统一社会信用代码", shop.credit_code),
+        ("法定代表人或经营者", "" if draft.template.audience == PLATFORM else shop.representative),
+    ]
+    reached = [
         ("联系人", shop.contact),
         ("联系电话", shop.phone),
         ("电子邮箱", shop.email),
-        ("通讯地址", shop.address),
-    )
+        ("住所" if draft.template.audience == COURT else "通讯地址", shop.address),
+    ]
+    pairs = [*named, *entity, *reached] if draft.template.audience == PLATFORM else [*entity, *reached, *named]
     block = fields(draft.template.complainant_label, pairs, "parties")
     return [block] if block else []
 
@@ -63,6 +68,7 @@ def respondent(draft: Draft) -> Blocks:
         ("店铺名称", other.shop_name),
         ("链接", other.shop_url),
         ("住所", other.address),
+        ("法定代表人", "" if draft.template.audience == PLATFORM else other.representative),
     )
     block = fields(draft.template.respondent_label, pairs, "respondent")
     if block is None:
@@ -110,7 +116,8 @@ def _general_matter(draft: Draft) -> tuple[Sentence, ...]:
 
 def _account(draft: Draft, events: int) -> Blocks:
     """The merchant's own account: printed when the timeline does not tell the story, or when they want it printed."""
-    text = draft.case.wording.get("narrative", "") or (draft.case.narrative if events < EVENTS_THAT_TELL else "")
+    own = draft.case.wording.get("narrative", "") if addresses(draft, wording_key("narrative")) else ""
+    text = own or (draft.case.narrative if events < EVENTS_THAT_TELL else "")
     return [paragraph(closed(line.strip()), "narrative") for line in text.split("\n") if line.strip()]
 
 
@@ -211,21 +218,30 @@ def evidence(draft: Draft) -> Blocks:
     blocks: Blocks = []
     if draft.case.exhibits:
         blocks.append(_evidence_table(draft))
+        if draft.template.audience == COURT:
+            blocks.append(paragraph(_submitted(draft), "evidence"))
     text = missing_statement(draft)
     return [*blocks, paragraph(text, "missing")] if text else blocks
 
 
+def _submitted(draft: Draft) -> str:
+    """Who hands the list in and when, as courts want it under the list."""
+    shop, signature = draft.case.shop, draft.case.signature
+    day = shown_day(signature.signed_at.date() if signature else draft.today)
+    return f"提交人：{shop.legal_name or shop.contact or shop.name or draft.template.self_name}。提交日期：{day}。"
+
+
 def _evidence_table(draft: Draft) -> Table:
-    court = draft.template.audience == "court"
+    court = draft.template.audience == COURT
     rows = []
     for number, exhibit in enumerate(draft.case.exhibits, start=1):
         name = (Run(text=f"证据{number}", exhibit=number), Run(text=f" {exhibit_name(exhibit, draft)}"))
         row = (name, text_run(exhibit_source(exhibit, draft)), text_run(exhibit_purpose(exhibit, draft)))
         rows.append((*row, text_run(PAGES_LATER)) if court else row)
-    header = ("证据名称", "来源", "证明目的", "页码")
+    header = ("编号和名称", "来源", "证明对象和内容", "页码") if court else ("证据名称", "来源", "证明目的")
     return Table(
         caption="证据清单" if court else "证据目录",
-        header=header if court else header[:3],
+        header=header,
         rows=tuple(rows),
         widths=(4, 3, 4, 2) if court else (4, 3, 4),
         part="evidence",

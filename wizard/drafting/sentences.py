@@ -13,7 +13,8 @@ _OPTIONAL = re.compile(r"\[\[(.+?)\]\]")
 _ENDS = "。！？!?"
 _SPACED_UNIT = re.compile(r"(?<=\d) (?=[元天个单次])")
 _PAUSES = "，、；：,;:"
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”』）)]?(?:（证据[^（）\n]*）)?|[^。！？!?\n]+")
+_INSIDE = r"(?:[^。！？!?\n]|[!?](?=[!-~]))"  # a question mark within an address ends no sentence
+_SENTENCE = re.compile(rf"{_INSIDE}*(?:[。！？]|[!?](?![!-~]))+[”』）)]?(?:（证据[^（）\n]*）)?|{_INSIDE}+")
 Slots = Mapping[str, str]
 
 

@@ -235,7 +235,16 @@ class Pack:
         return read_topic(self.folder, "reply_moves", ReplyMove, self.redirects.get("reply_moves"))
 
 
-@lru_cache(maxsize=8)
+CORRECTED: dict[str, Pack] = {}
+"""The packs with an administrator's corrections in them, by platform; `wizard.knowledge.corrections` keeps it."""
+
+
 def load(platform: str = "pinduoduo") -> Pack:
-    """The pack of a platform; raises `KnowledgeError` when there is none."""
+    """The pack of a platform with the corrections in force; raises `KnowledgeError` when there is none."""
+    return CORRECTED.get(platform) or as_written(platform)
+
+
+@lru_cache(maxsize=8)
+def as_written(platform: str = "pinduoduo") -> Pack:
+    """The pack of a platform as its files say; raises `KnowledgeError` when there is none."""
     return Pack(folder_of(platform))

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from wizard.case import Case
+from wizard.knowledge.corrections import Correction, in_force, use
 from wizard.services import judgement
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Build:
     previous_manifest_sha256: str | None = None
     changes: tuple[str, ...] = ()
     revocation_url: str = ""
+    corrections: tuple[Correction, ...] = field(default_factory=in_force)
 
 
 def run(build: Build, report: Report) -> PackageResult:
@@ -86,6 +88,7 @@ def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) 
     from wizard.package import PackageRequest
     from wizard.package.archive.names import package_name
 
+    use(build.corrections)
     case, day = build.case, build.signed_at.date()
     texts, mail = _texts(case, build.channel, day)
     pack, tasks = judgement.pack(case), judgement.tasks(case, day)

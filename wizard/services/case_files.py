@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from wizard.case import Case, Exhibit
 from wizard.complaints import Problem, explain
+from wizard.drafting.readers import noted
 from wizard.knowledge.pack import KnowledgeError
 from wizard.services import judgement
 from wizard.services.answers import answer_problems
@@ -174,7 +175,8 @@ def build_package(case: Case, wanted: Wanted) -> tuple[PackageResult, Build]:
     Raises `Refused` for what is missing (`missing_evidence_reason` when required evidence is), `PackageError`.
     """
     if wanted.channel:
-        case.channel = wanted.channel
+        before, case.channel = case.model_copy(deep=True), wanted.channel
+        noted(before, case, ["channel"])
     case.channel = case.channel or judgement.route(case).recommended
     files = take_evidence(case, wanted.evidence)
     name = wanted.signer or _signer_of(case)

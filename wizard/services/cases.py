@@ -18,6 +18,7 @@ from wizard.changes import apply_changes as _apply_changes
 from wizard.changes import move_part as _move_part
 from wizard.changes import remove_part as _remove_part
 from wizard.complaints import Problem
+from wizard.drafting.readers import noted
 from wizard.services.access import Actor, needs
 from wizard.services.answers import split_answers
 from wizard.services.errors import NotFound, refused
@@ -248,10 +249,12 @@ def change(
     """
     with instance.store.write() as work:
         row = found(work, actor, case_id)
-        applied = apply(read_case(row.data))
+        before = read_case(row.data)
+        applied = apply(before)
         if not applied.changed:
             conflicts = [_named(work, actor, case_id, conflict) for conflict in applied.conflicts]
             return Saved(_stored(work, row), applied.problems, conflicts)
+        noted(before, applied.case, applied.changed)
         renewed = _row_of(instance, actor, applied.case, row)
         work.cases.replace(renewed)
         for held in hold:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wizard.evidence import Inspection
     from wizard.evidence.reading import Reading
     from wizard.followup import Task
+    from wizard.knowledge.checks.finding import CheckFinding
     from wizard.package import PackageResult, Verdict
     from wizard.package.seal.kept import MadeKey
     from wizard.services.building import Build, Cosigning
@@ -69,6 +70,14 @@ def preview_package(job: Build) -> bytes:
 
     with masked_copies(job) as masked:
         return draw(request_of(job, masked))
+
+
+def check_content(platform: str) -> list[CheckFinding]:
+    """What the content checks find in a knowledge pack as written."""
+    from wizard.knowledge import check
+    from wizard.knowledge.load import as_written
+
+    return list(check(as_written(platform)))
 
 
 def verify(path: Path, authority: Path, name: str) -> Verdict:

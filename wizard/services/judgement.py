@@ -18,7 +18,7 @@ from wizard.knowledge.load import Pack, load
 
 if TYPE_CHECKING:
     from wizard.document import Document
-    from wizard.drafting import ChannelText, Cited, ToneFinding
+    from wizard.drafting import ChannelText, Cited, ToneFinding, Unaddressed
     from wizard.drafting.rehearsal import Rehearsal
     from wizard.evidence import Assessment, Claim, Offer
     from wizard.facts import Calculated, Problem
@@ -47,7 +47,7 @@ def _kept(what: str, case: Case, day: dt.date | None, answer: Callable[[dt.date]
     """The answer for this content of a case on this day, made once."""
     day = day or today()
     content = hashlib.sha256(case.model_dump_json().encode()).hexdigest()
-    return _remembered((what, content, day.isoformat(), *more), lambda: answer(day))
+    return _remembered((what, content, day.isoformat(), pack(case).version, *more), lambda: answer(day))
 
 
 def _remembered(key: tuple[str, ...], make: Callable[[], R]) -> R:
@@ -128,6 +128,13 @@ def demands(case: Case, day: dt.date | None = None) -> Any:
     from wizard.drafting import demand_choices
 
     return _kept("demands", case, day, lambda on: demand_choices(case, pack(case), on))
+
+
+def unaddressed(case: Case, channel: str) -> list[Unaddressed]:
+    """The merchant's own words that a letter for this channel leaves out: they were written for another reader."""
+    from wizard.drafting import unaddressed as find
+
+    return find(case, pack(case), channel)
 
 
 def basis(case: Case, day: dt.date | None = None) -> list[Cited]:

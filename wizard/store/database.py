@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
+from wizard.store.corrections import SqlCorrections
 from wizard.store.errors import plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
 from wizard.store.links import SqlUploadLinks
@@ -90,6 +91,11 @@ class SqlWork:
     def builds(self) -> SqlBuilds:
         """Package builds."""
         return SqlBuilds(self._connection)
+
+    @cached_property
+    def corrections(self) -> SqlCorrections:
+        """Corrections of the knowledge packs."""
+        return SqlCorrections(self._connection)
 
 
 class SqlStore:

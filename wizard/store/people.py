@@ -109,7 +109,7 @@ class SqlPeople:
 
     def teams(self) -> list[tuple[str, str]]:
         """`(id, name)` of all teams."""
-        rows = self._connection.execute(select(_teams.c.id, _teams.c.name).order_by(_teams.c.created_at))
+        rows = self._connection.execute(select(_teams.c.id, _teams.c.name).order_by(_teams.c.created_at, _teams.c.id))
         return [(row[0], row[1]) for row in rows]
 
     def join(self, team_id: str, person_id: str, role: str) -> None:

@@ -22,6 +22,7 @@ from wizard.store.rows import (
     CaseMark,
     CaseRow,
     CommentRow,
+    CorrectionRow,
     FactorRow,
     FileRow,
     InvitationRow,
@@ -360,6 +361,25 @@ class Builds(Protocol):
         """Mark builds without a sign of life as failed; how many."""
 
 
+class Corrections(Protocol):
+    """Corrections of the knowledge packs by an administrator; withdrawn ones are kept."""
+
+    def add(self, row: CorrectionRow) -> None:
+        """A new correction."""
+
+    def get(self, correction_id: str) -> CorrectionRow | None:
+        """The correction of an id."""
+
+    def standing(self) -> list[CorrectionRow]:
+        """Those not withdrawn, oldest first."""
+
+    def all(self) -> list[CorrectionRow]:
+        """All of them, newest first."""
+
+    def withdraw(self, correction_id: str, by: str, at: dt.datetime) -> None:
+        """Note that a correction no longer stands."""
+
+
 class Work(Protocol):
     """One transaction: the parts of the database, seen and changed together."""
 
@@ -410,6 +430,10 @@ class Work(Protocol):
     @property
     def builds(self) -> Builds:
         """Package builds."""
+
+    @property
+    def corrections(self) -> Corrections:
+        """Corrections of the knowledge packs."""
 
 
 class Store(Protocol):

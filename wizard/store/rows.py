@@ -58,6 +58,8 @@ class Event(StrEnum):
     SIGNING_KEY_CHANGED = "signing_key_changed"
     SIGNING_KEY_REMOVED = "signing_key_removed"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    FACT_CORRECTED = "fact_corrected"
+    CORRECTION_WITHDRAWN = "correction_withdrawn"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
     RETENTION_SET = "retention_set"
@@ -314,6 +316,23 @@ class BuildRow:
     version: int | None
     started_at: dt.datetime
     heard_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    """A correction of one fact of a knowledge pack. `withdrawn_at` is `None` while it stands."""
+
+    id: str
+    platform: str
+    place: str
+    value: str
+    source: str
+    checked_on: dt.date
+    instead_of: str
+    by: str
+    at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,21 @@ builds = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("heard_at", BigInteger, nullable=False),
 )
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("platform", String(64), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("checked_on", Date, nullable=False),
+    Column("instead_of", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Column("withdrawn_by", String(200), nullable=False),
+)
 audit = Table(
     "audit",
     metadata,

@@ -152,7 +152,9 @@ def go(page: str, **more: str) -> NoReturn:
 def judged(name: str, judge: Callable[[], T]) -> T:
     """`judge()` once per case version and day: `name` tells judgements (and their arguments) apart."""
     here = run()
-    version = (here.stored.case.id, here.stored.version, today()) if here.stored else ("", 0, today())
+    version = (
+        (here.stored.case.id, here.stored.version, today(), pack().version) if here.stored else ("", 0, today(), "")
+    )
     kept = st.session_state.get(_JUDGED)
     if kept is None or kept[0] != version:
         kept = st.session_state[_JUDGED] = (version, {})

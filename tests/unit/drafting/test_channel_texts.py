@@ -10,6 +10,7 @@ from tests.unit.drafting.stories import STORIES, story
 from wizard.document import Document, Items, Paragraph, Run
 from wizard.drafting import Attachment, channel_texts, mail_message
 from wizard.drafting.cutting import clause_cut, fitted, pieces_of
+from wizard.drafting.sentences import split_sentences
 
 
 def texts(case, pack, channel):
@@ -96,6 +97,33 @@ def test_a_header_cannot_be_smuggled_in(pack):
     document = composed(case, pack, "pdd_email").model_copy(update={"subject": "一行\r\nBcc: x@y.z"})
     message = email.message_from_bytes(mail_message(document, case).as_bytes(), policy=email.policy.default)
     assert message["Bcc"] is None
+
+
+DESCRIBED = ("summary", "identifiers", "facts", "loss", "grounds", "demands", "evidence")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(list(STORIES)), st.integers(150, 2000))
+def test_at_every_limit_who_when_what_and_demand_are_kept(pack, scenario, limit):
+    document = composed(story(scenario), pack, "pdd_ticket")
+    cut = fitted(pieces_of(document, DESCRIBED), limit).text
+    claim, first_demand = pieces_of(document, ("summary",))[0].text, pieces_of(document, ("demands",))[0].text
+    assert len(cut) <= limit
+    assert cut.startswith(claim[:30]), "who, when and what stand in the claim"
+    assert first_demand.rstrip("。") in cut
+    assert "：结果：" not in cut, "no result without what it is the result of"
+    for line in cut.split("\n"):
+        assert not line.startswith(("goods_id", "结果")), line
+
+
+def test_an_address_with_a_question_mark_is_one_piece():
+    text = "链接：https://mobile.yangkeduo.com/goods.html?goods_id=1。后一句？真的吗! 好。"
+    assert split_sentences(text) == [
+        "链接：https://mobile.yangkeduo.com/goods.html?goods_id=1。",
+        "后一句？",
+        "真的吗!",
+        "好。",
+    ]
 
 
 WORDS = st.text(alphabet="甲乙丙丁，。！a1", min_size=1, max_size=60)

@@ -145,7 +145,7 @@ def test_the_complaint_to_the_court_has_parties_claims_reasons_and_the_courts_ev
     assert headings(document)[:2] == ["一、诉讼请求", "二、事实与理由"]
     assert texts_of(document, "demands")[0] == "判令被告向原告支付结算差额7,379.50元。"
     table = next(block for block in document.blocks if isinstance(block, Table) and block.part == "evidence")
-    assert table.header == ("证据名称", "来源", "证明目的", "页码")
+    assert table.header == ("编号和名称", "来源", "证明对象和内容", "页码")
     jurisdiction = " ".join(texts_of(document, "jurisdiction"))
     assert "第二十四条" in jurisdiction
     assert "第三十五条" in jurisdiction

@@ -13,9 +13,11 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
+from wizard.case import now
 from wizard.services import (
     auditing,
     cases,
+    corrections,
     cosigning,
     evidence,
     followup,
@@ -83,6 +85,11 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "cases.save": lambda i, a: cases.save(i, a, case_id, []),
         "cases.version_of": lambda i, a: cases.version_of(i, a, case_id),
         "cosigning.start": lambda i, a: cosigning.start(i, a, case_id, 1, signer=signer),
+        "corrections.administers": lambda i, a: corrections.administers(i, a),
+        "corrections.check": lambda i, a: corrections.check(i, a),
+        "corrections.correct": lambda i, a: corrections.correct(i, a, corrections.Wanted("x", "y", "z", now().date())),
+        "corrections.history": lambda i, a: corrections.history(i, a),
+        "corrections.withdraw": lambda i, a: corrections.withdraw(i, a, "x"),
         "evidence.original": lambda i, a: evidence.original(i, a, case_id, "x"),
         "evidence.preview": lambda i, a: evidence.preview(i, a, case_id, "x"),
         "evidence.receive": lambda i, a: asyncio.run(evidence.receive(i, a, case_id, "x.txt", nothing())),

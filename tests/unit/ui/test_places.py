@@ -42,7 +42,7 @@ def test_titles_never_become_links_or_formats():
 
 @pytest.mark.parametrize("chapter", list(guide_entries.CHAPTERS))
 def test_every_chapter_of_the_guide_has_entries_with_source_and_date(chapter):
-    entries = guide_entries.entries(load(), chapter)
+    entries = guide_entries.entries(load(), chapter, "myths" if chapter == "records" else "")
     assert entries
     for entry in entries:
         assert "来源：" in entry.body

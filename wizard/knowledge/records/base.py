@@ -57,6 +57,14 @@ class VolatileFact(Piece):
     how_to_check: str = ""
 
 
+class Step(Piece):
+    """One step to take. A step known from memory only is shown with `how_to_check` beside it."""
+
+    text: Words
+    confidence: Confidence = Confidence.VERIFIED_SECONDARY
+    how_to_check: str = ""
+
+
 class TimeLimit(Piece):
     """A time limit: words always, arithmetic where the law gives a number."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from wizard.knowledge.records.base import Confidence, Id, Piece, Record, TimeLimit, VolatileFact, Words
+from wizard.knowledge.records.base import Confidence, Id, Piece, Record, Step, TimeLimit, VolatileFact, Words
 
 Group = Literal["platform", "regulator", "third_party", "litigation", "evidence"]
 Medium = Literal["form", "call", "mail", "letter", "in_person", "post"]
@@ -36,14 +36,6 @@ class AttachmentLimit(Piece):
     max_count: int | None = Field(None, gt=0)
     confidence: Confidence
     source: str = ""
-    how_to_check: str = ""
-
-
-class Step(Piece):
-    """One step to take. A step known from memory only is shown with `how_to_check` beside it."""
-
-    text: Words
-    confidence: Confidence = Confidence.VERIFIED_SECONDARY
     how_to_check: str = ""
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from wizard.knowledge.records.base import Id, Record, TimeLimit, Words
-from wizard.knowledge.records.channels import Step
+from wizard.knowledge.records.base import Id, Record, Step, TimeLimit, Words
 
 
 class Procedure(Record):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from wizard.services import corrections
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
-from wizard.ui.places import guide_entries
+from wizard.ui.places import guide_entries, guide_records
 from wizard.ui.places.guide_entries import Entry
 
 _CHAPTER, _QUERY = "guide-chapter", "guide-query"
@@ -33,6 +34,8 @@ def show() -> None:
     else:
         _chapter(str(chosen))
     pack = current.pack()
+    if corrections.administers(current.instance(), current.actor()):
+        st.page_link(current.page_at("upkeep"), label="更正电话、入口、上限，或检查内容")
     layout.show(
         f'<p class="w-quiet">知识包：{escape(pack.about["name"])}，{escape(pack.version)}。'
         f"“已核对原文”指核对过法律或规则原文；“二手来源”指见于可靠转述，使用前请核对；“未核实”的不要当作事实引用。</p>"
@@ -40,8 +43,16 @@ def show() -> None:
 
 
 def _chapter(chapter: str) -> None:
-    entries = guide_entries.entries(current.pack(), chapter)
+    topic = _topic() if chapter == "records" else ""
+    entries = guide_entries.entries(current.pack(), chapter, topic)
     layout.show(guide_entries.LEADS.get(chapter, ""), "".join(_fold(entry) for entry in entries))
+
+
+def _topic() -> str:
+    """Of which kind the records are to be: all of them at once would be a thousand."""
+    topics = guide_records.TOPICS
+    chosen = st.selectbox("哪一类", list(topics), format_func=topics.__getitem__, key="guide-topic")
+    return str(chosen)
 
 
 def _found(words: list[str]) -> None:

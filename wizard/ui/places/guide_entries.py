@@ -12,6 +12,7 @@ from typing import Any
 from wizard.knowledge.load import Pack
 from wizard.ui import layout
 from wizard.ui.layout import escape
+from wizard.ui.places import guide_records
 
 CHAPTERS = {
     "scenarios": "场景",
@@ -20,6 +21,8 @@ CHAPTERS = {
     "penalties": "处罚",
     "laws": "法律依据",
     "myths": "网上常见说法",
+    "evidence_kinds": "怎么取证",
+    "records": "全部记录",
 }
 LEADS = {
     "penalties": "<p>处罚的名称、金额和期限变得很快，以您自己后台页面显示的为准。</p>",
@@ -47,16 +50,30 @@ class Entry:
 
 
 @lru_cache(maxsize=64)
-def entries(pack: Pack, chapter: str) -> tuple[Entry, ...]:
-    """The entries of a chapter, made once in the life of the process."""
+def entries(pack: Pack, chapter: str, topic: str = "") -> tuple[Entry, ...]:
+    """The entries of a chapter, made once in the life of the process; of the chapter 全部记录 those of one topic."""
+    if chapter == "records":
+        return tuple(_any_entry(pack, topic, record) for record in getattr(pack, topic).values()) if topic else ()
     return tuple(_entry(pack, chapter, record) for record in getattr(pack, chapter).values())
+
+
+def _any_entry(pack: Pack, topic: str, record: Any) -> Entry:
+    title = guide_records.title_of(record)
+    body = guide_records.body_of(pack, record) + _reviewed(record)
+    return Entry(
+        title, layout.confidence_badge(record.confidence), body, f"{topic}-{record.id}", _searched(title, body)
+    )
 
 
 def _entry(pack: Pack, chapter: str, record: Any) -> Entry:
     title = _title(chapter, record)
     body = _BODIES[chapter](pack, record) + _reviewed(record)
-    text = html.unescape(_TAG.sub(" ", f"{title} {body}")).casefold()
-    return Entry(title, layout.confidence_badge(record.confidence), body, f"{chapter}-{record.id}", text)
+    anchor = f"{chapter}-{record.id}"
+    return Entry(title, layout.confidence_badge(record.confidence), body, anchor, _searched(title, body))
+
+
+def _searched(title: str, body: str) -> str:
+    return html.unescape(_TAG.sub(" ", f"{title} {body}")).casefold()
 
 
 def _title(chapter: str, record: Any) -> str:
@@ -144,6 +161,20 @@ def _myth(pack: Pack, record: Any) -> str:
     )
 
 
+def _evidence_kind(pack: Pack, record: Any) -> str:
+    return (
+        _said("", record.what)
+        + _list("怎么取得", record.how_to_get)
+        + _list("在手机上", record.on_phone)
+        + _volatile(record.menu)
+        + _said("通常多久", record.usual_time)
+        + _list("取证时注意", record.capture_tips)
+        + _said("能证明", record.proves)
+        + _said("他人个人信息", record.personal_data)
+        + _said("什么时候值得公证或存时间戳", record.custody)
+    )
+
+
 _BODIES: dict[str, Callable[[Pack, Any], str]] = {
     "scenarios": _scenario,
     "channels": _channel,
@@ -151,6 +182,7 @@ _BODIES: dict[str, Callable[[Pack, Any], str]] = {
     "penalties": _penalty,
     "laws": _law,
     "myths": _myth,
+    "evidence_kinds": _evidence_kind,
 }
 
 

@@ -50,6 +50,8 @@ EVENTS = {
     "package_cancelled": "取消生成材料包",
     "package_downloaded": "下载材料包",
     "certificate_revoked": "吊销签名证书",
+    "fact_corrected": "更正指南里的内容",
+    "correction_withdrawn": "撤回更正",
     "backup_made": "备份",
     "restored": "恢复备份",
     "retention_set": "设定保存期限",

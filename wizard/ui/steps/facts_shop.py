@@ -33,7 +33,7 @@ def _licence(case: Case) -> None:
 
 def _licence_lines() -> None:
     markup.show(markup.paragraph(WHY_LICENCE, quiet=True))
-    for path in ("shop.legal_name", "shop.credit_code", "shop.email", "shop.address"):
+    for path in ("shop.legal_name", "shop.credit_code", "shop.representative", "shop.email", "shop.address"):
         _line(path)
 
 
@@ -72,5 +72,5 @@ def _platform() -> None:
 
 
 def _platform_lines() -> None:
-    fields.line("respondent.name")
-    fields.line("respondent.address")
+    for path in ("respondent.name", "respondent.address", "respondent.representative"):
+        fields.line(path)

@@ -9,7 +9,7 @@ import streamlit as st
 from wizard.case import Demand
 from wizard.knowledge.shown import shown_money
 from wizard.ui import current, fields
-from wizard.ui.steps import judging, markup, rows, saving, tone, words
+from wizard.ui.steps import judging, markup, review_readers, rows, saving, tone, words
 
 LEAD = "诉求要具体、能执行、有依据。两到四条最好，先写最想要的。"
 
@@ -18,6 +18,7 @@ def show() -> None:
     """What is asked for, then what else could be."""
     case, choices = current.case(), judging.demands()
     markup.show(markup.paragraph(LEAD, quiet=True))
+    review_readers.show(judging.chosen_channel())
     if case.demands:
         rows.show(_listing(), case.demands)
         _unheard(choices)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from wizard.ui import current, fields, layout
-from wizard.ui.steps import judging, markup, review_document
+from wizard.ui.steps import judging, markup, review_document, review_readers
 
 OPENING = "开头的概括"
 UNANSWERED = "required_missing"
@@ -19,6 +19,7 @@ def show() -> None:
     if channel is None:
         layout.notice("先在第 4 步选好渠道，才知道写给谁、怎么写。", "warn")
         return
+    review_readers.show(channel)
     document, seen = judging.document(channel), judging.rehearsal(channel)
     markup.show(markup.box(rehearsal_html(seen)), weak_html(seen), label="审核的人两分钟里会看到")
     markup.show(markup.heading("成稿", 2), review_document.document_html(document), label="成稿")
@@ -99,5 +100,5 @@ def _rewrite(document: Any) -> None:
         return
     with st.expander("改写某一段"):
         part = st.selectbox("哪一段", list(sections), format_func=sections.__getitem__, key="rewrite.part")
-        hint = "写了就用您的，空着就用自动写的。换渠道时，同一段也用您写的。"
+        hint = "写了就用您的，空着就用自动写的。换成写给别人的渠道时，会先问您还要不要用。"
         fields.prose(f"wording.{part}", label=sections[part], help=hint, rows=6)
