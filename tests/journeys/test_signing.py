@@ -30,9 +30,15 @@ def agree_and_sign(person: Person) -> None:
 
 
 def password(person: Person, words: str) -> None:
-    box = person.page.get_by_label("证书密码")
+    secret(person, "证书密码", words)
+
+
+def secret(person: Person, label: str, words: str) -> None:
+    """Fill a password box and leave it by the Tab key, as people do."""
+    box = person.page.get_by_role("textbox", name=label, exact=True)
     box.fill(words)
     box.press("Tab")
+    person.page.wait_for_timeout(700)  # sent half a second after the last letter
     person.settle()
 
 
@@ -83,14 +89,60 @@ def test_a_colleague_signs_too_and_both_signatures_hold(width, person, with_acco
     page.context.close()
 
 
-def test_a_certificate_with_a_wrong_password_says_so_and_signs_nothing(person, tmp_path):
-    path, wrong = p12_files(tmp_path)["wrong password"]
+BAD = {
+    "wrong password": "证书文件打不开：口令不对",
+    "expired": "不在有效期内",
+    "weak": "密钥太短",
+    "no key": "没有私钥",
+    "not for signing": "不允许用于签名",
+}
+
+
+def test_a_certificate_of_ones_own(person, with_account, tmp_path):
+    files = p12_files(tmp_path)
     at_signing(person)
     person.page.get_by_text("用自己的证书（可以不用）").click()
-    choose_file(person, "sign.p12", path)
-    password(person, wrong)
+    for kind, words in BAD.items():
+        choose_file(person, "sign.p12", files[kind][0])
+        password(person, files[kind][1])
+        agree_and_sign(person)
+        expect(person.page.get_by_text(re.compile(words)).first).to_be_visible(timeout=BUILT)
+        person.page.get_by_text("我已阅读并同意以上声明").click()
+        person.settle()
+    choose_file(person, "sign.p12", files["legacy"][0])
+    password(person, files["legacy"][1])
     agree_and_sign(person)
-    expect(person.page.get_by_text(re.compile("证书文件打不开：口令不对")).first).to_be_visible(timeout=BUILT)
+    expect(person.page.get_by_text("第 1 版材料包")).to_be_visible(timeout=BUILT)
+    expect(person.page.get_by_text("您自己的证书")).to_be_visible()
+    packages.check(download(person, tmp_path), tmp_path / "unpacked", with_account.folder)
+
+
+def test_a_key_under_a_passphrase_is_set_used_and_removed(person, with_account, tmp_path):
+    words = "四月的雨一直下在屋顶上"
+    fold = re.compile("^我的签名密钥")
+    person.open("/team")
+    person.page.get_by_text(fold).click()
+    secret(person, "定一个签名口令（至少 10 个字符）", words)
+    secret(person, "再输一次签名口令", words + "x")
+    person.button("设好这把密钥")
+    expect(person.page.get_by_text("两次输入的口令不一样")).to_be_visible(timeout=BUILT)
+    secret(person, "再输一次签名口令", words)
+    person.button("设好这把密钥")
+    expect(person.page.get_by_text("设好了")).to_be_visible(timeout=BUILT)
+    at_signing(person)
+    secret(person, "签名口令", "wrong wrong wrong")
+    agree_and_sign(person)
+    expect(person.page.get_by_text("签名口令不对")).to_be_visible(timeout=BUILT)
+    secret(person, "签名口令", words)
+    person.go_on()
+    expect(person.page.get_by_text("第 1 版材料包")).to_be_visible(timeout=BUILT)
+    packages.check(download(person, tmp_path), tmp_path / "unpacked", with_account.folder)
+    person.open("/team")
+    person.page.get_by_text(fold).click()
+    person.page.get_by_text("我要删掉这把密钥，删了找不回来").click()
+    person.settle()
+    person.button("删掉这把密钥")
+    expect(person.page.get_by_text("删掉了")).to_be_visible(timeout=BUILT)
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

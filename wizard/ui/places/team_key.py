@@ -60,7 +60,7 @@ def _by_instance() -> Callable[[str, str], None]:
 
 def _brought_along() -> Callable[[str, str], None]:
     content = pocket_file(key="key-p12", label="证书文件", accept=".p12,.pfx", most=LARGEST_CERTIFICATE) or b""
-    password = st.text_input("证书密码", key="key-p12-password", type="password", autocomplete="off")
+    password = st.text_input("证书密码", key="key-p12-password", type="password", autocomplete="off", live="0.5s")
 
     def keep(word: str, again: str) -> None:
         signing_keys.keep(current.instance(), current.actor(), content, password, word, again)
@@ -70,8 +70,10 @@ def _brought_along() -> Callable[[str, str], None]:
 
 def _new_passphrase() -> tuple[str, str]:
     label = "定一个签名口令（至少 10 个字符）"
-    word = st.text_input(label, type="password", autocomplete="new-password", key="key-new")
-    again = st.text_input("再输一次签名口令", type="password", autocomplete="new-password", key="key-again")
+    word = st.text_input(label, type="password", autocomplete="new-password", live="0.5s", key="key-new")
+    again = st.text_input(
+        "再输一次签名口令", type="password", autocomplete="new-password", live="0.5s", key="key-again"
+    )
     return word, again
 
 
@@ -85,7 +87,7 @@ def _facts(key: KeptKeyFacts) -> None:
 
 
 def _change() -> None:
-    old = st.text_input("现在的签名口令", type="password", autocomplete="current-password", key="key-old")
+    old = st.text_input("现在的签名口令", type="password", autocomplete="current-password", live="0.5s", key="key-old")
     word, again = _new_passphrase()
     _problem()
     if st.button("换口令", key="key-change"):

@@ -167,7 +167,10 @@ def _own_certificate(pen: Pen) -> None:
         pen.p12 = pocket_file(key="sign.p12", label="证书文件", accept=".p12,.pfx", most=LARGEST_CERTIFICATE)
         st.session_state[BROUGHT] = pen.p12 is not None  # stays open when the certificate was refused
         if pen.p12:
-            pen.password = st.text_input("证书密码", key="sign.password", type="password", autocomplete="off")
+            # live: leaving a password box by the Tab key goes to its eye first, and its value would not be sent
+            pen.password = st.text_input(
+                "证书密码", key="sign.password", type="password", autocomplete="off", live="0.5s"
+            )
 
 
 def _agree(pen: Pen) -> None:
