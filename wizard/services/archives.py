@@ -105,11 +105,17 @@ def unpack(archive: Path, passphrase: str, folder: Path) -> About:
             about = _about(parts, next(entries))
             for entry in entries:
                 _put(parts, entry, folder)
-        if opened.read():
+        if not _only_padding(opened):
             raise ValueError("末尾有多余的内容")
         if len(list((folder / FILES).glob("*"))) != about.files or not (folder / ROWS).is_file():
             raise ValueError("缺少文件")
     return about
+
+
+def _only_padding(opened: io.BufferedReader) -> bool:
+    """Whether nothing but the zeros that fill tar's last record is left; read to the end, so that a cut is noticed."""
+    rest = opened.read(tarfile.RECORDSIZE + 1)
+    return len(rest) <= tarfile.RECORDSIZE and not any(rest)
 
 
 @contextmanager
