@@ -141,6 +141,7 @@ def test_a_key_under_a_passphrase_is_set_used_and_removed(person, with_account, 
     person.page.get_by_text(fold).click()
     person.page.get_by_text("我要删掉这把密钥，删了找不回来").click()
     person.settle()
+    expect(person.page.get_by_role("button", name="删掉这把密钥", exact=True)).to_be_enabled()
     person.button("删掉这把密钥")
     expect(person.page.get_by_text("删掉了")).to_be_visible(timeout=BUILT)
 
