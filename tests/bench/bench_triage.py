@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+STRANGERS = ROOT / "tests" / "fixtures" / "triage" / "strangers.jsonl"
 OUT = "out_of_scope"
 BINS = 10
 
@@ -90,9 +91,7 @@ def summary(judge, rows, pack, verbose):
             bool({j.scenario, *j.secondary} & set(r.secondary)) for r, j in merchants if r.secondary
         ),
         "out of scope found": share(j.scenario == OUT for r, j in pairs if r.scenario == OUT),
-        "way out right, when found": share(
-            j.way_out == r.way_out for r, j in pairs if r.scenario == OUT and j.scenario == OUT
-        ),
+        "way out right, when found": share(j.way_out == r.way_out for r, j in pairs if r.way_out and j.scenario == OUT),
         "merchants turned away": share(j.scenario == OUT for _, j in merchants),
         "calibration error": calibration_error(judgements, rows),
         "latency median ms": statistics.median(times),
@@ -121,7 +120,7 @@ def summary(judge, rows, pack, verbose):
 
 
 def main():
-    """Measure the given file, or the held-out part of the pack."""
+    """Measure the given file, or the held-out part of the pack and the texts of a writer who saw nothing of it."""
     before = memory()
     start = time.perf_counter()
     from wizard.knowledge.load import load
@@ -132,9 +131,14 @@ def main():
     judge("平台罚款", {}, pack)
     loading, grown = time.perf_counter() - start, memory() - before
     arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
-    path = Path(arguments[0]) if arguments else pack.folder / "triage" / HELD_OUT
-    figures, confusion = summary(judge, read_rows(path), pack, "-v" in sys.argv)
-    figures |= {"loading s": loading, "memory grown MB": grown}
+    print(f"loading {loading:.2f} s, memory grown by {grown:.0f} MB")
+    for path in [Path(argument) for argument in arguments] or [pack.folder / "triage" / HELD_OUT, STRANGERS]:
+        print(path.name)
+        show(*summary(judge, read_rows(path), pack, "-v" in sys.argv))
+
+
+def show(figures, confusion):
+    """Print the figures of one file, and what was taken for what."""
     for name, value in figures.items():
         print(f"{name:44} {value:.3f}" if isinstance(value, float) else f"{name:44} {value}")
     for (truth, said), times in confusion.most_common(20):

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from wizard.services.errors import Refused, Unavailable, refused
 from wizard.services.sealing import SHORTEST, SealedReader, SealedWriter, WrongPassphrase
@@ -112,7 +112,7 @@ def unpack(archive: Path, passphrase: str, folder: Path) -> About:
     return about
 
 
-def _only_padding(opened: io.BufferedReader) -> bool:
+def _only_padding(opened: IO[bytes]) -> bool:
     """Whether nothing but the zeros that fill tar's last record is left; read to the end, so that a cut is noticed."""
     rest = opened.read(tarfile.RECORDSIZE + 1)
     return len(rest) <= tarfile.RECORDSIZE and not any(rest)

@@ -1,6 +1,7 @@
 """The labelled texts: enough of them, honest, and the held-out part truly apart."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,12 @@ def test_no_voice_and_no_text_is_in_both_parts():
     train, held = ROWS[TRAIN], ROWS[HELD_OUT]
     assert not {row.author for row in train} & {row.author for row in held}
     assert not {row.text for row in train} & {row.text for row in held}
+
+
+def test_the_strangers_texts_were_never_fitted():
+    strangers = read_rows(Path(__file__).resolve().parents[2] / "fixtures" / "triage" / "strangers.jsonl")
+    assert len(strangers) == 326
+    assert not {row.text for row in strangers} & {row.text for rows in ROWS.values() for row in rows}
 
 
 def test_the_noise_is_the_same_each_time_and_keeps_or_names_the_label():
