@@ -4,9 +4,9 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.driving import Person
+from tests.journeys.driving import WAIT, Person
 from tests.journeys.serving import Server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+expect.set_options(timeout=WAIT)  # a busy machine is slow, not wrong
 # Streamlit's own search for its server below a page's address; it then finds it at the root.
 EXPECTED = ("/_stcore/health", "/_stcore/host-config")
 

@@ -122,6 +122,8 @@ def give_evidence(person: Person, story: Story) -> None:
     for exhibit in story.case.exhibits[: len(files)]:
         describe(person, story, exhibit)
     person.go_on()
+    expect(person.page).to_have_url(re.compile("part=bills"))
+    person.go_on()
     person.at_step("channel")
 
 
