@@ -10,6 +10,8 @@ from wizard.store import figures, schema, words
 from wizard.store.clock import instant, yuan
 from wizard.store.rows import BoardLine, BoardPage, BoardQuery
 
+COUNTED = 100
+"""How far the cases with a common text are counted: each one that is counted has to be read."""
 CLOSED = "closed"
 OPEN = ("draft", "packaged", "submitted", "answered")
 _cases = schema.cases
@@ -19,22 +21,25 @@ _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("edito
 def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPage:
     """One page of the team's cases, newest change first, with figures over all that are open."""
     text = query.text.strip()
-    pair = words.rarest(connection, team_id, text) if text else None
-    wanted = and_(*_conditions(team_id, query, text, pair))
-    total = _total(connection, team_id, query, text, wanted)
+    candidates = words.candidates(connection, team_id, text) if text else None
+    wanted = and_(*_conditions(team_id, query, text, candidates))
+    common = bool(text) and candidates is None
+    total = _total(connection, team_id, query, wanted, common=common)
     lines = [_line(row) for row in connection.execute(_page(wanted, query))]
-    at_least = bool(text) and total > words.COMMON
+    at_least = common and total > COUNTED
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
-    return BoardPage(lines, words.COMMON if at_least else total, due, money, at_least)
+    return BoardPage(lines, COUNTED if at_least else total, due, money, at_least)
 
 
-def _total(connection: Connection, team_id: str, query: BoardQuery, text: str, wanted: ColumnElement[bool]) -> int:
-    """How many cases suit; with a common text only as far as `words.COMMON` and one more."""
-    if not text and not query.assignee:
+def _total(
+    connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool], *, common: bool
+) -> int:
+    """How many cases suit; with a common text only as far as `COUNTED` and one more."""
+    if not query.text.strip() and not query.assignee:
         return figures.total(connection, team_id, query.scenario, query.state)
     some = select(_cases.c.id).where(wanted)
-    if text:
-        some = some.limit(words.COMMON + 1)
+    if common:
+        some = some.order_by(_cases.c.updated_at.desc()).limit(COUNTED + 1)
     return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
 
 
@@ -43,15 +48,13 @@ def _due(connection: Connection, team_id: str, query: BoardQuery) -> int:
     return int(connection.execute(select(func.count()).select_from(_cases).where(soon)).scalar_one())
 
 
-def _conditions(team_id: str, query: BoardQuery, text: str, pair: str | None) -> list[ColumnElement[bool]]:
+def _conditions(team_id: str, query: BoardQuery, text: str, candidates: list[str] | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_cases.c.team_id == team_id]
+    if candidates is not None:  # the empty text added keeps SQLite from reading all cases of the team in order of time
+        conditions = [_cases.c.id.in_(candidates), _cases.c.team_id.concat("") == team_id]
     if text:
         columns = (_cases.c.reference, _cases.c.title, _cases.c.shop)
         conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
-    if pair is not None:
-        kept = schema.case_words
-        having = select(kept.c.case_id).where(kept.c.team_id == team_id, kept.c.pair == pair)
-        conditions.append(_cases.c.id.in_(having))
     if query.scenario:
         conditions.append(_cases.c.scenario == query.scenario)
     if query.state:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Connection, and_, delete, select
 
 from wizard.store import schema
 
@@ -34,14 +34,15 @@ def index(connection: Connection, team_id: str, case_id: str, before: set[str], 
         connection.execute(_words.insert(), rows)
 
 
-def rarest(connection: Connection, team_id: str, text: str) -> str | None:
-    """The pair of a text that the fewest cases of the team have; `None` when even that one is common."""
-    pairs = sorted(pairs_of([text]))[:_MOST_PAIRS]
-    counted = {pair: _cases_with(connection, team_id, pair) for pair in pairs}
-    best = min(counted, key=lambda pair: counted[pair], default=None)
-    return best if best is not None and counted[best] <= COMMON else None
+def candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
+    """The cases of the team that have every rare pair of a text; `None` when none of its pairs is rare.
 
-
-def _cases_with(connection: Connection, team_id: str, pair: str) -> int:
-    some = select(_words.c.case_id).where(_words.c.team_id == team_id, _words.c.pair == pair).limit(COMMON + 1)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+    Told as a list, not as a part of the question, since databases would rather read all cases in the order of time.
+    """
+    left: set[str] | None = None
+    for pair in sorted(pairs_of([text]))[:_MOST_PAIRS]:
+        having = select(_words.c.case_id).where(_words.c.team_id == team_id, _words.c.pair == pair)
+        found = set(connection.execute(having.limit(COMMON + 1)).scalars())
+        if len(found) <= COMMON:
+            left = found if left is None else left & found
+    return None if left is None else sorted(left)
