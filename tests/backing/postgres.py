@@ -1,16 +1,19 @@
 """A throwaway PostgreSQL from Debian's binaries. It refuses to run as root, so root lends it to the user `postgres`."""
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
 import psycopg
 
-from tests.backing.ports import free_port
+from tests.backing.ports import free_port, wait_for
 
 OWNER = "postgres"
 # Nothing here outlives the tests: no need to wait for the disk. The kill drill turns this off.
@@ -38,7 +41,7 @@ class Cluster:
         self._run("initdb", "-D", str(self.data), "-U", "wizard", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         settings = f"listen_addresses='127.0.0.1'\nport={self.port}\nunix_socket_directories=''\nmax_connections=200\n"
         self._write(settings + ("" if durable else QUICK))
-        self._templates: dict[str, str] = {}
+        self._process: subprocess.Popen | None = None
 
     @property
     def data(self) -> Path:
@@ -54,15 +57,23 @@ class Cluster:
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
     def start(self) -> "Cluster":
-        log = self.folder / "log"
-        command = [*self._prefix, binary("pg_ctl"), "start", "-w", "-D", str(self.data), "-l", str(log)]
-        # Its children keep the pipes open, so nothing of its output is captured here.
-        subprocess.run(command, cwd="/tmp", check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        return self
+        """Run the server until `stop`; should the tests be killed, the kernel ends it too."""
+        who = ["--reuid", OWNER, "--regid", OWNER, "--init-groups"] if self._prefix else []
+        command = ["setpriv", *who, "--pdeathsig", "QUIT", "--", binary("postgres"), "-D", str(self.data)]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(command, cwd="/tmp", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_for(self.port)
+        for _ in range(200):
+            with contextlib.suppress(psycopg.OperationalError):
+                self.execute("SELECT 1")
+                return self
+            time.sleep(0.05)
+        raise AssertionError((self.folder / "log").read_text())
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "immediate", "-w")
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(20)
 
     def remove(self) -> None:
         self.stop()
