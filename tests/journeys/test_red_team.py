@@ -1,6 +1,5 @@
 """Attacks on a running server, without its pages: other origins, raw websockets, Streamlit's own side doors."""
 
-import asyncio
 import contextlib
 import http.client
 import socket
@@ -10,7 +9,7 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.bench.streamlit_client import Tab
+from tests.bench.streamlit_client import Tab, finished
 from tests.journeys import accounts
 from tests.journeys.serving import Server
 
@@ -96,7 +95,7 @@ def test_behind_a_proxy_attempts_count_for_the_clients_address(own_server):
         await tab.open()
         await tab.guess("laoban")
 
-    asyncio.run(guess())
+    finished(guess())
     with accounts.beside(own_server.folder) as instance, instance.store.read() as work:
         addresses = work._connection.exec_driver_sql("SELECT address FROM attempts").scalars().all()
     assert addresses == ["203.0.113.7"], "the nearest address that is not the proxy's: others can be made up"

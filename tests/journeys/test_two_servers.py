@@ -11,7 +11,7 @@ import pytest
 from tests.backing.objects import ObjectServer
 from tests.backing.postgres import Cluster
 from tests.backing.proxy import Proxy
-from tests.bench.streamlit_client import Tab
+from tests.bench.streamlit_client import Tab, finished
 from tests.journeys.serving import Server
 from wizard.bootstrap import open_instance
 from wizard.services import cases, people
@@ -115,7 +115,7 @@ def test_people_go_on_when_one_of_two_processes_is_killed(instance, pair):
         for tab in tabs:
             await tab.close()
 
-    asyncio.run(work())
+    finished(work())
     assert [shop_of(instance, actor, one) for one in ids] == [f"再来-{one[:4]}" for one in ids]
     _files_pass_through_what_is_left(proxy, cookie, ids[0])
     servers[0].start()
