@@ -2,7 +2,8 @@
 
 A case holds what a person said, uploaded, chose and signed. It holds no law and no rule: those come from the
 knowledge pack. It knows neither the screen, nor the database, nor PDF. Money is in yuan as `Decimal` with at most
-two decimals; instants carry a time zone; days are Chinese calendar days (Asia/Shanghai).
+two decimals; instants carry a time zone; days are Chinese calendar days (Asia/Shanghai). Longer than other files
+because its parts are one format, and are read together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The ports: what the services need from a database and a file store, whichever they are.
 
 Everything that changes happens inside `Store.write()`: either all of it lands, or nothing. Two writers never work on
-the same case at once.
+the same case at once. Longer than other files because the whole contract of both adapters is read in one place.
 """
 
 from __future__ import annotations
