@@ -22,8 +22,8 @@ import httpx
 from tests.backing.objects import ObjectServer
 from tests.backing.postgres import Cluster
 from tests.backing.proxy import Proxy
-from tests.bench.streamlit_client import finished
 from tests.journeys.serving import ROOT, Server
+from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.case import Case, new_case_id, now
 from wizard.services import cases, housekeeping, people
@@ -293,7 +293,7 @@ def run(*, grown: bool, persons: int, count: int, seed: int = 4417) -> Outcome:
             instance = open_instance(place.settings)
             crew, signer, ids = gather(instance, persons)
             instance.close()
-            done = finished(drill(place, crew, signer, ids, count, seed))
+            done = result_of(drill(place, crew, signer, ids, count, seed))
             for server in place.servers:
                 server.kill()
             if place.builder:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -18,12 +16,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 ANSWER_WITHIN = 60.0
-
-
-def finished(work: Coroutine[Any, Any, Any]) -> Any:
-    """What `work` gives, on a loop in a thread of its own: Playwright keeps a loop running in the caller's."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 class Tab:

@@ -9,9 +9,10 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.bench.streamlit_client import Tab, finished
+from tests.bench.streamlit_client import Tab
 from tests.journeys import accounts
 from tests.journeys.serving import Server
+from wizard.awaiting import result_of
 
 
 def stream(server: Server) -> str:
@@ -95,7 +96,7 @@ def test_behind_a_proxy_attempts_count_for_the_clients_address(own_server):
         await tab.open()
         await tab.guess("laoban")
 
-    finished(guess())
+    result_of(guess())
     with accounts.beside(own_server.folder) as instance, instance.store.read() as work:
         addresses = work._connection.exec_driver_sql("SELECT address FROM attempts").scalars().all()
     assert addresses == ["203.0.113.7"], "the nearest address that is not the proxy's: others can be made up"

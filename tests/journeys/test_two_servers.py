@@ -11,8 +11,9 @@ import pytest
 from tests.backing.objects import ObjectServer
 from tests.backing.postgres import Cluster
 from tests.backing.proxy import Proxy
-from tests.bench.streamlit_client import Tab, finished
+from tests.bench.streamlit_client import Tab
 from tests.journeys.serving import Server
+from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.services import cases, people
 from wizard.services.auditing import verify_audit
@@ -115,7 +116,7 @@ def test_people_go_on_when_one_of_two_processes_is_killed(instance, pair):
         for tab in tabs:
             await tab.close()
 
-    finished(work())
+    result_of(work())
     assert [shop_of(instance, actor, one) for one in ids] == [f"再来-{one[:4]}" for one in ids]
     _files_pass_through_what_is_left(proxy, cookie, ids[0])
     servers[0].start()

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.awaiting import result_of
 from wizard.store.errors import MissingFile, TooLarge, unavailable
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class ObjectFiles:
 
     def add(self, path: Path) -> tuple[str, int]:
         """Take a copy of a local file; `(sha256, size)`."""
-        return asyncio.run(self.receive(_pieces(path), limit=path.stat().st_size))
+        return result_of(self.receive(_pieces(path), limit=path.stat().st_size))
 
     def size(self, sha256: str) -> int:
         """Bytes of a stored file; raises `MissingFile`, `StoreUnavailable`."""

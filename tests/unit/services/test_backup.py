@@ -1,6 +1,5 @@
 """A restore drill: everything that was there is there again in an empty place, and only with the passphrase."""
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from wizard.awaiting import result_of
 from wizard.bootstrap import files_of, open_instance
 from wizard.changes import Change
 from wizard.services import cases, evidence
@@ -30,7 +30,7 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 def archive(instance: Instance, office, tmp_path: Path) -> Path:
     case_id = cases.create(instance, office.owner).case.id
     cases.save(instance, office.owner, case_id, [Change("narrative", "", "备份前")])
-    asyncio.run(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces(TEXT)))
+    result_of(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces(TEXT)))
     instance.settings.authority.mkdir()
     (instance.settings.authority / "key").write_text("secret-of-the-authority")
     target = tmp_path / "backup.wizard"

@@ -1,12 +1,12 @@
 """Cases go when their time is over: never without a warning, never while somebody needs them, and then for good."""
 
-import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
 
+from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.services import cases, evidence, housekeeping, retention
 from wizard.services.auditing import verify_audit
@@ -29,7 +29,7 @@ def keeping(instance: Instance) -> Iterator[Instance]:
 def aged(instance: Instance, office, days: int, state: str = "draft") -> str:
     """A case that nobody has changed for so many days."""
     case_id = cases.create(instance, office.owner).case.id
-    asyncio.run(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces()))
+    result_of(evidence.receive(instance, office.owner, case_id, "说明.txt", pieces()))
     with instance.store.write() as work:
         row = work.cases.get("t1", case_id)
         work.cases.replace(replace(row, updated_at=now() - days * DAY, state=state))

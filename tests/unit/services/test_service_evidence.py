@@ -1,6 +1,5 @@
 """Evidence files: received, refused, recognised, shown, taken out."""
 
-import asyncio
 import hashlib
 import io
 import struct
@@ -11,6 +10,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from wizard.awaiting import result_of
 from wizard.services import cases, evidence
 from wizard.services.errors import NotFound, Refused
 from wizard.services.instance import Instance
@@ -28,7 +28,7 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 
 
 def upload(instance: Instance, actor, case_id: str, name: str, content: bytes) -> evidence.Received:
-    return asyncio.run(evidence.receive(instance, actor, case_id, name, pieces(content)))
+    return result_of(evidence.receive(instance, actor, case_id, name, pieces(content)))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The bills of a case: reconciled once, ticked, made into an exhibit with losses and demands, and updated."""
 
-import asyncio
 import io
 import time
 from decimal import Decimal
@@ -11,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.unit.ledger.bill_sets import make
+from wizard.awaiting import result_of
 from wizard.services import cases, evidence, ledger
 from wizard.services.errors import NotAllowed, Refused
 from wizard.services.instance import Instance
@@ -23,7 +23,7 @@ async def whole(content: bytes):
 
 
 def upload(instance: Instance, actor, case_id: str, name: str, content: bytes) -> None:
-    asyncio.run(evidence.receive(instance, actor, case_id, name, whole(content)))
+    result_of(evidence.receive(instance, actor, case_id, name, whole(content)))
 
 
 def checked(instance: Instance, actor, case_id: str):

@@ -1,7 +1,6 @@
 """Who may call what: every guarded service × every role × own team, other team, former, closed, unknown, forged."""
 
 import ast
-import asyncio
 import importlib
 import inspect
 import itertools
@@ -13,6 +12,7 @@ import pytest
 
 from tests.unit.conftest import member
 from tools.print_rules import all_rules, page
+from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.services import (
     auditing,
@@ -92,7 +92,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "corrections.withdraw": lambda i, a: corrections.withdraw(i, a, "x"),
         "evidence.original": lambda i, a: evidence.original(i, a, case_id, "x"),
         "evidence.preview": lambda i, a: evidence.preview(i, a, case_id, "x"),
-        "evidence.receive": lambda i, a: asyncio.run(evidence.receive(i, a, case_id, "x.txt", nothing())),
+        "evidence.receive": lambda i, a: result_of(evidence.receive(i, a, case_id, "x.txt", nothing())),
         "evidence.remove": lambda i, a: evidence.remove(i, a, case_id, "x"),
         "followup.calendar": lambda i, a: followup.calendar(i, a, case_id),
         "followup.close": lambda i, a: followup.close(i, a, case_id, {}),

@@ -1,11 +1,11 @@
 """A team or a case taken elsewhere: the same ids, files, packages and trail; never twice, never with passwords."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.changes import Change
 from wizard.services import cases, evidence
@@ -27,7 +27,7 @@ async def pieces() -> AsyncIterator[bytes]:
 def case_id(instance: Instance, office) -> str:
     made = cases.create(instance, office.owner).case.id
     cases.save(instance, office.editor, made, [Change("narrative", "", "要带走的经过")])
-    asyncio.run(evidence.receive(instance, office.owner, made, "说明.txt", pieces()))
+    result_of(evidence.receive(instance, office.owner, made, "说明.txt", pieces()))
     return made
 
 

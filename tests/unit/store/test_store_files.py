@@ -1,6 +1,5 @@
 """Files by content: hashed while streaming, whole or not at all, swept when nobody holds them."""
 
-import asyncio
 import datetime as dt
 import hashlib
 import os
@@ -14,6 +13,7 @@ from obstore.exceptions import GenericError
 
 from tests.backing.objects import ObjectServer
 from tests.backing.ports import free_port
+from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
 from wizard.store.files import ObjectFiles, local_files, remote_files
@@ -32,7 +32,7 @@ async def pieces(*chunks: bytes) -> AsyncIterator[bytes]:
 
 
 def receive(files: ObjectFiles, *chunks: bytes, limit: int = 10**9) -> tuple[str, int]:
-    return asyncio.run(files.receive(pieces(*chunks), limit))
+    return result_of(files.receive(pieces(*chunks), limit))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_too_large_stops_at_the_limit_and_leaves_nothing(files: ObjectFiles, sto
             yield b"x" * 1000
 
     with pytest.raises(TooLarge):
-        asyncio.run(files.receive(endless(), 25_000_000))
+        result_of(files.receive(endless(), 25_000_000))
     assert len(taken) == 25_001 and stored() == set()
 
 
@@ -85,7 +85,7 @@ def test_a_broken_upload_leaves_nothing(files: ObjectFiles, stored: Stored) -> N
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        asyncio.run(files.receive(broken(), 10**9))
+        result_of(files.receive(broken(), 10**9))
     assert stored() == set()
 
 

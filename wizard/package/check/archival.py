@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.package.check.signatures import malformed, run
+from wizard.awaiting import result_of
+from wizard.package.check.signatures import malformed
 from wizard.package.check.trust import Trust
 
 
@@ -18,7 +19,7 @@ def is_archival(signature: Any, trust: Trust) -> bool:
     from pyhanko.sign.validation.ades import ades_lta_validation
 
     try:
-        result = run(ades_lta_validation(signature, _specification([*trust.roots, *_own_roots(signature)])))
+        result = result_of(ades_lta_validation(signature, _specification([*trust.roots, *_own_roots(signature)])))
     except malformed():
         return False
     return bool(result.ades_subindic == AdESPassed.OK)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 
-from wizard.package.check.signatures import SignatureState, common_name, malformed, run, state_of
+from wizard.awaiting import result_of
+from wizard.package.check.signatures import SignatureState, common_name, malformed, state_of
 from wizard.package.check.trust import Trust
 from wizard.package.verdict import SignerFound
 from wizard.package.words import group
@@ -17,7 +18,7 @@ def check_manifest(content: bytes, signature: bytes, trust: Trust) -> SignatureS
 
     try:
         info = cms.ContentInfo.load(signature, strict=True)
-        status = run(async_validate_detached_cms(io.BytesIO(content), info["content"], trust.context()))
+        status = result_of(async_validate_detached_cms(io.BytesIO(content), info["content"], trust.context()))
         name = common_name(status.signing_cert.subject)
         state = state_of(status, trust)
     except malformed():

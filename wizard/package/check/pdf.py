@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
+from wizard.awaiting import result_of
 from wizard.package.check.archival import is_archival
 from wizard.package.check.changes import changes_after
 from wizard.package.check.digests import digest_all
-from wizard.package.check.signatures import SignatureState, common_name, malformed, run, state_of
+from wizard.package.check.signatures import SignatureState, common_name, malformed, state_of
 from wizard.package.check.trust import Trust, consistent
 from wizard.package.verdict import FileChecked, SignerFound
 from wizard.package.words import group
@@ -103,7 +104,7 @@ def _judge(signature: Any, file: IO[bytes], trust: Trust) -> SignatureState:
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
 
     context = trust.context()
-    status = run(async_validate_pdf_signature(signature, context, ts_validation_context=context))
+    status = result_of(async_validate_pdf_signature(signature, context, ts_validation_context=context))
     name = common_name(status.signing_cert.subject)
     problems = _problems(status, name)
     if problems and status.intact and not status.docmdp_ok:
@@ -129,7 +130,7 @@ def _stamp_problems(stamp: Any, file: IO[bytes], trust: Trust) -> list[str]:
     """Why a document timestamp does not hold; nothing when it does."""
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_timestamp
 
-    status = run(async_validate_pdf_timestamp(stamp, trust.context()))
+    status = result_of(async_validate_pdf_timestamp(stamp, trust.context()))
     whole = status.coverage is not None and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION")
     if not (status.intact and status.valid and whole) or _padding_changed(stamp, file):
         return [group("verify")("altered_stamp", name=common_name(status.signing_cert.subject))]

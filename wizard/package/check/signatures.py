@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import binascii
 import datetime as dt
 import struct
 import zlib
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -60,16 +57,6 @@ class SignatureState:
     state: State
     problems: tuple[str, ...] = ()
     revoked_at: dt.datetime | None = None
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end, inside or outside of a running event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 def common_name(name: Any) -> str:

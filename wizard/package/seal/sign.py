@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import io
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from wizard.awaiting import result_of
 from wizard.package.errors import TimestampUnavailable
 from wizard.package.seal.archival import Evidence
 from wizard.package.seal.authority import Identity
@@ -88,7 +88,7 @@ def sign_pdf(
         prepared.document_digest, "sha256", use_pades=True, timestamper=timestamper
     )
     try:
-        embedding.send(asyncio.run(signing))
+        embedding.send(result_of(signing))
     except SIGNING_ERRORS as error:
         if not tsa_url:
             raise
@@ -120,7 +120,7 @@ def archive_pdf(
     next(embedding)
     embedding.send(SigObjSetup(stamp_placeholder(prefix or (hashlib.sha256(), 0), RESERVED_STAMPED)))
     prepared, _ = embedding.send(SigIOSetup("sha256", in_place=True, chunk_size=CHUNK))
-    token = asyncio.run(timestamper_of(tsa_url).async_timestamp(prepared.document_digest, "sha256"))
+    token = result_of(timestamper_of(tsa_url).async_timestamp(prepared.document_digest, "sha256"))
     try:
         embedding.send(token)
     except SIGNING_ERRORS as error:

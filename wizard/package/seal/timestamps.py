@@ -6,7 +6,6 @@ of the package has to judge. Redirects are not followed: a timestamp must come f
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import logging
 import threading
@@ -17,6 +16,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
+from wizard.awaiting import result_of
 from wizard.package.errors import TimestampUnavailable
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def chain_of(url: str) -> list[Certificate]:
     from asn1crypto.core import Asn1Value
     from cryptography import x509
 
-    token = asyncio.run(timestamper_of(url).async_timestamp(bytes(32), "sha256"))["content"]
+    token = result_of(timestamper_of(url).async_timestamp(bytes(32), "sha256"))["content"]
     signed_by = token["signer_infos"][0]["sid"].chosen
     carried: list[Asn1Value] = [one.chosen for one in token["certificates"]]
     carried.sort(key=lambda one: one["tbs_certificate"]["serial_number"] != signed_by["serial_number"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import shutil
 import zipfile
@@ -11,6 +10,7 @@ import pytest
 
 from tests.unit.package.openssl_tsa import openssl, serve
 from tests.unit.package.samples import request
+from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.package import CertificateUnusable, CoSigner, OwnCertificate, build, instance_authority, verify
 
@@ -52,7 +52,7 @@ def ades(content, roots):
     trusted = [x509.Certificate.load(pem.unarmor(one)[2]) for one in roots]
     reader = PdfFileReader(io.BytesIO(content))
     return [
-        asyncio.run(ades_lta_validation(one, _specification(trusted))).ades_subindic.name
+        result_of(ades_lta_validation(one, _specification(trusted))).ades_subindic.name
         for one in reader.embedded_regular_signatures
     ]
 

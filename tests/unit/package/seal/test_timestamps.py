@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import shutil
 import time
@@ -10,6 +9,7 @@ import time
 import pytest
 
 from tests.unit.package.openssl_tsa import serve
+from wizard.awaiting import result_of
 from wizard.package import TimestampUnavailable
 from wizard.package.seal.timestamps import timestamper_of
 
@@ -40,7 +40,7 @@ def tsa(tmp_path_factory):
 
 
 def stamp(url, seconds=3.0):
-    return asyncio.run(timestamper_of(url, seconds).async_timestamp(DIGEST, "sha256"))
+    return result_of(timestamper_of(url, seconds).async_timestamp(DIGEST, "sha256"))
 
 
 def test_a_good_answer_is_taken(tsa):
