@@ -92,12 +92,16 @@ Block = Annotated[
 
 
 class Document(Node):
-    """A whole document. `kind` is the channel's document kind (appeal, complaint, report …)."""
+    """A whole document. `kind` is the channel's document kind (appeal, complaint, report …).
+
+    `subject` is the claim in one sentence, `headline` the matter in a few words for the title line of a form or mail.
+    """
 
     kind: str
     title: str
     addressee: str = ""
     subject: str = ""
+    headline: str = ""
     language: str = "zh-CN"
     blocks: tuple[Block, ...] = ()
 

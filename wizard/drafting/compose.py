@@ -14,7 +14,7 @@ from wizard.drafting.inputs import AssessmentLike, CalculatedLike, ClaimLike
 from wizard.drafting.masking import Mask, mask_for, masked
 from wizard.drafting.readers import addresses, wording_key
 from wizard.drafting.runs import items, paragraph
-from wizard.drafting.sections import BUILDERS, Blocks, subject_of
+from wizard.drafting.sections import BUILDERS, Blocks, headline_of, subject_of
 from wizard.drafting.sentences import closed, first_rendered, rendered
 from wizard.knowledge.conditions import holds
 from wizard.knowledge.load import Pack
@@ -58,6 +58,7 @@ def _document(draft: Draft) -> Document:
         title=template.titles.get(str(draft.case.scenario or ""), template.title),
         addressee=first_rendered(template.addressee, draft.slots, draft.view),
         subject=subject_of(draft),
+        headline=headline_of(draft),
         blocks=(*_numbered(_sections(draft)), *_ending(draft)),
     )
 
@@ -84,7 +85,7 @@ def _blocks(section: Section, draft: Draft) -> Blocks:
     lead = rendered(section.lead, draft.slots, draft.view)
     builder = BUILDERS.get(section.part)
     content = builder(draft) if builder else []
-    intro: Blocks = [paragraph(section.intro, section.part)] if section.intro and content else []
+    intro: Blocks = [paragraph(section.intro, "intro")] if section.intro and content else []
     return _lead_blocks(lead, section.part) + intro + content
 
 

@@ -15,7 +15,7 @@ MEMBERS: dict[str, tuple[str, ...]] = {
     "facts": ("facts", "timeline", "narrative"),
     "loss": ("calculation", "loss"),
     "parties": ("parties", "respondent"),
-    "evidence": ("evidence", "missing"),
+    "evidence": ("evidence", "missing", "submitted"),
     "grounds": ("request", "grounds", "common", "nature"),
     "closing": ("willingness", "elsewhere", "jurisdiction", "truth", "closing", "date"),
     "identifiers": ("identifiers", "call_numbers"),
@@ -56,6 +56,7 @@ PART_NAMES = {
     "basis": "依据",
     "evidence": "证据",
     "missing": "证据说明",
+    "submitted": "提交人和日期",
 }
 HEADED = {
     "demands": "诉求",
@@ -216,5 +217,15 @@ def clause_cut(text: str, limit: int) -> str:
     """A single over-long sentence up to the last comma that fits, closed as a sentence."""
     if len(text) <= limit:
         return text
-    ends = [found.start() for found in _CLAUSE_END.finditer(text) if found.start() < limit]
+    ends = [place for place in _clause_ends(text) if place < limit]
     return (text[: ends[-1]] if ends else text[: limit - 1]) + "。"
+
+
+def _clause_ends(text: str) -> list[int]:
+    """The pauses of a sentence that stand outside brackets and quotation marks."""
+    depth, found = 0, []
+    for place, character in enumerate(text):
+        depth += (character in "（“《") - (character in "）”》")
+        if depth <= 0 and _CLAUSE_END.match(character):
+            found.append(place)
+    return found

@@ -27,8 +27,14 @@ def _attempt_line(attempt: Attempt, draft: Draft) -> str:
     where = channel_name(attempt.channel, draft)
     start = f"{shown_day(attempt.on)}，" if attempt.on else ""
     answer = f"答复：{closed(open_ended(attempt.reply))}" if attempt.reply.strip() else ""
-    outcome = closed(f"结果：{draft.common('outcome').get(attempt.outcome, attempt.outcome)}")
+    outcome = closed(f"结果：{_outcome(attempt, draft)}")
     return f"{start}通过{where}提出{marks}。{answer}{outcome}"
+
+
+def _outcome(attempt: Attempt, draft: Draft) -> str:
+    """The outcome in words; an attempt that was answered once has words of its own for silence since then."""
+    words = draft.common("outcome_after_reply") if attempt.reply.strip() else {}
+    return words.get(attempt.outcome) or draft.common("outcome").get(attempt.outcome, attempt.outcome)
 
 
 def _receipts(draft: Draft) -> Iterator[tuple[dt.date, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from wizard.drafting.cutting import clause_cut
 from wizard.drafting.plain_text import document_text
 
 SUBJECT_LIMIT = 60
+_BRACKETS = re.compile(r"（[^（）]*）")
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,16 @@ def mail_message(
 
 def mail_subject(document: Document) -> str:
     """The title and the matter in at most sixty characters, one line."""
-    subject = " ".join(document.subject.split())
-    whole = f"{document.title}：{subject}" if subject else document.title
-    return clause_cut(whole, SUBJECT_LIMIT).rstrip("。")
+    return title_line(document, SUBJECT_LIMIT)
+
+
+def title_line(document: Document, limit: int) -> str:
+    """The title and the matter on one line of at most `limit` characters; what stands in brackets goes first."""
+    matter = " ".join((document.headline or document.subject).split())
+    whole = f"{document.title}：{matter}" if matter else document.title
+    if len(whole) > limit:
+        whole = _BRACKETS.sub("", whole)
+    return clause_cut(whole, limit).rstrip("。")
 
 
 def _sender(case: Case) -> str:

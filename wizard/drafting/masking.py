@@ -17,15 +17,15 @@ _LONG_NUMBER = re.compile(
 )
 _DOOR = re.compile(r"\d+\s?(号楼|号|栋|幢|单元|室|弄)")
 STAFF = "客服"
-# What is left when a name is taken out: "平台客服客服", "（编号：12，客服：客服）".
-_STAFF_AGAIN = re.compile(r"客服(?:\s?客服)+\s?")
+# What is left when a name is taken out: "平台客服客服", "与客服 的通话", "（编号：12，客服：客服）".
+_STAFF_AGAIN = re.compile(r"客服(?:\s?客服)+\s?|客服 (?=[\u4e00-\u9fff])")
 _STAFF_ONLY = re.compile(r"（客服：客服）|，客服：客服(?=）)")
 PARTS_NOT_PUBLIC = ("parties", "identifiers")
 
 
 @dataclass(frozen=True)
 class Mask:
-    """What is hidden. `own` are the merchant's own phone and mail, which stay in a letter that is not public."""
+    """What is hidden. `own` stays: the merchant's phone and mail in a letter, in public only their ticket numbers."""
 
     others: bool
     public: bool
@@ -36,8 +36,14 @@ class Mask:
 def mask_for(case: Case, *, public: bool, others: bool) -> Mask:
     """The mask of a document: `others` hides other people's data, `public` hides the merchant's and staff's too."""
     agents = tuple(attempt.agent for attempt in case.attempts if len(attempt.agent) > 1)
-    own = () if public else tuple(filter(None, (case.shop.phone, case.shop.email)))
+    own = _tickets(case) if public else tuple(filter(None, (case.shop.phone, case.shop.email)))
     return Mask(others=others or public, public=public, own=own, names=agents if public else ())
+
+
+def _tickets(case: Case) -> tuple[str, ...]:
+    """Ticket numbers, by which the platform finds a public post's matter; one that holds a phone or an id is hidden."""
+    numbers = {identifier.value for identifier in case.identifiers if identifier.kind == "ticket" and identifier.value}
+    return tuple(sorted((number for number in numbers if _others(number) == number), key=len, reverse=True))
 
 
 def masked(document: Document, mask: Mask) -> Document:
@@ -47,7 +53,8 @@ def masked(document: Document, mask: Mask) -> Document:
     hide = hider(mask)
     kept = (block for block in document.blocks if not (mask.public and getattr(block, "part", "") in PARTS_NOT_PUBLIC))
     blocks = tuple(_block(block, hide) for block in kept)
-    return document.model_copy(update={"blocks": blocks, "subject": hide(document.subject)})
+    hidden = {"subject": hide(document.subject), "headline": hide(document.headline)}
+    return document.model_copy(update={"blocks": blocks, **hidden})
 
 
 def hider(mask: Mask) -> Callable[[str], str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from wizard.document import Block, Document, Fields, Heading, Items, Paragraph, SignaturePlace, Table, plain
 
+PAGE_COLUMN = "页码"
+"""Pages exist in the PDF only: pasted text does not point at them."""
+
 
 def document_text(document: Document) -> str:
     """The whole document: title, addressee, sections, signature line."""
@@ -43,10 +46,23 @@ def _item_lines(block: Items) -> Iterator[str]:
 
 
 def table_lines(table: Table) -> list[str]:
-    """A table's rows as sentences: the first cell, then the others with their column's name."""
-    lines = []
-    for row in table.rows:
-        cells = [plain(cell) for cell in row]
-        rest = [f"{head}：{cell}" for head, cell in zip(table.header[1:], cells[1:], strict=True) if cell]
-        lines.append(f"{cells[0]}（{'；'.join(rest)}）" if rest else cells[0])
-    return lines
+    """A table's rows as sentences: the first cell, its amount, then the others with their column's name."""
+    return [_row_line(table, [plain(cell) for cell in row]) for row in table.rows]
+
+
+def _row_line(table: Table, cells: list[str]) -> str:
+    named = list(zip(table.header, cells, strict=True))
+    amounts = [_with_unit(*named[column]) for column in table.numeric if cells[column]]
+    rest = [
+        f"{head}：{cell}"
+        for column, (head, cell) in enumerate(named)
+        if column and cell and column not in table.numeric and head != PAGE_COLUMN
+    ]
+    start = "：".join([cells[0], *amounts])
+    return f"{start}（{'；'.join(rest)}）" if rest else start
+
+
+def _with_unit(head: str, cell: str) -> str:
+    """An amount with the unit that stands in its column's name, `金额（元）`."""
+    unit = head[head.find("（") + 1 : -1] if head.endswith("）") else ""
+    return cell + unit if cell[-1:].isdigit() else cell

@@ -10,6 +10,7 @@ from wizard.drafting.basis import chosen, fitting
 from wizard.drafting.draft import Draft
 from wizard.drafting.history import tried
 from wizard.drafting.inputs import CalculatedLike, missing_required
+from wizard.drafting.plain_text import PAGE_COLUMN
 from wizard.drafting.proof import event_exhibits, exhibit_name, exhibit_purpose, exhibit_source, fact_exhibits
 from wizard.drafting.readers import addresses, wording_key
 from wizard.drafting.runs import Runs, fields, items, paragraph, text_run, with_exhibits
@@ -36,6 +37,11 @@ def subject_of(draft: Draft) -> str:
     own = draft.words.subjects.get(audience, ())
     shared = general.subjects.get(audience, ())
     return first_rendered((*own, *shared, *draft.words.subject, *general.subject), draft.slots, draft.view)
+
+
+def headline_of(draft: Draft) -> str:
+    """The matter in a few words; nothing when the case does not say enough, then the claim serves."""
+    return first_rendered(draft.words.headlines, draft.slots, draft.view)
 
 
 def parties(draft: Draft) -> Blocks:
@@ -153,8 +159,9 @@ def loss(draft: Draft) -> Blocks:
 
 
 def _calculation_line(calculated: CalculatedLike, draft: Draft) -> str:
-    """A calculation is written for the merchant (您); in the letter the merchant speaks."""
-    arithmetic = compact(calculated.arithmetic).replace("您", draft.template.self_name)
+    """A calculation is written for the merchant (您, 今天); in the letter the merchant speaks on the day it bears."""
+    spoken = calculated.arithmetic.replace("您", draft.template.self_name).replace("今天 ", "截至")
+    arithmetic = compact(spoken)
     return f"{calculated.label}：{closed(arithmetic)}"
 
 
@@ -219,7 +226,7 @@ def evidence(draft: Draft) -> Blocks:
     if draft.case.exhibits:
         blocks.append(_evidence_table(draft))
         if draft.template.audience == COURT:
-            blocks.append(paragraph(_submitted(draft), "evidence"))
+            blocks.append(paragraph(_submitted(draft), "submitted"))
     text = missing_statement(draft)
     return [*blocks, paragraph(text, "missing")] if text else blocks
 
@@ -238,7 +245,7 @@ def _evidence_table(draft: Draft) -> Table:
         name = (Run(text=f"证据{number}", exhibit=number), Run(text=f" {exhibit_name(exhibit, draft)}"))
         row = (name, text_run(exhibit_source(exhibit, draft)), text_run(exhibit_purpose(exhibit, draft)))
         rows.append((*row, text_run(PAGES_LATER)) if court else row)
-    header = ("编号和名称", "来源", "证明对象和内容", "页码") if court else ("证据名称", "来源", "证明目的")
+    header = ("编号和名称", "来源", "证明对象和内容", PAGE_COLUMN) if court else ("证据名称", "来源", "证明目的")
     return Table(
         caption="证据清单" if court else "证据目录",
         header=header,

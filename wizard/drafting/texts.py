@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from wizard.case import Case
 from wizard.document import Document
-from wizard.drafting.cutting import clause_cut, fitted, pieces_of
-from wizard.drafting.mail import mail_message, mail_subject
+from wizard.drafting.cutting import fitted, pieces_of
+from wizard.drafting.mail import mail_message, mail_subject, title_line
 from wizard.drafting.plain_text import document_text
 from wizard.knowledge.records.channels import Channel, FormField
 
@@ -59,8 +59,7 @@ def field_text(document: Document, field: FormField) -> FieldText:
     """One field's text, cut to its limit; a field that is chosen on the page has no text, only its help."""
     if tuple(field.parts) == (SUBJECT,):
         limit = field.max_chars or TITLE_LIMIT
-        title = clause_cut(mail_subject(document), limit).rstrip("。")
-        return FieldText(field.label, title, field.max_chars, cut=False, help=field.help)
+        return FieldText(field.label, title_line(document, limit), field.max_chars, cut=False, help=field.help)
     parts = tuple("summary" if part == SUBJECT else part for part in field.parts)
     result = fitted(pieces_of(document, parts), field.max_chars)
     return FieldText(field.label, result.text, field.max_chars, result.cut, result.left_out, field.help)

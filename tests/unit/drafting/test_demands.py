@@ -66,7 +66,7 @@ def test_own_words_for_the_platform_are_not_put_to_the_police(pack):
     case.channel = "pdd_manual_review"
     case.demands = [Demand(record="reverse_liability", text="撤销退款判定，返还货款", amount=Decimal("268"))]
     assert texts_of(composed(case, pack, "pdd_aftersale_appeal"), "demands")[0] == "撤销退款判定，返还货款。"
-    assert texts_of(composed(case, pack, "police"), "demands")[0].startswith("依法追回报案人")
+    assert texts_of(composed(case, pack, "police"), "demands")[0].startswith("依法查明事实，追回报案人")
     assert texts_of(composed(case, pack, "lawyer_litigation"), "demands")[0].startswith("判令被告")
 
 

@@ -75,5 +75,5 @@ def test_a_court_is_told_who_is_behind_the_shop_first(pack):
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_under_the_courts_evidence_list_stands_who_hands_it_in_and_when(pack, scenario):
     case = case_of(scenario, "lawyer_litigation")
-    lines = texts_of(composed(case, pack, "lawyer_litigation"), "evidence")
+    lines = texts_of(composed(case, pack, "lawyer_litigation"), "submitted")
     assert any(line.startswith("提交人：") and "提交日期：" in line for line in lines) is bool(case.exhibits)

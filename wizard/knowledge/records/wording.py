@@ -43,6 +43,7 @@ class ScenarioWords(Record):
     """What a scenario says in every document. `words` turn the options of choice questions into text."""
 
     matter_name: Words = Field(description="short name of the dispute, for titles and mail subjects")
+    headlines: Sentences = Field((), description="the matter in a few words for a title line; the first that fits wins")
     subject: Sentences = Field(min_length=1, description="the claim in one sentence; the first that can be filled wins")
     subjects: dict[Audience, Sentences] = Field({}, description="other claims for some readers, tried first")
     matter: Sentences = Field((), description="the facts known from the answers")
