@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PERSON = {"username": "laoban", "name": "林晴", "password": "Qingchuan-2026-ok", "team": "晴川家居"}
 WAIT = 20_000
@@ -135,10 +135,17 @@ class Person:
             self.settle()
 
     def _from_list(self, field: Locator, label: str) -> None:
+        """What comes in from elsewhere while a list is open may shut it; a person then opens it again."""
+        try:
+            self._pick(field, label, patience=5_000)
+        except TimeoutError:
+            self._pick(field, label, patience=WAIT)
+
+    def _pick(self, field: Locator, label: str, patience: int) -> None:
         box = field.locator("input").first
         box.click()
         box.fill(label)
-        self.page.get_by_role("option", name=label, exact=True).first.click()
+        self.page.get_by_role("option", name=label, exact=True).first.click(timeout=patience)
         box.press("Escape")
 
     def answer(self, question, answer: object) -> None:
