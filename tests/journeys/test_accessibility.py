@@ -31,6 +31,10 @@ SCREENS = [
     "/followup?part=next",
 ]
 OPENED = {"/facts?part=story": "修改", "/evidence?part=files": "打开", "/review?part=demands": "修改"}
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('[data-testid="stButtonGroup"]')].flatMap(row =>
+  [...row.querySelectorAll('button')].filter(option =>
+    option.getBoundingClientRect().right > row.getBoundingClientRect().right + 1)
+).map(option => option.innerText)"""
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
@@ -46,11 +50,25 @@ def test_every_screen_can_be_used_by_everybody(width, person):
     assert not found, "\n".join(f"{screen}: {problems}" for screen, problems in found.items())
 
 
+@pytest.mark.parametrize("width", ["phone"])
+def test_no_option_of_a_question_is_out_of_sight(width, person):
+    person.open_sample("罚款或处罚有争议")
+    person.step("facts", "key")
+    sections = person.page.locator("[data-testid='stButtonGroup']").nth(1).locator("button")
+    hidden = []
+    for place in range(sections.count()):
+        sections.nth(place).click()
+        person.settle()
+        hidden += person.page.evaluate(OUT_OF_SIGHT)
+    assert not hidden and sections.count() > 3
+
+
 def look(person, screen: str, found: dict) -> None:
     """Note what is wrong with the screen as it is now."""
     problems = violations(person.page)
     if person.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         problems.append("wider than the window")
+    problems += [f"an option out of sight: {option}" for option in person.page.evaluate(OUT_OF_SIGHT)]
     if problems:
         found[screen] = problems
 

@@ -109,7 +109,7 @@ def pick(
         hints = [captions.get(one, "") for one in ids] if captions else None
         raw = st.radio(label, ids, captions=hints, **_first(place, "index", index), **common)
     elif len(ids) <= MANY:
-        raw = st.segmented_control(label, ids, **_first(place, "default", chosen), **common)
+        raw = st.segmented_control(label, ids, wrap=True, **_first(place, "default", chosen), **common)
     else:
         raw = st.selectbox(label, ids, placeholder="请选择", **_first(place, "index", index), **common)
     answer: str | None = _answer(place, raw)
@@ -138,7 +138,7 @@ def picks(path: str, options: Mapping[str, str], *, label: str | None = None, he
     known = [] if place.first is NEVER else [one for one in place.first if one in options]
     common = _common(place, options, help) | _first(place, "default", known)
     if len(ids) <= MANY_PILLS:
-        raw = st.pills(label, ids, selection_mode="multi", **common)
+        raw = st.pills(label, ids, selection_mode="multi", wrap=True, **common)
     else:
         raw = st.multiselect(label, ids, placeholder="可以选多个", select_all=False, **common)
     return list(_answer(place, raw) or [])
