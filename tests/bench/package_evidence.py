@@ -1,6 +1,6 @@
 """A package of many photographs beside the floors of the same bytes, turn about, and its verification beside hashing.
 
-usage: python -m tests.bench.package_evidence FOLDER COUNT MEGABYTES
+usage: python -m tests.bench.package_evidence FOLDER COUNT MEGABYTES [CORES]
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import os
 import statistics
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.measured import MEGABYTE, Took, middle, status, taking, timed
+from tests.bench.measured import MEGABYTE, Took, middle, processor, status, taking, timed
 from tests.bench.package_text import TEXT
 
 CHUNK = 1 << 20
@@ -75,37 +76,61 @@ def request_for(files: list[Path], folder: Path):
     )
 
 
-def floor(files: list[Path], folder: Path, copies: int) -> None:
-    """Read the originals and hash them; write them `copies` times, hash what is written, and have it on the disk."""
+def floor(files: list[Path], folder: Path, copies: int, *, originals_hashed: bool, synced: bool) -> None:
+    """Read the originals, write them `copies` times and hash what is written, each byte once, on one thread."""
     whole = hashlib.sha256()
     with (folder / "floor").open("wb") as out:
         for path in files:
             digest = hashlib.sha256()
             with path.open("rb") as file:
                 while block := file.read(CHUNK):
-                    digest.update(block)
+                    if originals_hashed:
+                        digest.update(block)
                     for _ in range(copies):
                         whole.update(block)
                         out.write(block)
-        out.flush()
-        os.fsync(out.fileno())
+        if synced:
+            out.flush()
+            os.fsync(out.fileno())
 
 
-def build_once(request) -> tuple[Took, float]:
-    """A whole build, and the seconds until the PDF was signed."""
+def floors(files: list[Path], folder: Path) -> dict[str, Took]:
+    """The three floors of `bench_package.FLOORS`, one after the other."""
+    return {
+        "bare": timed(lambda: floor(files, folder, PDF_COPIES, originals_hashed=False, synced=False)),
+        "pdf": timed(lambda: floor(files, folder, PDF_COPIES, originals_hashed=True, synced=False)),
+        "zip": timed(lambda: floor(files, folder, ZIP_COPIES, originals_hashed=True, synced=True)),
+    }
+
+
+@dataclass
+class Built:
+    """One build: the whole, the seconds until the PDF was signed, and each stage's seconds on clock and processor."""
+
+    whole: Took
+    signed: float
+    stages: dict[str, Took]
+
+
+def build_once(request) -> Built:
+    """Build, with the clocks read at every stage."""
     from wizard.package import build
     from wizard.package.words import group
 
-    packing, signed = group("stages")("pack"), []
-    began = time.perf_counter()
+    marks: list[tuple[str, float, float]] = []
 
     def progress(stage: str, share: float) -> None:
-        if stage == packing and not signed:
-            signed.append(time.perf_counter() - began)
+        if not marks or marks[-1][0] != stage:
+            marks.append((stage, time.perf_counter(), processor()))
 
     with taking() as took:
         build(request, progress)
-    return took, signed[0]
+    marks.append(("", time.perf_counter(), processor()))
+    stages = {
+        name: Took(after[1] - wall, after[2] - cpu) for (name, wall, cpu), after in zip(marks, marks[1:], strict=False)
+    }
+    packing = next(wall for name, wall, _ in marks if name == group("stages")("pack"))
+    return Built(took, packing - marks[0][1], stages)
 
 
 def hash_file(path: Path) -> None:
@@ -126,31 +151,49 @@ def measure(folder: Path, count: int, megabytes: float) -> dict[str, float]:
     Path("/proc/self/clear_refs").write_text("5")  # forget the highest memory so far
     rows = []
     for _ in range(TURNS if megabytes < 500 else 2):
-        pdf_floor = timed(lambda: floor(files, folder, PDF_COPIES))
-        zip_floor = timed(lambda: floor(files, folder, ZIP_COPIES))
-        took, signed = build_once(request)
-        rows.append((took, signed, pdf_floor, zip_floor))
+        least = floors(files, folder)
+        request.out.unlink(missing_ok=True)
+        rows.append((build_once(request), least))
     grown = (status("VmHWM") - idle) * 1024 / MEGABYTE
+    size = request.out.stat().st_size / MEGABYTE
+    checked = _checked(request.out, trusted)
+    return {"size": size, "grown": grown} | _times(rows) | checked
+
+
+def _times(rows: list[tuple[Built, dict[str, Took]]]) -> dict[str, float]:
+    """Medians of the builds and of their floors."""
+    stages = {f"stage {name}": middle([built.stages[name] for built, _ in rows]) for name in rows[0][0].stages}
+    wholes, least = [built.whole for built, _ in rows], [floor["zip"] for _, floor in rows]
+    return {
+        "pdf": statistics.median(built.signed for built, _ in rows),
+        "zip": middle(wholes).wall,
+        "zip_cpu": middle(wholes).cpu,
+        "zip_floor_cpu": middle(least).cpu,
+        "zip_best": min(took.wall for took in wholes) / min(took.wall for took in least),
+        "zip_ratio": statistics.median(built.whole.wall / floor["zip"].wall for built, floor in rows),
+        **{f"{name}_floor": middle([floor[name] for _, floor in rows]).wall for name in rows[0][1]},
+        **{
+            f"{kind}_ratio": statistics.median(b.signed / floor[kind].wall for b, floor in rows)
+            for kind in ("pdf", "bare")
+        },
+        **{name: took.wall for name, took in stages.items()},
+        **{f"{name} cpu": took.cpu for name, took in stages.items()},
+    }
+
+
+def _checked(package: Path, trusted: list[bytes]) -> dict[str, float]:
+    """Verification beside hashing the same file once."""
+    from wizard.package import verify
+
     checks, hashes = [], []
-    for _ in range(3):
-        hashes.append(timed(lambda: hash_file(request.out)))
+    for _ in range(TURNS):
+        hashes.append(timed(lambda: hash_file(package)))
         with taking() as took:
-            verdict = verify(request.out, trusted)
+            verdict = verify(package, trusted)
         assert verdict.verdict == "authentic", verdict.reasons
         checks.append(took)
     pairs = list(zip(checks, hashes, strict=True))
     return {
-        "size": request.out.stat().st_size / MEGABYTE,
-        "grown": grown,
-        "pdf": statistics.median(signed for _, signed, _, _ in rows),
-        "pdf_floor": statistics.median(pdf.wall for _, _, pdf, _ in rows),
-        "pdf_ratio": statistics.median(signed / pdf.wall for _, signed, pdf, _ in rows),
-        "zip": statistics.median(took.wall for took, _, _, _ in rows),
-        "zip_floor": statistics.median(whole.wall for _, _, _, whole in rows),
-        "zip_ratio": statistics.median(took.wall / whole.wall for took, _, _, whole in rows),
-        "zip_best": min(took.wall for took, _, _, _ in rows) / min(whole.wall for _, _, _, whole in rows),
-        "zip_cpu": middle([took for took, _, _, _ in rows]).cpu,
-        "zip_floor_cpu": middle([whole for _, _, _, whole in rows]).cpu,
         "verify": middle(checks).wall,
         "hash": middle(hashes).wall,
         "verify_cpu": middle(checks).cpu,
@@ -160,4 +203,6 @@ def measure(folder: Path, count: int, megabytes: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 4:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[4])])
     print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))

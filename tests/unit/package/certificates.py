@@ -23,7 +23,9 @@ def p12_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "weak": (made(folder / "weak.p12", _rsa(1024), now - year, now + year), PASSWORD),
         "no key": (without_key(good, folder / "no-key.p12"), PASSWORD),
         "not for signing": (made(folder / "tls.p12", _rsa(2048), now - year, now + year, signs=False), PASSWORD),
-        "other kind": (made(folder / "ec.p12", _curve(), now - year, now + year), PASSWORD),
+        "curve": (made(folder / "ec.p12", _curve("SECP256R1"), now - year, now + year), PASSWORD),
+        "long curve": (made(folder / "ec521.p12", _curve("SECP521R1"), now - year, now + year), PASSWORD),
+        "other kind": (made(folder / "koblitz.p12", _curve("SECP256K1"), now - year, now + year), PASSWORD),
         "legacy": (folder / "legacy.p12", PASSWORD),
     }
 
@@ -34,10 +36,10 @@ def _rsa(bits: int):
     return rsa.generate_private_key(65537, bits)
 
 
-def _curve():
+def _curve(name: str):
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    return ec.generate_private_key(ec.SECP256R1())
+    return ec.generate_private_key(getattr(ec, name)())
 
 
 def made(path: Path, key, since, until, *, signs: bool = True) -> Path:

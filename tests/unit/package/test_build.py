@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -283,3 +284,16 @@ def test_pages_are_laid_out_while_the_key_is_made(tmp_path, authority_folder, mo
         assert keys.facts.signer == "李晴"
         laid_out.set()
         assert keys.person
+
+
+def test_it_builds_and_verifies_where_the_system_reads_files_in_turn_only(
+    tmp_path, authority_folder, trusted, monkeypatch
+):
+    """Windows has neither positioned reads nor nameless files."""
+    monkeypatch.delattr(os, "pread")
+    monkeypatch.delattr(os, "O_TMPFILE")
+    made = build(request(tmp_path, authority_folder))
+    assert hashlib.sha256(made.path.read_bytes()).hexdigest() == made.sha256
+    found = verify(made.path, trusted)
+    assert (found.verdict, found.sha256) == ("authentic", made.sha256)
+    assert [path.name for path in made.path.parent.iterdir() if "partial" in path.name] == []

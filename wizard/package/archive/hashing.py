@@ -7,13 +7,34 @@ import os
 import queue
 import threading
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 WAITING_BLOCKS = 8
 """Blocks (of at most 1 MB) that may wait to be hashed; it bounds the memory."""
 SMALL = 1 << 17
 CHUNK = 1 << 20
+
+
+@contextmanager
+def reading_beside(file: IO[bytes]) -> Iterator[Callable[[int, int], bytes]]:
+    """Reads (count, place) from an open file that leave its own position alone, for another thread."""
+    if hasattr(os, "pread"):
+        descriptor = file.fileno()
+        yield lambda count, place: os.pread(descriptor, count, place)
+        return
+    lock = threading.Lock()
+    with Path(file.name).open("rb", buffering=0) as again:  # Windows has no such call: the file is opened once more
+
+        def read_at(count: int, place: int) -> bytes:
+            with lock:
+                again.seek(place)
+                return again.read(count)
+
+        yield read_at
 
 
 class Digest:
@@ -76,11 +97,11 @@ class Follower:
         self._thread.start()
 
     def _work(self) -> None:
-        descriptor = self._file.fileno()
-        while (reach := self._reach.get()) is not None:
-            while self._done < reach and (block := os.pread(descriptor, min(CHUNK, reach - self._done), self._done)):
-                self._digest.update(block)
-                self._done += len(block)
+        with reading_beside(self._file) as read_at:
+            while (reach := self._reach.get()) is not None:
+                while self._done < reach and (block := read_at(min(CHUNK, reach - self._done), self._done)):
+                    self._digest.update(block)
+                    self._done += len(block)
 
     def reach(self, size: int) -> None:
         """Everything below `size` is final now."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from wizard.package.archive.hashing import Follower, Hasher
+from wizard.package.archive.hashing import Follower, Hasher, reading_beside
 from wizard.package.archive.window import Window
 
 LIMIT = 0xFFFFFFFF
@@ -69,8 +68,10 @@ class StoredZip:
     def read(self, entry: Written, block: int) -> Iterator[bytes]:
         """The bytes of a finished file, in pieces of `block` bytes; others may be written meanwhile."""
         start = entry.offset + len(self._local(entry.name, entry.size, entry.crc))
-        for done in range(0, entry.size, block):
-            yield os.pread(self._file.fileno(), min(block, entry.size - done), start + done)
+        self._file.flush()
+        with reading_beside(self._file) as read_at:
+            for done in range(0, entry.size, block):
+                yield read_at(min(block, entry.size - done), start + done)
 
     def _stamp(self) -> tuple[int, int]:
         at = self._at

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from wizard.package.check.cms import check_manifest
+from wizard.package.check.digests import digest_of
 from wizard.package.check.pdf import PdfFinding, check_pdf
 from wizard.package.check.signatures import MALFORMED, SignatureState
-from wizard.package.check.subfile import SubFile
+from wizard.package.check.subfile import ReadAt, SubFile, in_turn
 from wizard.package.check.trust import Trust
 from wizard.package.verdict import FileChecked
 from wizard.package.words import group
@@ -47,10 +48,12 @@ class ZipFinding:
 class ZipCheck:
     """One ZIP being checked."""
 
-    def __init__(self, file: BinaryIO, size: int, trust: Trust) -> None:
-        """Raises one of `READ_ERRORS` when it is no ZIP."""
-        self.file, self.size, self.trust, self.found = file, size, trust, ZipFinding()
+    def __init__(self, file: BinaryIO, read_at: ReadAt, size: int, trust: Trust, pool: Executor) -> None:
+        """`pool` hashes while the signatures are judged. Raises one of `READ_ERRORS` when it is no ZIP."""
+        self.file, self.read_at, self.size, self.trust, self.pool = file, read_at, size, trust, pool
+        self.found = ZipFinding()
         self.known: dict[str, str] = {}
+        self.hashing: dict[str, Future[str]] = {}
         self.zip = zipfile.ZipFile(file)
         self.words = group("verify")
         entries = [info for info in self.zip.infolist() if not info.is_dir()]
@@ -119,9 +122,23 @@ class ZipCheck:
             self.found.problems.append(self.words("zip_bad_manifest"))
             return
         self.found.manifest = manifest
+        self._begin_hashing(rows, str(manifest.get("pdf", "")))
         self._inside(str(manifest.get("pdf", "")))
         self._files(rows)
         self._sums(rows)
+
+    def _begin_hashing(self, rows: dict[str, tuple[str, int, Any]], paper: str) -> None:
+        """What is stored as it is is hashed in another thread, all but the PDF, which is hashed with its signatures."""
+        for name, (_, size, _) in rows.items():
+            info = self.by_name.get(name)
+            if name != paper and info and _stored(info) and info.file_size == size:
+                self.hashing[name] = self.pool.submit(self._stored_digest, info)
+
+    def _stored_digest(self, info: zipfile.ZipInfo) -> str:
+        try:
+            return digest_of(self._stretch(info).read_at, info.file_size)
+        except READ_ERRORS:
+            return ""
 
     def _seal(self, content: bytes, signature: bytes | None) -> None:
         if signature is None:
@@ -184,26 +201,32 @@ class ZipCheck:
             return "" if info is None else "-"
         if name in self.known:
             return self.known[name]
+        if name in self.hashing:
+            return self.hashing[name].result() or "-"
         digest, left = hashlib.sha256(), size
         try:
-            with self._open(info) as file:
-                while left and (block := file.read(min(CHUNK, left))):
-                    digest.update(block)
-                    left -= len(block)
+            for block in self._blocks(info):
+                digest.update(block)
+                left -= len(block)
         except READ_ERRORS:
             return "-"
         return "-" if left else digest.hexdigest()
 
-    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
-        """A stored file is read where it stands; the checksum of the manifest is stronger than the ZIP's."""
-        if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-            return self.zip.open(info)
-        self.file.seek(info.header_offset)
-        head = self.file.read(30)
+    def _blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """A compressed file, unpacked; never more than the size it states."""
+        left = info.file_size
+        with self.zip.open(info) as file:
+            while left > 0 and (block := file.read(min(CHUNK, left))):
+                yield block
+                left -= len(block)
+
+    def _stretch(self, info: zipfile.ZipInfo) -> SubFile:
+        """A stored file where it stands; the checksum of the manifest is stronger than the ZIP's."""
+        head = self.read_at(30, info.header_offset)
         if head[:4] != b"PK\x03\x04":
             raise zipfile.BadZipFile
         start = info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-        return cast(IO[bytes], SubFile(self.file, start, info.file_size))
+        return SubFile(self.read_at, start, info.file_size)
 
     def _sums(self, rows: dict[str, tuple[str, int, Any]]) -> None:
         """A list that says something else would mislead those who check without us."""
@@ -218,23 +241,13 @@ class ZipCheck:
     def _pdf(self, name: str) -> PdfFinding | None:
         info = self.by_name[name]
         try:
-            with self._seekable(info) as file:
-                return check_pdf(file, info.file_size, self.trust)
+            if _stored(info):
+                return check_pdf(self._stretch(info).read_at, info.file_size, self.trust)
+            with tempfile.TemporaryFile() as scratch:
+                scratch.writelines(self._blocks(info))
+                return check_pdf(in_turn(scratch), info.file_size, self.trust)
         except READ_ERRORS:
             return None
-
-    def _seekable(self, info: zipfile.ZipInfo) -> IO[bytes]:
-        opened = self._open(info)
-        if isinstance(opened, SubFile):
-            return cast(IO[bytes], io.BufferedReader(opened, CHUNK))
-        scratch = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
-        left = info.file_size
-        with opened:
-            while left > 0 and (block := opened.read(min(CHUNK, left))):
-                scratch.write(block)
-                left -= len(block)
-        scratch.seek(0)
-        return scratch
 
 
 def outside(file: BinaryIO, size: int, archive: zipfile.ZipFile) -> dict[str, int]:
@@ -246,6 +259,10 @@ def outside(file: BinaryIO, size: int, archive: zipfile.ZipFile) -> dict[str, in
     after = len(tail) - place - 22 - comment
     first = min((info.header_offset for info in archive.infolist()), default=0)
     return {"start": first, "comment": len(archive.comment), "end": max(0, after)}
+
+
+def _stored(info: zipfile.ZipInfo) -> bool:
+    return info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1
 
 
 def _is_junk(name: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
+
+from wizard.package.check.subfile import ReadAt
 
 CHUNK = 1 << 20
 
@@ -21,7 +23,16 @@ class Covered:
     digest: hashlib._Hash | None = None
 
 
-def digest_all(file: IO[bytes], size: int, signatures: Sequence[Any]) -> str:
+def digest_of(read_at: ReadAt, size: int) -> str:
+    """SHA-256 of the first `size` bytes; empty when there are fewer."""
+    digest, place = hashlib.sha256(), 0
+    while place < size and (block := read_at(min(CHUNK, size - place), place)):
+        digest.update(block)
+        place += len(block)
+    return digest.hexdigest() if place == size else ""
+
+
+def digest_all(read_at: ReadAt, size: int, signatures: Sequence[Any]) -> str:
     """SHA-256 of the file; every SHA-256 signature is handed its own digest, so that it is not computed again.
 
     A signature's digest is that of the file up to the gap, continued behind it; so the beginning is hashed only once.
@@ -35,7 +46,7 @@ def digest_all(file: IO[bytes], size: int, signatures: Sequence[Any]) -> str:
             if one.gap == start:
                 one.digest = whole.copy()
         running = [whole] + [one.digest for one in covered if one.digest and one.after <= start and end <= one.end]
-        _feed(file, start, end, running)
+        _feed(read_at, start, end, running)
     for one in covered:
         if one.digest:
             one.signature.external_digests["sha256"] = one.digest.digest()
@@ -51,9 +62,8 @@ def _covered(signature: Any, size: int) -> Covered | None:
     return Covered(signature, gap, after, end) if 0 < gap <= after <= end <= size else None
 
 
-def _feed(file: IO[bytes], start: int, end: int, digests: Sequence[hashlib._Hash]) -> None:
-    file.seek(start)
-    while start < end and (block := file.read(min(CHUNK, end - start))):
+def _feed(read_at: ReadAt, start: int, end: int, digests: Sequence[hashlib._Hash]) -> None:
+    while start < end and (block := read_at(min(CHUNK, end - start), start)):
         for digest in digests:
             digest.update(block)
         start += len(block)

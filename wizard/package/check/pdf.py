@@ -6,19 +6,23 @@ the whole file, and that has not a byte more. (Common viewers say "valid" to fil
 
 from __future__ import annotations
 
+import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from wizard.awaiting import result_of
 from wizard.package.check.archival import is_archival
 from wizard.package.check.changes import changes_after
 from wizard.package.check.digests import digest_all
 from wizard.package.check.signatures import SignatureState, common_name, malformed, state_of
+from wizard.package.check.subfile import ReadAt, SubFile
 from wizard.package.check.trust import Trust, consistent
 from wizard.package.verdict import FileChecked, SignerFound
 from wizard.package.words import group
 
+READ_AHEAD = 1 << 16
 SIGNATURES_LIMIT = 50
 ATTACHMENT_LIMIT = 20_000_000
 """Attachments above this are covered by the signature but not hashed one by one."""
@@ -43,10 +47,11 @@ class PdfFinding:
     attachments: tuple[FileChecked, ...] = ()
 
 
-def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = False) -> PdfFinding:
+def check_pdf(read_at: ReadAt, size: int, trust: Trust, *, attachments: bool = False) -> PdfFinding:
     """Judge a PDF; with `attachments` also compare the originals inside with the digests written beside them."""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
+    file = cast(IO[bytes], io.BufferedReader(SubFile(read_at, 0, size), READ_AHEAD))
     try:
         reader = PdfFileReader(file, strict=False)
         if reader.encrypted:
@@ -55,7 +60,10 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
         found = [one for one in every if one.sig_object_type == "/Sig"]
         if not found:
             return _without_signatures(file, size)
-        sha256 = digest_all(file, size, every)
+        with ThreadPoolExecutor(1) as pool:
+            hashing = pool.submit(digest_all, read_at, size, every)
+            inside = tuple(_attachments(reader)) if attachments else ()
+        sha256 = hashing.result()
         judged = tuple(_judge(signature, file, trust) for signature in found)
         stamps = [one for one in every if one.sig_object_type == "/DocTimeStamp"]
         problems = [problem for one in judged for problem in one.problems]
@@ -63,7 +71,6 @@ def check_pdf(file: IO[bytes], size: int, trust: Trust, *, attachments: bool = F
         problems += _end(every, size)
         if stamps and not problems:
             judged = tuple(_archived(one, signature, trust) for one, signature in zip(judged, found, strict=True))
-        inside = tuple(_attachments(reader)) if attachments else ()
     except malformed():
         return _unreadable(file, size)
     words = group("verify")

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO
+import threading
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+ReadAt = Callable[[int, int], bytes]
+"""Reads (count, place) without a position of its own, so that several threads can."""
+
+
+def in_turn(file: IO[bytes]) -> ReadAt:
+    """Reads from a file that nobody else uses, one thread after the other."""
+    lock = threading.Lock()
+
+    def read_at(count: int, place: int) -> bytes:
+        with lock:
+            file.seek(place)
+            return file.read(count)
+
+    return read_at
+
 
 class SubFile(io.RawIOBase):
-    """`size` bytes of `file` from `start` on."""
+    """`size` bytes from `start` on of what `read_at` reads."""
 
-    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
-        """The file stays the caller's to close."""
-        self._file, self._start, self._size, self._place = file, start, size, 0
+    def __init__(self, read_at: ReadAt, start: int, size: int) -> None:
+        """What is read from stays the caller's to close."""
+        self._read_at, self._start, self._size, self._place = read_at, start, size, 0
 
     def readable(self) -> bool:
         """Yes."""
@@ -34,12 +51,15 @@ class SubFile(io.RawIOBase):
         self._place = max(0, base + offset)
         return self._place
 
+    def read_at(self, count: int, place: int) -> bytes:
+        """Up to `count` bytes from a place of the stretch, never beyond its end."""
+        room = max(0, min(count, self._size - place))
+        return self._read_at(room, self._start + place) if room else b""
+
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Read at the place, never beyond the end."""
+        """Read at the place."""
         view = memoryview(buffer).cast("B")
-        room = max(0, min(len(view), self._size - self._place))
-        self._file.seek(self._start + self._place)
-        content = self._file.read(room)
+        content = self.read_at(len(view), self._place)
         view[: len(content)] = content
         self._place += len(content)
         return len(content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
@@ -12,9 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from wizard.package.archive.hashing import reading_beside
 from wizard.package.check.archive import READ_ERRORS, ZipCheck, ZipFinding
+from wizard.package.check.digests import digest_of
 from wizard.package.check.pdf import PdfFinding, check_pdf
 from wizard.package.check.signatures import SignatureState, unrecognised
+from wizard.package.check.subfile import ReadAt
 from wizard.package.check.trust import Trust, trust_of
 from wizard.package.verdict import SignerFound, Verdict
 from wizard.package.words import group
@@ -24,34 +26,34 @@ ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 
 def verify_file(path: Path, trusted: Sequence[bytes], *, name: str) -> Verdict:
     """Judge a file; see `wizard.package.verify`. Raises `OSError` only when it cannot be opened at all."""
-    trust = trust_of(trusted)
-    with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
-        digest = pool.submit(_file_digest, path)
-        size = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        head = file.read(1024)
-        if not size:
-            verdict = Verdict("unsigned", (group("verify")("empty"),))
-        elif head.startswith(ZIP_MARKS) or (not head.startswith(b"%PDF-") and zipfile.is_zipfile(file)):
-            verdict = _zip(file, size, trust)
-        elif b"%PDF-" in head:
-            verdict = _pdf(file, size, trust)
-        else:
-            verdict = Verdict("unsigned", (group("verify")("unsigned_other"),))
-    return replace(verdict, file=name, sha256=digest.result())
+    with path.open("rb") as file, reading_beside(file) as read_at:
+        verdict = _judged(file, read_at, trust_of(trusted))
+        if not verdict.sha256:
+            verdict = replace(verdict, sha256=digest_of(read_at, file.seek(0, io.SEEK_END)))
+    return replace(verdict, file=name)
 
 
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _judged(file: BinaryIO, read_at: ReadAt, trust: Trust) -> Verdict:
+    """The verdict; without the file's digest when that was not computed on the way."""
+    size, head = file.seek(0, io.SEEK_END), read_at(1024, 0)
+    if not size:
+        return Verdict("unsigned", (group("verify")("empty"),))
+    if head.startswith(ZIP_MARKS) or (not head.startswith(b"%PDF-") and zipfile.is_zipfile(file)):
+        with ThreadPoolExecutor(1) as pool:
+            digest = pool.submit(digest_of, read_at, size)
+            verdict = _zip(file, read_at, size, trust)
+        return replace(verdict, sha256=digest.result())
+    if b"%PDF-" in head:
+        return _pdf(read_at, size, trust)
+    return Verdict("unsigned", (group("verify")("unsigned_other"),))
 
 
-def _pdf(file: BinaryIO, size: int, trust: Trust) -> Verdict:
+def _pdf(read_at: ReadAt, size: int, trust: Trust) -> Verdict:
     words = group("verify")
-    finding = check_pdf(file, size, trust, attachments=True)
+    finding = check_pdf(read_at, size, trust, attachments=True)
     verdict = _of_pdf(finding)
     notes = (words("note_pdf_only"), *verdict.notes) if finding.signatures else verdict.notes
-    return replace(verdict, kind="pdf", exhibits=finding.attachments, notes=notes)
+    return replace(verdict, kind="pdf", exhibits=finding.attachments, notes=notes, sha256=finding.sha256)
 
 
 def _of_pdf(finding: PdfFinding) -> Verdict:
@@ -70,9 +72,10 @@ def _of_pdf(finding: PdfFinding) -> Verdict:
     return replace(facts, verdict="authentic", reasons=(words("authentic"),), notes=notes)
 
 
-def _zip(file: BinaryIO, size: int, trust: Trust) -> Verdict:
+def _zip(file: BinaryIO, read_at: ReadAt, size: int, trust: Trust) -> Verdict:
     try:
-        found = ZipCheck(file, size, trust).check()
+        with ThreadPoolExecutor(1) as pool:
+            found = ZipCheck(file, read_at, size, trust, pool).check()
     except READ_ERRORS:
         return Verdict("altered", (group("verify")("zip_broken"),), kind="zip")
     verdict = _of_zip(found)

@@ -10,6 +10,8 @@ from wizard.package.errors import OriginalChanged, OriginalMissing
 from wizard.package.layout.sources import Source
 
 CHUNK = 1 << 20
+GATHERED = 1 << 17
+"""Bytes from which a block is handed on by itself."""
 
 
 class Sink(Protocol):
@@ -19,12 +21,36 @@ class Sink(Protocol):
         """Take the next bytes."""
 
 
+class Gathering:
+    """Hands small writes on together: a file has thousands of them between its few large streams."""
+
+    def __init__(self, out: Sink) -> None:
+        """Nothing gathered yet."""
+        self._out, self._waiting = out, bytearray()
+
+    def write(self, content: bytes, /) -> None:
+        """Take the next bytes."""
+        if len(content) < GATHERED:
+            self._waiting += content
+        if len(content) >= GATHERED or len(self._waiting) >= GATHERED:
+            self.flush()
+        if len(content) >= GATHERED:
+            self._out.write(content)
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        if self._waiting:
+            self._out.write(bytes(self._waiting))
+            self._waiting.clear()
+
+
 MARK = b"stream\n@@wizard-stream-"
 _MARKED = re.compile(rb"/Length (\d+)(?P<rest>(?:(?!endobj).)*?)\bstream\n@@wizard-stream-(\d{6})@@", re.DOTALL)
 
 
-def splice(skeleton: bytes, sources: Sequence[Source], out: Sink) -> None:
-    """Write `skeleton` to `out` with every stand-in replaced by its source's bytes."""
+def splice(skeleton: bytes, sources: Sequence[Source], sink: Sink) -> None:
+    """Write `skeleton` to `sink` with every stand-in replaced by its source's bytes."""
+    out = Gathering(sink)
     table = skeleton.rindex(b"\nxref\n") + 1
     offsets = _offsets(skeleton, table)
     order = sorted((offset, number) for number, offset in offsets.items())
@@ -35,6 +61,7 @@ def splice(skeleton: bytes, sources: Sequence[Source], out: Sink) -> None:
         placed[number] = position
         position = _object(skeleton[offset:end], sources, out, position)
     _put(out, _table(placed, skeleton[table:], position), position)
+    out.flush()
 
 
 def _put(out: Sink, data: bytes, position: int) -> int:

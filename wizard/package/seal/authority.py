@@ -1,6 +1,7 @@
 """The instance's own certificate authority: a root made once, and a fresh certificate and key for every signing.
 
-A key that signs once and is then forgotten can never sign anything else. The root's key is kept encrypted (vault.py).
+A key that signs once and is then forgotten can never sign anything else; it is of the curve P-256, which is made at
+once (RSA takes up to half a second). The root's key, RSA, is kept encrypted (vault.py).
 Its certificate proves where a package comes from only to those who have checked its fingerprint by another way.
 """
 
@@ -16,10 +17,13 @@ from wizard.package.errors import AuthorityLocked
 from wizard.package.seal.vault import lock, replace_file, secret_of, unlock, write_new
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.x509 import Certificate, CertificateBuilder, KeyUsage, Name
 
-KEY_BITS = 3072
+    PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
+
+ROOT_BITS = 3072
 ROOT_YEARS, LEAF_YEARS = 20, 10
 FILE = "authority.json"
 REVOKED_FILE = "revoked.json"
@@ -34,7 +38,7 @@ CLOCK_SLACK = dt.timedelta(minutes=10)
 class Identity:
     """A private key with its certificate and the certificates above it."""
 
-    key: RSAPrivateKey
+    key: PrivateKey
     certificate: Certificate
     chain: tuple[Certificate, ...] = ()
 
@@ -97,12 +101,12 @@ class Authority:
         self, name: str, organisation: str = "", at: dt.datetime | None = None, *, days: int = 0, list_url: str = ""
     ) -> Identity:
         """A fresh key and certificate. `days` overrides the ten years it is valid; `list_url`: where the list is."""
-        from cryptography.hazmat.primitives.asymmetric import rsa
+        from cryptography.hazmat.primitives.asymmetric import ec
         from cryptography.hazmat.primitives.hashes import SHA256
 
         moment = at or dt.datetime.now(dt.UTC)
         until = moment + dt.timedelta(days=days or LEAF_YEARS * 365)
-        key = rsa.generate_private_key(65537, KEY_BITS)
+        key = ec.generate_private_key(ec.SECP256R1())
         builder = _certificate(_name(name, organisation), self.certificate.subject, key, moment, until)
         builder = _leaf_extensions(builder, self._key, list_url)
         return Identity(key, builder.sign(self._key, SHA256()), (self.certificate,))
@@ -147,7 +151,7 @@ def _name(name: str, organisation: str = "") -> Name:
 
 
 def _certificate(
-    subject: Name, issuer: Name, key: RSAPrivateKey, moment: dt.datetime, until: dt.datetime
+    subject: Name, issuer: Name, key: PrivateKey, moment: dt.datetime, until: dt.datetime
 ) -> CertificateBuilder:
     from cryptography import x509
 
@@ -197,7 +201,7 @@ def _make(folder: Path, secret: bytes) -> None:
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    key = rsa.generate_private_key(65537, KEY_BITS)
+    key = rsa.generate_private_key(65537, ROOT_BITS)
     digest = x509.SubjectKeyIdentifier.from_public_key(key.public_key()).digest.hex()[:8].upper()
     name, now = _name(f"商家投诉向导 本机签发证书 {digest}"), dt.datetime.now(dt.UTC)
     builder = _certificate(name, name, key, now, now + dt.timedelta(days=ROOT_YEARS * 365))

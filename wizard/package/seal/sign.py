@@ -18,9 +18,13 @@ from wizard.package.seal.timestamps import timestamper_of
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
+    from wizard.package.seal.authority import PrivateKey
+
 RESERVED = 12_288
 RESERVED_STAMPED = 24_576
 """Bytes kept free for the signature; a timestamp brings the authority's certificates along."""
+LONGEST_SIGNATURE = 1024
+"""Bytes of a signature by the longest key (RSA with 8192 bits), for reckoning the room it needs."""
 CHUNK = 1 << 20
 SIGNING_ERRORS = (OSError, ValueError, KeyError, TypeError)
 """What a timestamp answer that cannot be used makes the CMS library raise; its own errors are `ValueError`s."""
@@ -42,8 +46,6 @@ class Seal:
 def signer_of(identity: Identity) -> Signer:
     """A pyHanko signer that keeps the opened key (its own one parses and checks the key at every signature)."""
     from asn1crypto import x509 as asn1
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.serialization import Encoding
     from pyhanko.sign.signers import Signer
     from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -53,13 +55,21 @@ def signer_of(identity: Identity) -> Signer:
 
     class KeptKeySigner(Signer):
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-            if dry_run:
-                return bytes(identity.key.key_size // 8)
-            return identity.key.sign(data, PKCS1v15(), getattr(hashes, digest_algorithm.upper())())
+            return bytes(LONGEST_SIGNATURE) if dry_run else _signed(identity.key, data, digest_algorithm)
 
     registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko leaves it out
     registry.register_multiple([parsed(certificate) for certificate in identity.chain])
     return KeptKeySigner(signing_cert=parsed(identity.certificate), cert_registry=registry)
+
+
+def _signed(key: PrivateKey, data: bytes, digest_algorithm: str) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    algorithm = getattr(hashes, digest_algorithm.upper())()
+    return key.sign(data, PKCS1v15(), algorithm) if isinstance(key, RSAPrivateKey) else key.sign(data, ECDSA(algorithm))
 
 
 def sign_pdf(

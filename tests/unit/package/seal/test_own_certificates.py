@@ -24,7 +24,7 @@ def opened(files, kind):
     return identity_of(OwnCertificate(path.read_bytes(), password.encode()), now())
 
 
-@pytest.mark.parametrize("kind", ["good", "legacy"])
+@pytest.mark.parametrize("kind", ["good", "legacy", "curve", "long curve"])
 def test_good_ones_open(kind, files):
     assert opened(files, kind).name == "王五"
 
@@ -37,7 +37,7 @@ def test_good_ones_open(kind, files):
         ("weak", "密钥太短"),
         ("no key", "没有私钥"),
         ("not for signing", "不允许用于签名"),
-        ("other kind", "只支持 RSA"),
+        ("other kind", "只支持 RSA 和 NIST 曲线"),
     ],
 )
 def test_the_others_say_why(kind, words, files):
