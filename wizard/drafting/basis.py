@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wizard.case import Case
 from wizard.drafting.draft import Draft, draft_of
-from wizard.drafting.sentences import fill, open_ended
+from wizard.drafting.sentences import fill, open_ended, tidy
 from wizard.knowledge.conditions import holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.base import Confidence
@@ -69,7 +69,7 @@ def _applies(rule: Citation, draft: Draft) -> bool:
 
 def _add(found: dict[str, Cited], rule: Citation, draft: Draft) -> None:
     law = draft.pack.laws[rule.law]
-    reason = fill(rule.reason, draft.slots) or fill(rule.reason_plain, draft.slots) or ""
+    reason = tidy(fill(rule.reason, draft.slots) or fill(rule.reason_plain, draft.slots) or "")
     says = open_ended(rule.says)
     before = found.get(law.id)
     if before is None:

@@ -14,7 +14,6 @@ from wizard.drafting.sentences import split_sentences
 MEMBERS: dict[str, tuple[str, ...]] = {
     "facts": ("facts", "timeline", "narrative"),
     "loss": ("calculation", "loss"),
-    "parties": ("parties", "respondent"),
     "evidence": ("evidence", "missing", "submitted"),
     "grounds": ("request", "grounds", "common", "nature"),
     "closing": ("willingness", "elsewhere", "jurisdiction", "truth", "closing", "date"),

@@ -10,13 +10,14 @@ from decimal import Decimal
 from wizard.case import Case, Demand
 from wizard.drafting.draft import Draft, draft_of
 from wizard.drafting.readers import addresses, demand_key
-from wizard.drafting.sentences import closed, fill
+from wizard.drafting.sentences import ENDS, closed, fill
 from wizard.drafting.slots import money_words
 from wizard.knowledge.conditions import holds, value_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.wording import DemandRecord
 
 REQUESTS_IN_ONE_SENTENCE = 3
+AS_LISTED = "按所列诉求处理"
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,12 @@ def asked(draft: Draft) -> list[Asked]:
 
 
 def request_words(demands: list[Asked]) -> str:
-    """What is asked for, short enough for one sentence: the merchant's own demands first."""
+    """What is asked for, short enough for one sentence: the merchant's own demands first.
+
+    Demands in the merchant's own words alone have no short form: the sentence then points at the list.
+    """
     own = [demand.request for demand in demands if not demand.always] or [demand.request for demand in demands[:1]]
-    return "、".join([request for request in own if request][:REQUESTS_IN_ONE_SENTENCE])
+    return "、".join([request for request in own if request][:REQUESTS_IN_ONE_SENTENCE]) or AS_LISTED
 
 
 def _suggestions(records: list[DemandRecord], draft: Draft) -> list[Asked | None]:
@@ -138,7 +142,7 @@ def _asked(demand: Demand, draft: Draft) -> Asked | None:
 def _own_words(demand: Demand) -> Asked | None:
     text = closed(" ".join(demand.text.split()))
     if text and demand.amount and f"{demand.amount:,}" not in text and str(demand.amount) not in text:
-        text = f"{text[:-1]}（{money_words(demand.amount)}）。"
+        text = f"{text.rstrip(ENDS)}（{money_words(demand.amount)}）。"
     return Asked(text, "", None, demand.amount) if text else None
 
 

@@ -15,7 +15,17 @@ _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2
 _LONG_NUMBER = re.compile(
     r"(?<![\dA-Za-z])([A-Za-z0-9]{4})(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{5,}([A-Za-z0-9]{3})(?![\dA-Za-z])"
 )
-_DOOR = re.compile(r"\d+\s?(号楼|号|栋|幢|单元|室|弄)")
+_STREET_NUMBER = re.compile(r"(?<=[路街道巷弄里村段园区苑])\s?\d+(?:-\d+)?\s?号(?!线|店|仓)")
+_DOOR = re.compile(r"\d+\s?(号楼|栋|幢|单元|室|弄)(?:\s?\d{2,4}(?!\d))?")
+# A name is known by the words before it, or by the phone number right after it.
+_SURNAME_FIRST = r"([是为叫：: ]{0,2})([\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}"
+_NAMED = re.compile(rf"((?:收货|收件|签收)人|姓名){_SURNAME_FIRST}(?![\u4e00-\u9fff])")
+_NAME_AND_PHONE = re.compile(rf"(买家|顾客|客户|用户){_SURNAME_FIRST}(?=[\s，,（(]{{0,2}}1[3-9]\d)")
+# Where a person lives: said to be an address, and with a street, an estate or a building in it.
+_LIVES = re.compile(
+    r"(收货地址|住址|家住|住在|(?<![记停留])住)([:：是为 ]{0,2})"
+    r"[^，。；\n]{0,20}(?:路|街|道|巷|小区|村|苑|栋|号楼)[^，。；\n ]{0,20}"
+)
 STAFF = "客服"
 # What is left when a name is taken out: "平台客服客服", "与客服 的通话", "（编号：12，客服：客服）".
 _STAFF_AGAIN = re.compile(r"客服(?:\s?客服)+\s?|客服 (?=[\u4e00-\u9fff])")
@@ -72,6 +82,9 @@ def hider(mask: Mask) -> Callable[[str], str]:
 
 
 def _others(text: str) -> str:
+    for name in (_NAMED, _NAME_AND_PHONE):
+        text = name.sub(r"\1\2\3**", text)
+    text = _LIVES.sub(r"\1\2（地址已遮挡）", text)
     text = _ID_CARD.sub(r"\1********\2", text)
     return _MOBILE.sub(r"\1****\3", text)
 
@@ -81,7 +94,7 @@ def _public(text: str, names: tuple[str, ...]) -> str:
         text = text.replace(name, STAFF)
     text = _STAFF_AGAIN.sub(STAFF, _STAFF_ONLY.sub("", text)) if names else text
     text = _EMAIL.sub(r"\1***@\2", _others(text))
-    text = _DOOR.sub(r"**\1", text)
+    text = _DOOR.sub(r"**\1", _STREET_NUMBER.sub("**号", text))
     return _LONG_NUMBER.sub(r"\1****\2", text)
 
 

@@ -23,6 +23,7 @@ Blocks = list[Block]
 COURT, PLATFORM = "court", "platform"
 EVENTS_THAT_TELL = 2  # with fewer events the merchant's own account is printed as well
 PAGES_LATER = "见证据索引"
+UNNAMED_LOSS = "其他损失"
 
 
 def summary(draft: Draft) -> Blocks:
@@ -166,15 +167,16 @@ def _calculation_line(calculated: CalculatedLike, draft: Draft) -> str:
 
 
 def loss_table(draft: Draft) -> Table | None:
-    """The loss table; `None` without a line that says something."""
+    """The loss table, with its total once an amount is stated; `None` without a line that says something."""
     lines = [line for line in draft.case.losses if line.what or line.amount is not None]
     if not lines:
         return None
-    total = (text_run("合计"), text_run(""), text_run(""), text_run(_plain_money(draft.case.loss_total())))
+    stated = draft.case.loss_total()
+    total = (text_run("合计"), text_run(""), text_run(""), text_run(_plain_money(stated)))
     return Table(
         caption="损失明细",
         header=("项目", "算法", "日期", "金额（元）"),
-        rows=(*(_loss_row(line) for line in lines), total),
+        rows=(*(_loss_row(line) for line in lines), *((total,) if stated else ())),
         widths=(3, 4, 2, 2),
         numeric=(3,),
         part="loss",
@@ -184,7 +186,7 @@ def loss_table(draft: Draft) -> Table | None:
 def _loss_row(line: Loss) -> tuple[Runs, ...]:
     day = f"{line.on:%Y-%m-%d}" if line.on else ""
     amount = _plain_money(line.amount) if line.amount is not None else "待核"
-    return text_run(line.what), text_run(line.arithmetic), text_run(day), text_run(amount)
+    return text_run(line.what or UNNAMED_LOSS), text_run(line.arithmetic), text_run(day), text_run(amount)
 
 
 def _plain_money(amount: object) -> str:

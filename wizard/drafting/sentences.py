@@ -10,7 +10,7 @@ from wizard.knowledge.records.wording import Sentence
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[\[(.+?)\]\]")
-_ENDS = "。！？!?"
+ENDS = "。！？!?"
 _SPACED_UNIT = re.compile(r"(?<=\d) (?=[元天个单次])")
 _PAUSES = "，、；：,;:"
 _INSIDE = r"(?:[^。！？!?\n]|[!?](?=[!-~]))"  # a question mark within an address ends no sentence
@@ -52,7 +52,7 @@ def first_rendered(sentences: Iterable[Sentence], slots: Slots, view: View) -> s
 def closed(text: str) -> str:
     """Text that ends as a sentence does; empty stays empty."""
     text = text.strip().rstrip(_PAUSES + " ")
-    if not text or text[-1] in _ENDS or (text[-1] in "”』" and text[-2:-1] in _ENDS):
+    if not text or text[-1] in ENDS or (text[-1] in "”』" and text[-2:-1] in ENDS):
         return text
     return text + "。"
 
@@ -63,8 +63,9 @@ def open_ended(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Doubled stops and pauses that arise where a person's words meet ours are made one."""
+    """Doubled stops, pauses and quotation marks that arise where a person's words meet ours are made one."""
     text = re.sub(r"[，、；]+([。；！？])", r"\1", text)
+    text = re.sub(r"([“”])\1", r"\1", text)
     text = re.sub(r"。{2,}", "。", text)
     return re.sub(r"([！？])。", r"\1", text)
 

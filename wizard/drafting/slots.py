@@ -37,6 +37,7 @@ def slots_for(case: Case, pack: Pack, today: dt.date, view: View, template: Temp
     slots |= _identifier_slots(case)
     slots |= _days_and_money(case, today)
     slots |= pack.scenario_words[OUR_WORDS].words.get("fixed", {})
+    slots |= pack.scenario_words[OUR_WORDS].words.get("with_exhibits", {}) if case.exhibits else {}
     for words in told:
         slots |= _derived(words.derived, slots, view)
         slots |= {name: _in_title_marks(slots[name]) for name in words.titled if slots.get(name)}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.drafting.helpers import composed, fullest, said, texts_of
 from tests.unit.drafting.stories import STORIES, TODAY, exhibit, story
-from wizard.case import Attempt, Case, Demand, Identifier, Scenario, Shop
+from wizard.case import Attempt, Case, Demand, Identifier, Loss, Scenario, Shop
 from wizard.document import Items
 from wizard.drafting import channel_texts
 from wizard.facts import calculations
@@ -241,3 +241,92 @@ def test_lists_keep_their_order_numbers(pack):
     ordered = [block for block in document.blocks if isinstance(block, Items) and block.part == "demands"]
     assert ordered
     assert ordered[0].ordered
+
+
+def test_what_is_not_known_is_not_told(pack):
+    case = Case(scenario=Scenario.UNFAIR_RULES, narrative="规则说改就改。")
+    for channel in ("pdd_ticket", "samr_report", COURT):
+        text = said(composed(case, pack, channel)) + composed(case, pack, channel).headline
+        assert "公示当日" not in text
+        assert "公示之前" not in text
+
+
+def test_the_reporter_is_not_the_one_reported(pack):
+    text = field(fullest(Scenario.FINE_DISPUTE, pack), pack, "samr_report", "举报人信息")
+    assert "阿明" in text
+    assert "被举报人" not in text
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_own_demands_do_not_cost_the_claim(pack, scenario):
+    ours = fullest(scenario, pack)
+    theirs = fullest(scenario, pack)
+    theirs.demands = [Demand(text="把钱还给我！！", amount="3000")]
+    before, after = (composed(one, pack, "pdd_ticket").subject for one in (ours, theirs))
+    assert after.split("请求")[0] == before.split("请求")[0]
+    assert after.endswith("请求按所列诉求处理。")
+    assert "把钱还给我（3,000.00元）。" in texts_of(composed(theirs, pack, "pdd_ticket"), "demands")
+
+
+def test_nothing_is_said_to_be_attached_when_nothing_is(pack):
+    for scenario in SCENARIOS:
+        case = fullest(scenario, pack)
+        case.exhibits = []
+        for channel in ("pdd_ticket", "samr_report", "samr_aml", COURT):
+            text = said(composed(case, pack, channel))
+            assert "见随附材料" not in text, (scenario, channel)
+            assert "附证据" not in text, (scenario, channel)
+            assert "附事实和证据" not in text, (scenario, channel)
+
+
+def test_quotation_marks_are_not_doubled(pack):
+    case = fullest(Scenario.MISLEADING_PROMOTION, pack)
+    case.answers["promo_name"] = "“百亿补贴”"
+    text = said(composed(case, pack, "pdd_ticket"))
+    assert "“百亿补贴”" in text
+    assert "““" not in text
+
+
+def test_none_of_something_is_not_counted(pack):
+    case = story("system_bug")
+    case.answers["bug_orders"] = "0"
+    assert "0单" not in said(composed(case, pack, "pdd_ticket"))
+
+
+def test_amounts_that_speak_against_the_claim_are_not_printed(pack):
+    case = fullest(Scenario.SETTLEMENT, pack)
+    case.answers |= {"settlement_expected": "12000", "settlement_paid": "15000"}
+    assert "15,000" not in said(composed(case, pack, "pdd_ticket"))
+
+
+def test_a_loss_table_without_amounts_has_no_total(pack):
+    case = story("settlement")
+    case.losses = [Loss(what="", amount="50.5"), Loss(what="停工")]
+    text = field(case, pack, "pdd_ticket", "问题描述")
+    assert "\n其他损失：50.50元" in text
+    case.losses = [Loss(what="停工")]
+    assert "合计" not in field(case, pack, "pdd_ticket", "问题描述")
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("收货人张三 13912345678", "收货人张** 139****5678"),
+        ("买家李小明13912345678申请仅退款", "买家李**139****5678申请仅退款"),
+        ("买家申请仅退款", "买家申请仅退款"),
+        ("家住幸福路8号2单元301，拒收", "家住（地址已遮挡），拒收"),
+        ("记住11月3号要回复", "记住11月3号要回复"),
+    ],
+)
+@pytest.mark.parametrize("channel", ["pdd_aftersale_appeal", "pdd_social", "media"])
+def test_other_peoples_names_and_addresses_are_hidden(pack, told, left, channel):
+    case = Case(scenario=Scenario.AFTERSALES_DISPUTE, narrative=told, wording={"narrative": told})
+    text = said(composed(case, pack, channel))
+    assert channel == "pdd_social" or left in text
+
+
+def test_damages_are_claimed_from_a_court_only_with_a_loss(pack):
+    case = fullest(Scenario.REPORT_OTHER_MERCHANT, pack)
+    assert "第二十二条" in said(composed(case, pack, COURT))
+    case.losses = []
+    assert "因上述行为受到损失" not in said(composed(case, pack, COURT))
