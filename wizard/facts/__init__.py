@@ -1,8 +1,8 @@
 """The facts of a case: which questions to ask, what is wrong with the answers, and the arithmetic over them."""
 
 from wizard.facts.asking import questions_for
-from wizard.facts.calculating import Calculated, calculations
+from wizard.facts.calculating import Calculated, Unfinished, calculations, unfinished
 from wizard.facts.checking import problems
 from wizard.facts.report import Problem
 
-__all__ = ["Calculated", "Problem", "calculations", "problems", "questions_for"]
+__all__ = ["Calculated", "Problem", "Unfinished", "calculations", "problems", "questions_for", "unfinished"]

@@ -54,6 +54,25 @@ def calculations(case: Case, pack: Pack, today: dt.date) -> list[Calculated]:
     return done
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """A calculation of the case's scenario that waits for answers: its label and the questions still open."""
+
+    label: str
+    questions: tuple[str, ...]
+
+
+def unfinished(case: Case, pack: Pack, today: dt.date) -> list[Unfinished]:
+    """The calculations that were begun: one number is given, another is missing. Each label once."""
+    desk = _Desk(case, pack, today)
+    found: dict[str, Unfinished] = {}
+    for calculation in pack.calculations.values():
+        missing = desk.missing(calculation)
+        if missing and calculation.label not in found:
+            found[calculation.label] = Unfinished(calculation.label, missing)
+    return list(found.values())
+
+
 class _Desk:
     """The numbers of one case, and the results found so far."""
 
@@ -78,6 +97,18 @@ class _Desk:
         }
         return named[name]()
 
+    def missing(self, calculation: Calculation) -> tuple[str, ...]:
+        """The questions whose answers a calculation of the scenario lacks, when it has at least one of them."""
+        if not calculation.scenarios or not belongs(calculation.scenarios, self.scenarios):
+            return ()
+        if holds(calculation.applies_when, self.view) is False:
+            return ()
+        asked = [name for name in (calculation.first, calculation.second) if name.startswith("answers.")]
+        lacking = [name for name in asked if self.value(name) is None]
+        if not lacking or len(lacking) == len(asked):
+            return ()
+        return tuple(self.pack.questions[name.removeprefix("answers.")].text for name in lacking)
+
     def result(self, calculation: Calculation) -> Value | None:
         """The result, or `None` when the calculation does not apply or a number is missing."""
         if not belongs(calculation.scenarios, self.scenarios) or holds(calculation.applies_when, self.view) is not True:
@@ -96,6 +127,8 @@ class _Desk:
             "first": self._shown(calculation, calculation.first),
             "second": self._shown(calculation, calculation.second),
             "constant": shown_number(calculation.constant) if calculation.constant else "",
+            "scaled": self._scaled(calculation),
+            "difference": self._difference(calculation),
             "result": shown,
         }
         return Calculated(
@@ -123,6 +156,19 @@ class _Desk:
             return " + ".join(shown_money(loss.amount) for loss in self.case.losses if loss.amount is not None)
         value = self.value(name)
         return "" if value is None else _shown_in(self._unit_of(name), value) + self._unit_words(calculation)
+
+    def _scaled(self, calculation: Calculation) -> str:
+        """The second operand times the constant, to the last digit: a rounded limit could not be compared with."""
+        second = self.value(calculation.second) if calculation.second else None
+        if not isinstance(second, Decimal) or calculation.constant is None:
+            return ""
+        return f"{shown_number(second * calculation.constant)} 元"
+
+    def _difference(self, calculation: Calculation) -> str:
+        first, second = self.value(calculation.first), self.value(calculation.second) if calculation.second else None
+        if not isinstance(first, Decimal) or not isinstance(second, Decimal):
+            return ""
+        return shown_number(abs(first - second)) + self._unit_words(calculation)
 
     def _unit_of(self, name: str) -> str:
         if name.startswith("answers."):

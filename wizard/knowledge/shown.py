@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 TENTH = Decimal("0.1")
+FINER = tuple(Decimal(1).scaleb(-places) for places in range(2, 7))
 
 
 def shown_day(day: dt.date) -> str:
@@ -27,8 +28,15 @@ def shown_number(number: Decimal) -> str:
 
 
 def shown_percent(percent: Decimal) -> str:
-    """`54.3%`, rounded half up to one place; `约` before it when rounding changed the value."""
+    """`54.3%`, rounded half up to one place; `约` before it when rounding changed the value.
+
+    A value that rounding would make a whole number, such as 30.01, keeps more places: it may stand next to a limit.
+    """
     rounded = percent.quantize(TENTH, ROUND_HALF_UP)
+    for step in FINER:
+        if rounded == percent or rounded != rounded.to_integral_value():
+            break
+        rounded = percent.quantize(step, ROUND_HALF_UP)
     return f"{'' if rounded == percent else '约 '}{shown_number(rounded)}%"
 
 

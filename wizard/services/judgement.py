@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.drafting import ChannelText, Cited, ToneFinding, Unaddressed
     from wizard.drafting.rehearsal import Rehearsal
     from wizard.evidence import Assessment, Claim, Offer
-    from wizard.facts import Calculated, Problem
+    from wizard.facts import Calculated, Problem, Unfinished
     from wizard.followup import Task
     from wizard.knowledge.records.questions import Question
     from wizard.routing import Routing
@@ -92,6 +92,13 @@ def calculations(case: Case, day: dt.date | None = None) -> list[Calculated]:
     from wizard.facts import calculations as calculate
 
     return _kept("calculations", case, day, lambda on: calculate(case, pack(case), on))
+
+
+def unfinished_calculations(case: Case, day: dt.date | None = None) -> list[Unfinished]:
+    """Arithmetic that was begun and waits for an answer, with the questions it waits for."""
+    from wizard.facts import unfinished
+
+    return _kept("unfinished", case, day, lambda on: unfinished(case, pack(case), on))
 
 
 def claims(case: Case, day: dt.date | None = None) -> list[Claim]:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.case import Case, Demand, Event, Loss
-from wizard.facts import Calculated, calculations
+from wizard.facts import Calculated, calculations, unfinished
+from wizard.knowledge.conditions import holds, view_of
 from wizard.knowledge.load import load
 
 TODAY = dt.date(2026, 11, 22)
@@ -28,7 +29,9 @@ class TestRuleNotice:
         ("published", "effective", "days", "words", "basis", "supports"),
         [
             ("2026-03-02", "2026-03-01", "-1 天", "公示之前", "PR-39", "yes"),
-            ("2026-03-01", "2026-03-01", "0 天", "不足七日", "PR-39", "yes"),
+            ("2026-03-01", "2026-03-01", "0 天", "公示当天就生效", "PR-39", "yes"),
+            ("2026-12-28", "2027-01-03", "6 天", "不足七日", "EC-34", "yes"),  # over the end of a year
+            ("2026-12-28", "2027-01-04", "7 天", "满七日但不足十五日", "PR-12", "yes"),
             ("2026-03-01", "2026-03-07", "6 天", "不足七日", "PR-39", "yes"),
             ("2026-03-01", "2026-03-08", "7 天", "满七日但不足十五日", "PR-12", "yes"),
             ("2026-03-01", "2026-03-15", "14 天", "满七日但不足十五日", "PR-12", "yes"),
@@ -46,6 +49,26 @@ class TestRuleNotice:
         assert basis in notice.basis
         assert notice.supports == supports
         assert "CC-201" in notice.basis
+
+    @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(-400, 400), st.booleans())
+    def test_seven_and_fifteen_are_drawn_where_the_rules_draw_them(self, published, days, major):
+        effective = published + dt.timedelta(days=days)
+        notice = of(
+            "unfair_rules",
+            rule_published_on=str(published),
+            rule_effective_on=str(effective),
+            rule_major=major,
+        )["rule_notice_days"]
+        assert notice.result == f"{days} 天"
+        assert ("PR-39" in notice.basis) is (days < 7), "only the seven days carry a penalty"
+        assert (notice.supports == "yes") is (days < 7 or (days < 15 and major))
+        assert (notice.supports == "no") is (days >= 15)
+        assert {"PR-12", "EC-34", "CC-201"} <= set(notice.basis)
+
+    def test_the_duty_is_said_to_be_the_platforms(self):
+        for days in ("2026-02-20", "2026-03-01", "2026-03-05"):
+            answers = {"rule_published_on": "2026-03-01", "rule_effective_on": days}
+            assert "平台至少要在规则实施前七日公示" in of("unfair_rules", **answers)["rule_notice_days"].verdict
 
     def test_only_the_seven_days_are_said_to_carry_a_penalty(self):
         dates = {"rule_published_on": "2026-03-01", "rule_effective_on": "2026-03-10"}
@@ -70,7 +93,11 @@ class TestPenalty:
         ("penalty", "loss", "percent", "supports"),
         [
             ("130", "100", "30%", "no"),  # thirty percent exactly is not more than thirty
-            ("130.01", "100", "约 30%", "yes"),
+            ("130.01", "100", "30.01%", "yes"),
+            ("91.13", "70.10", "30%", "no"),
+            ("91.14", "70.10", "约 30.01%", "yes"),
+            ("0.13", "0.10", "30%", "no"),
+            ("100", "100", "0%", "no"),
             ("500", "90", "约 455.6%", "yes"),
             ("50", "100", "-50%", "no"),
         ],
@@ -84,6 +111,24 @@ class TestPenalty:
         result = of("fine_dispute", penalty_amount="500", penalty_actual_loss="90")["penalty_over_loss"]
         assert "由您举证" in result.verdict
         assert "CI-64" in result.basis
+
+    def test_the_sum_can_be_done_again_by_hand(self):
+        result = of("fine_dispute", penalty_amount="91.14", penalty_actual_loss="70.11")["penalty_over_loss"]
+        assert result.arithmetic == (
+            "（违约金 91.14 元 − 可证明的损失 70.11 元）÷ 70.11 元 = 约 29.996%；"
+            "损失的 130% 是 70.11 元 × 1.3 = 91.143 元"
+        )
+        assert result.supports == "no"
+
+    @given(st.integers(1, 99_999_999_999), st.integers(1, 99_999_999_999), st.integers(-1, 1), st.booleans())
+    def test_page_and_letter_agree_to_the_cent_on_what_is_too_high(self, penalty, loss, off, near):
+        """The page calculates in decimals, the letter's condition in floats: both must see the same side of 130 %."""
+        fen = max(1, loss * 13 // 10 + off) if near else penalty
+        amount, lost = Decimal(fen) / 100, Decimal(loss) / 100
+        case = Case(scenario="fine_dispute", answers={"penalty_amount": str(amount), "penalty_actual_loss": str(lost)})
+        letter = holds(PACK.citations["ci65_thirty_percent"].when, view_of(case, PACK.questions, TODAY))
+        page = calculated(case)["penalty_over_loss"].supports == "yes"
+        assert page == letter == (fen * 10 > loss * 13)
 
     def test_no_loss_at_all_divides_nothing_by_zero(self):
         result = of("fine_dispute", penalty_amount="500", penalty_actual_loss="0")
@@ -108,6 +153,20 @@ class TestSettlement:
         assert result["settlement_overdue_days"].result == "52 天"
         assert result["procurement_interest"].result == "25.99 元"  # 999.50 × 52 × 0.0005 = 25.987
 
+    @pytest.mark.parametrize(
+        ("expected", "paid", "gap", "supports"),
+        [
+            ("100.10", "100.09", "0.01 元", "yes"),
+            ("100", "100.00", "0.00 元", "no"),
+            ("0", "0", "0.00 元", "no"),
+            ("10", "11", "-1.00 元", "no"),
+            ("999999999.99", "0", "999,999,999.99 元", "yes"),
+        ],
+    )
+    def test_expected_against_paid(self, expected, paid, gap, supports):
+        result = of("settlement", settlement_expected=expected, settlement_paid=paid)["settlement_shortfall"]
+        assert (result.result, result.supports) == (gap, supports)
+
     def test_interest_is_only_for_procurement(self):
         answers = {"settlement_kind": ["short"], "settlement_expected": "10", "settlement_paid": "1"}
         assert "procurement_interest" not in of("settlement", **answers, settlement_due_on="2026-10-01")
@@ -130,8 +189,30 @@ class TestPromotion:
             promo_delivered_value="11000",
             promo_unit="次曝光",
         )["promo_delivery"]
-        assert result.arithmetic == "实际 11,000 次曝光 ÷ 承诺 30,000 次曝光 = 约 36.7%"
+        assert result.arithmetic == "实际 11,000 次曝光 ÷ 承诺 30,000 次曝光 = 约 36.7%；两者相差 19,000 次曝光"
         assert result.supports == "yes"
+
+    @pytest.mark.parametrize(
+        ("promised", "delivered", "percent", "supports"),
+        [
+            ("30000", "0", "0%", "yes"),
+            ("30000", "30000", "100%", "no"),
+            ("30000", "29999", "约 99.997%", "yes"),  # never "about 100 %" beside "not reached"
+            ("30000", "45000", "150%", "no"),
+            ("2.5", "1", "40%", "yes"),
+        ],
+    )
+    def test_partial_and_whole_deliveries(self, promised, delivered, percent, supports):
+        result = of("misleading_promotion", promo_promised_value=promised, promo_delivered_value=delivered)
+        assert (result["promo_delivery"].result, result["promo_delivery"].supports) == (percent, supports)
+
+    def test_a_promise_in_percent_keeps_its_unit(self):
+        answers = {"promo_promised_value": "20", "promo_delivered_value": "5", "promo_unit": "%"}
+        result = of("misleading_promotion", **answers)["promo_delivery"]
+        assert result.arithmetic == "实际 5 % ÷ 承诺 20 % = 25%；两者相差 15 %"
+
+    def test_a_promise_of_nothing_is_compared_with_nothing(self):
+        assert "promo_delivery" not in of("misleading_promotion", promo_promised_value="0", promo_delivered_value="0")
 
     def test_spend_above_the_limit(self):
         result = of("misleading_promotion", promo_spend="800", promo_limit="500")["promo_over_limit"]
@@ -203,3 +284,31 @@ def test_every_calculation_names_its_basis_or_says_where_the_number_comes_from()
         assert calculation.basis or calculation.note
         named = {law for verdict in calculation.verdicts for law in verdict.basis} | set(calculation.basis)
         assert named <= set(PACK.laws)
+
+
+class TestUnfinished:
+    """What was begun and lacks a number says which question it waits for."""
+
+    @pytest.mark.parametrize(
+        ("scenario", "given_id", "lacking_id"),
+        [
+            ("unfair_rules", "rule_published_on", "rule_effective_on"),
+            ("unfair_rules", "rule_effective_on", "rule_published_on"),
+            ("settlement", "settlement_expected", "settlement_paid"),
+            ("misleading_promotion", "promo_promised_value", "promo_delivered_value"),
+            ("fine_dispute", "penalty_amount", "penalty_actual_loss"),
+        ],
+    )
+    def test_the_question_is_named(self, scenario, given_id, lacking_id):
+        answers = {given_id: "2026-11-01" if given_id.endswith("_on") else "100"}
+        waiting = unfinished(Case(scenario=scenario, answers=answers), PACK, TODAY)
+        assert PACK.questions[lacking_id].text in [text for one in waiting for text in one.questions]
+
+    def test_each_is_named_once_and_nothing_before_it_was_begun(self):
+        begun = unfinished(Case(scenario="fine_dispute", answers={"penalty_amount": "100"}), PACK, TODAY)
+        assert len({one.label for one in begun}) == len(begun) == 1
+        assert unfinished(Case(scenario="fine_dispute"), PACK, TODAY) == []
+
+    def test_nothing_is_lacking_once_it_is_calculated(self):
+        answers = {"settlement_expected": "10", "settlement_paid": "1"}
+        assert unfinished(Case(scenario="settlement", answers=answers), PACK, TODAY) == []

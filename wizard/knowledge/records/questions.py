@@ -118,7 +118,9 @@ class Calculation(Record):
     operand_unit: str = Field("", description="the text answer that names the unit of the operands")
     constant: Decimal | None = Field(None, description="years, or the rate a day of interest")
     unit: Unit
-    arithmetic: Words = Field(description="with {first}, {second}, {third}, {constant} and {result}")
+    arithmetic: Words = Field(
+        description="with {first}, {second}, {constant}, {result}, {difference} and {scaled} (second times constant)"
+    )
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
     note: str = ""
     basis: tuple[Id, ...] = ()

@@ -80,19 +80,24 @@ def _open_later(name: str) -> None:
 
 
 def show_calculations() -> None:
-    """Everything that can be computed from what is known, with its arithmetic and the article."""
-    found = judging.calculations()
-    if found:
-        pack = current.pack()
-        markup.show(
-            markup.heading("按您填的，可以算出来", 2), *[calculation_html(one, pack) for one in found], label="计算"
-        )
+    """Everything that can be computed from what is known, with its arithmetic and the article; then what is lacking."""
+    pack = current.pack()
+    shown = [calculation_html(one, pack) for one in judging.calculations()]
+    shown += [unfinished_html(one) for one in judging.unfinished_calculations()]
+    if shown:
+        markup.show(markup.heading("按您填的，可以算出来", 2), *shown, label="计算")
+
+
+def unfinished_html(one: Any) -> str:
+    """A calculation that waits for an answer: which question it is."""
+    asked = "；".join(question.rstrip("？?") for question in one.questions)
+    return markup.paragraph(f"{one.label}：还差一个数才能算，请回答“{asked}”。", quiet=True)
 
 
 def calculation_html(one: Any, pack: Any) -> str:
     """One calculation: what and the result in a line; arithmetic, meaning and basis folded under it."""
     head = f"{markup.esc(one.label)}：{markup.strong(one.result)} {_supports(one.supports)}"
-    body = markup.paragraph(one.arithmetic) + markup.paragraph(one.verdict) + words.basis_html(pack, one.basis)
+    body = markup.paragraph(one.arithmetic) + markup.paragraph(one.verdict) + words.sure_basis_html(pack, one.basis)
     note = markup.paragraph(one.note, quiet=True) if one.note else ""
     return markup.fold(head, body + note)
 

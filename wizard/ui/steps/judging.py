@@ -33,6 +33,11 @@ def claims() -> Any:
     return current.judged("claims", lambda: judgement.claims(current.case()))
 
 
+def unfinished_calculations() -> Any:
+    """Arithmetic that waits for an answer."""
+    return current.judged("unfinished", lambda: judgement.unfinished_calculations(current.case()))
+
+
 def calculations() -> Any:
     """Arithmetic that can be done with what is known."""
     return current.judged("calculations", lambda: judgement.calculations(current.case()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from wizard.knowledge.load import Pack
 from wizard.ui import layout
 from wizard.ui.steps import markup
+from wizard.ui.words import CONFIDENCE
 
 LEVELS = {"required": "必备", "recommended": "建议", "helpful": "有更好"}
 IDENTIFIER_KINDS = {
@@ -72,6 +73,16 @@ def basis_html(pack: Pack, laws: Iterable[str]) -> str:
     """The articles a statement rests on, as one quiet line."""
     names = [law_title(pack, law) for law in laws]
     return markup.paragraph(f"依据：{'、'.join(names)}", quiet=True) if names else ""
+
+
+def sure_basis_html(pack: Pack, laws: Iterable[str]) -> str:
+    """The articles a statement rests on with how sure each is: `依据：甲、乙（已核对原文）；丙（二手来源…）`."""
+    by_confidence: dict[str, list[str]] = {}
+    for law in laws:
+        confidence = str(pack.laws[law].confidence) if law in pack.laws else ""
+        by_confidence.setdefault(CONFIDENCE.get(confidence, ""), []).append(law_title(pack, law))
+    groups = ["、".join(names) + (f"（{sure}）" if sure else "") for sure, names in by_confidence.items()]
+    return markup.paragraph(f"依据：{'；'.join(groups)}", quiet=True) if groups else ""
 
 
 def labelled(labels: Mapping[str, str], ids: Iterable[str]) -> str:
