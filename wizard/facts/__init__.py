@@ -4,5 +4,16 @@ from wizard.facts.asking import questions_for
 from wizard.facts.calculating import Calculated, Unfinished, calculations, unfinished
 from wizard.facts.checking import problems
 from wizard.facts.report import Problem
+from wizard.facts.told import Told, told
 
-__all__ = ["Calculated", "Problem", "Unfinished", "calculations", "problems", "questions_for", "unfinished"]
+__all__ = [
+    "Calculated",
+    "Problem",
+    "Told",
+    "Unfinished",
+    "calculations",
+    "problems",
+    "questions_for",
+    "told",
+    "unfinished",
+]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.drafting import ChannelText, Cited, ToneFinding, Unaddressed
     from wizard.drafting.rehearsal import Rehearsal
     from wizard.evidence import Assessment, Claim, Offer
-    from wizard.facts import Calculated, Problem, Unfinished
+    from wizard.facts import Calculated, Problem, Told, Unfinished
     from wizard.followup import Task
     from wizard.knowledge.records.questions import Question
     from wizard.routing import Routing
@@ -78,6 +78,13 @@ def questions(case: Case, day: dt.date | None = None) -> list[Question]:
     from wizard.facts import questions_for
 
     return _kept("questions", case, day, lambda on: questions_for(case, pack(case), on))
+
+
+def told(case: Case, day: dt.date | None = None) -> Told:
+    """What the story says and the facts don't yet: days, amounts, numbers."""
+    from wizard.facts import told as find
+
+    return _kept("told", case, day, lambda _on: find(case, pack(case)))
 
 
 def problems(case: Case, day: dt.date | None = None) -> list[Problem]:

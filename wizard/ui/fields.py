@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from wizard.facts.days import Lean
 from wizard.ui import binding, current, layout, paths, values
 from wizard.ui.binding import NEVER, Seat
 from wizard.ui.components import long_text as long_text_component
-from wizard.ui.values import Kind, Lean
+from wizard.ui.values import Kind
 
 LIVE = "0.5s"
 FEW = 5  # options that fit as buttons in one row

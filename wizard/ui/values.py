@@ -12,15 +12,14 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any
 
 from wizard.case import CHINA, LONG_TEXT_MAX, NARRATIVE_MAX, SHORT_TEXT_MAX, without_control_characters
+from wizard.facts.days import NEARBY, Lean, nearest_day
 
-Lean = Literal["past", "future"]
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 MONEY_LIMIT = Decimal(10) ** 12
 
-_RELATIVE_DAYS = {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "后天": 2}
 _FULL_DATE = re.compile(r"^(\d{4}|\d{2})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})日?号?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
 _DAYS_AGO = re.compile(r"^(\d{1,3})天(前|后)$")
@@ -93,8 +92,8 @@ def read_day(raw: Any, now: dt.date | None = None, lean: Lean = "past") -> Read:
 
 
 def _day(text: str, now: dt.date, lean: Lean) -> dt.date | None:
-    if text in _RELATIVE_DAYS:
-        return now + dt.timedelta(days=_RELATIVE_DAYS[text])
+    if text in NEARBY:
+        return now + dt.timedelta(days=NEARBY[text])
     if found := _DAYS_AGO.match(text):
         return now + dt.timedelta(days=int(found[1]) * (-1 if found[2] == "前" else 1))
     if text.isdigit():
@@ -103,7 +102,7 @@ def _day(text: str, now: dt.date, lean: Lean) -> dt.date | None:
         year = int(found[1]) + (2000 if len(found[1]) == 2 else 0)
         return dt.date(year, int(found[2]), int(found[3]))
     if found := _MONTH_DAY.match(text):
-        return _nearest(int(found[1]), int(found[2]), now, lean)
+        return nearest_day(int(found[1]), int(found[2]), now, lean)
     return None
 
 
@@ -113,20 +112,8 @@ def _day_of_digits(text: str, now: dt.date, lean: Lean) -> dt.date | None:
     if len(text) == 6:
         return dt.date(2000 + int(text[:2]), int(text[2:4]), int(text[4:]))
     if len(text) == 4:
-        return _nearest(int(text[:2]), int(text[2:]), now, lean)
+        return nearest_day(int(text[:2]), int(text[2:]), now, lean)
     return None
-
-
-def _nearest(month: int, day: int, now: dt.date, lean: Lean) -> dt.date:
-    years = range(now.year, now.year - 5, -1) if lean == "past" else range(now.year, now.year + 5)
-    dt.date(2000, month, day)  # a leap year: raises for 13月 and 31 April, not for 29 February
-    for year in years:
-        if (month, day) == (2, 29) and (year % 4 or (year % 100 == 0 and year % 400)):
-            continue
-        candidate = dt.date(year, month, day)
-        if (candidate <= now) if lean == "past" else (candidate >= now):
-            return candidate
-    raise ValueError("no such day nearby")
 
 
 def spoken_day(iso: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from wizard.ui import current, fields
-from wizard.ui.steps import facts_problems, judging, markup, parts, words
+from wizard.ui.steps import facts_problems, facts_told, judging, markup, parts, words
 
 FEW = 3  # a question of more scenarios than that is a common one
 VERDICT_TONE: dict[str, markup.Tone] = {"yes": "good", "no": "warn", "neutral": "plain"}
@@ -23,6 +23,7 @@ def show() -> None:
     opened = _choose_section(sections)
     for question in sections[opened]:
         fields.question(question)
+        facts_told.beside(question)
         facts_problems.beside(f"answers.{question.id}")
     show_calculations()
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from wizard.case import Identifier
 from wizard.ui import current, fields
-from wizard.ui.steps import markup, rows, saving, words
+from wizard.ui.steps import facts_told, markup, rows, saving, words
 from wizard.ui.steps.folding import fold
 
 LEAD = "平台按编号查事情。最有用的是违规单号、工单号和订单号。"
@@ -32,6 +32,7 @@ def show() -> None:
     if len(case.identifiers) > 12:
         markup.show(_folded(case.identifiers))
     rows.show(listing, _shown(case.identifiers))
+    facts_told.numbers()
     if current.editable():
         _paste()
 

@@ -7,7 +7,7 @@ import streamlit as st
 from wizard.case import Event
 from wizard.knowledge.shown import shown_day
 from wizard.ui import current, fields
-from wizard.ui.steps import markup, rows, tone
+from wizard.ui.steps import facts_told, markup, rows, tone
 from wizard.ui.steps.folding import fold
 from wizard.ui.values import show_clock
 
@@ -29,6 +29,7 @@ def show() -> None:
         empty_words="还没有写。先写第一件事：您是哪天、怎么知道的？",
     )
     rows.show(listing, case.timeline)
+    facts_told.days()
     fold("您在第 1 步写的原话", _narrative, key="narrative-again")
     tone.show(case.narrative)
 

@@ -53,6 +53,11 @@ def questions() -> Any:
     return current.judged("questions", lambda: judgement.questions(current.case()))
 
 
+def told() -> Any:
+    """What the story says and the facts don't yet."""
+    return current.judged("told", lambda: judgement.told(current.case()))
+
+
 def demands() -> Any:
     """What can be asked for."""
     return current.judged("demands", lambda: judgement.demands(current.case()))
