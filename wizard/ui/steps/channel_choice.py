@@ -66,9 +66,7 @@ def _choose(routing: Any, pack: Any) -> None:
 
 def details_html(channel: Any, found: Any, pack: Any) -> str:
     """What a channel needs, how to go there, its limits and time limits."""
-    needs = list(channel.preconditions) + [
-        need for need in (found.needs if found else ()) if need not in channel.preconditions
-    ]
+    needs = found.needs if found and found.needs else channel.preconditions
     against = (
         markup.heading("要知道的不足", 3) + markup.plain_items(found.against_points)
         if found and found.against_points
