@@ -1,8 +1,16 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from wizard.drafting import tone_findings
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "tone"
+
+
+def lines_of(name: str) -> list[str]:
+    return (FIXTURES / name).read_text("utf-8").split("\n")[:-1]
+
 
 TO_POINT_AT = [
     ("你们这个垃圾平台天天乱罚款", "垃圾平台", "insult"),
@@ -56,6 +64,28 @@ def test_wording_that_hurts_the_case_is_pointed_at(pack, text, phrase, group):
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_words_are_left_in_peace(pack, text):
     assert tone_findings(text, pack) == []
+
+
+@pytest.mark.parametrize("text", lines_of("angry.txt"))
+def test_what_upset_people_write_is_pointed_at(pack, text):
+    assert [one for one in tone_findings(text, pack) if one.group != "punctuation"], text
+
+
+@pytest.mark.parametrize("text", lines_of("harmless.txt"))
+def test_what_only_looks_like_it_is_left_in_peace(pack, text):
+    assert tone_findings(text, pack) == []
+
+
+@pytest.mark.parametrize("text", ["衣服上吊牌完整", "程序进入死循环", "跳楼机玩具", "我操作失误", "我日均三百单"])
+def test_everyday_words_raise_no_alarm_about_life(pack, text):
+    assert [one for one in tone_findings(text, pack) if one.group in ("self_harm", "insult")] == []
+
+
+def test_a_suggestion_reads_on_from_the_words_before_it(pack):
+    """The page says 可以这样改： and then the suggestion: an instruction, closed as a sentence."""
+    for rule in pack.tone.values():
+        assert rule.suggestion.endswith("。"), rule.id
+        assert not rule.suggestion.startswith(("可以", "建议", "请")), rule.id
 
 
 def test_a_cry_for_help_is_met_with_help(pack):

@@ -26,5 +26,5 @@ def _line(text: str, one: object) -> str:
     start, end = one.start, one.end  # type: ignore[attr-defined]
     before, after = max(0, start - 12), min(len(text), end + 12)
     excerpt = markup.marked(text[before:after], [(start - before, end - before)])
-    body = markup.paragraph(one.why) + markup.paragraph(f"可以写成：{one.suggestion}")  # type: ignore[attr-defined]
+    body = markup.paragraph(one.why) + markup.paragraph(f"可以这样改：{one.suggestion}")  # type: ignore[attr-defined]
     return markup.fold(f"…{excerpt}…", body)
