@@ -277,7 +277,7 @@ def preview_pdf(request: PackageRequest) -> bytes:
     signer = request.signer
     with Spool() as spool:
         exhibits = _shown(request, spool, lambda share: None)
-        seal = SealFacts(signer.name, "-", "-", isinstance(signer, OwnCertificate), request.tsa_url or "")
+        seal = SealFacts(signer.name, "", "", isinstance(signer, OwnCertificate), request.tsa_url or "")
         out = io.BytesIO()
         write_pdf(assemble(Filing(request, exhibits, seal, attached=False, signed=False)), out)
     return out.getvalue()

@@ -75,3 +75,32 @@ def test_odd_texts_do_not_hang(text):
 
 def test_width_of_chinese_is_its_size():
     assert text_width("四个汉字", 10) == pytest.approx(40)
+
+
+@pytest.mark.parametrize("width", range(60, 480, 3))
+@pytest.mark.parametrize("style", [BODY, PLAIN, replace(PLAIN, align="left")])
+def test_no_character_stands_alone_on_a_last_line(style, width):
+    text = (
+        "平台应当公示修改前的规则并说明理由，请求撤销处罚，退还已扣的全部款项，书面答复本店，并告知复核的途径和期限。"
+    )
+    for count in range(len(text) - 14, len(text)):
+        lines = texts(break_lines([Inline(text[:count] + "。")], style, width))
+        assert len(lines) == 1 or len(lines[-1].strip(FORBIDDEN_START)) > 1, lines
+        assert "".join(lines) == text[:count] + "。"
+
+
+def test_a_long_word_alone_takes_nothing_down():
+    lines = texts(break_lines([Inline("处罚通知的编号是FK20261003-118844")], replace(PLAIN, align="left"), 100))
+    assert lines[-1] == "FK20261003-118844"
+
+
+@pytest.mark.parametrize("width", range(60, 300, 3))
+def test_the_page_of_a_mention_is_never_torn(width):
+    mention = [
+        Inline("证据1"),
+        Inline("（第", whole=True),
+        Inline("88", page_of="exhibit-1", whole=True),
+        Inline("页）", whole=True),
+    ]
+    lines = texts(break_lines([Inline("处罚通知写明金额和依据，见"), *mention, Inline("，另见下文。")], PLAIN, width))
+    assert any("（第88页）" in line for line in lines), lines

@@ -264,3 +264,39 @@ def test_space_never_opens_a_page():
     first, second = paginate([line, gap(50), line], 100)
     assert first.placed[0] == (line, 0.0)
     assert [y for _, y in second.placed] == [0]
+
+
+def test_the_index_tells_of_masked_copies_only_when_there_is_one(tmp_path, authority_folder):
+    text = shown_text(preview(request(tmp_path, authority_folder)))
+    assert "文件改动一个字节，指纹就不同。" in text and "遮挡稿" not in text
+
+
+def test_the_index_sets_day_and_person_on_lines_of_their_own(tmp_path, authority_folder):
+    content = preview(request(tmp_path, authority_folder))
+    place = next(place for place, text in enumerate(pages_with(content)) if "证明目的" in text)
+    page = pypdfium2.PdfDocument(content)[place].get_textpage()
+    (day, above), (person, below) = (
+        page.get_charbox(page.search(words).get_next()[0])[:2] for words in ("2026年10", "李晴")
+    )
+    assert abs(day - person) < 2 and above - below > 8
+
+
+def test_a_preview_says_that_the_certificate_is_still_to_come(tmp_path, authority_folder):
+    text = shown_text(preview(request(tmp_path, authority_folder)))
+    assert "签名证书 签署时写入（这是预览）" in text and "指纹 -" not in text
+
+
+def test_the_contents_of_forty_exhibits_take_two_pages(tmp_path, authority_folder):
+    path = picture(tmp_path / "a.png")
+    pieces = [Piece(f"平台客服第{number}次答复的截图", path, "image/png") for number in range(40)]
+    content = preview(request(tmp_path, authority_folder, pieces))
+    assert [place for place, text in enumerate(pages_with(content)) if "申诉处理部门" in text][:2] == [0, 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_mail_whose_heads_are_not_encoded_is_read(encoding, tmp_path, authority_folder):
+    path = tmp_path / "mail.eml"
+    mail = "From: 平台客服 <a@example.com>\nSubject: 关于处罚的答复\nSubject: 假的\nContent-Type: text/plain\n\n维持。"
+    path.write_bytes(mail.encode(encoding))
+    text = exhibit_text(path, "message/rfc822", tmp_path, authority_folder)
+    assert "主题：关于处罚的答复" in text and "平台客服 <a@example.com>" in text and "U+FFFD" not in text

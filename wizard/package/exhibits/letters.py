@@ -37,7 +37,8 @@ def mail_text(path: Path, limits: PackageLimits) -> tuple[str, int]:
 
 def _read(message: Message) -> str:
     words = group("mail_shown")
-    heads = [f"{words(name.lower())}{_decoded(message[name])}" for name in HEADS if message[name]]
+    raw = {name.lower(): value for name, value in reversed(list(message.raw_items()))}  # of equal ones the first counts
+    heads = [f"{words(name.lower())}{_decoded(raw[name.lower()])}" for name in HEADS if raw.get(name.lower())]
     texts, names = _contents(message)
     if names:
         heads.append(words("attachments") + "、".join(names))
@@ -80,9 +81,10 @@ def _without_markup(text: str) -> str:
 
 
 def _decoded(value: object) -> str:
-    """A header as people read it: encoded words decoded, folded lines joined."""
+    """A header as people read it: encoded words decoded, bytes that should have been encoded too, folds joined."""
     pieces = []
-    for text, charset in decode_header(str(value)):
+    plain = decode(str(value).encode("utf-8", "surrogateescape"))
+    for text, charset in decode_header(plain):
         if isinstance(text, str):
             pieces.append(text)
             continue

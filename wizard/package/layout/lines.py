@@ -22,6 +22,8 @@ SHARES_BLANK = HALF_BLANK | frozenset("（《「『【〔〈“‘")
 LONGEST_WORD = 24
 KNOWN_LOOKS, KNOWN_ATOMS = 16, 3000
 """Atoms kept from one paragraph to the next: of so many looks, so many each (5 MB at most)."""
+SHORTEST, LONGEST_COMPANY = 3, 4
+"""Atoms that must stay on a line, and may come down from it to a character that would stand alone."""
 LOOSEST = 0.20
 """Widest letter spacing, in ems, that still looks like a line."""
 
@@ -40,6 +42,8 @@ class Inline:
     says: str = ""
     page_of: str = ""
     """The text is a stand-in for the page number of this anchor, which is known only when all pages are made."""
+    whole: bool = False
+    """No line begins within it or with it, unless with an opening bracket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def atoms_of(inlines: Sequence[Inline], style: Style) -> list[Atom]:
                 found += _long_word(token, style.size, bold, source)
             else:
                 found.append(_remembered(known, _atom(token, style.size, bold, source)))
+            if inline.whole and found[-1].text not in NO_END:
+                found[-1] = replace(found[-1], may_start=False)
     return _squeezed(found)
 
 
@@ -210,18 +216,46 @@ def _retreat(atoms: Sequence[Atom], start: int, place: int) -> int:
 
 def break_lines(inlines: Sequence[Inline], style: Style, width: float) -> list[Line]:
     """Set a paragraph: its lines, each at most `width` points wide. There is always at least one line."""
-    atoms = _narrowed(atoms_of(inlines, style), inlines, style, width - style.first_indent * style.size)
-    lines: list[Line] = []
-    start, indent = 0, style.first_indent * style.size
-    while start < len(atoms) or not lines:
-        end = _line_end(atoms, start, width - indent)
-        forced = end >= len(atoms) or atoms[end].text == "\n"
-        lines.append(_set(atoms[start:end], inlines, style, width, indent, last=forced))
-        start = end + 1 if end < len(atoms) and atoms[end].text == "\n" else end
-        while not forced and start < len(atoms) and atoms[start].text.isspace() and atoms[start].text != "\n":
+    indent = style.first_indent * style.size
+    atoms = _narrowed(atoms_of(inlines, style), inlines, style, width - indent)
+    return [
+        _set(atoms[start:end], inlines, style, width, 0.0 if place else indent, last=_ends(atoms, end))
+        for place, (start, end) in enumerate(_accompanied(atoms, _ranges(atoms, width, indent)))
+    ]
+
+
+def _ends(atoms: Sequence[Atom], end: int) -> bool:
+    """Whether a line that ends here is the last of its paragraph, or before a forced break."""
+    return end >= len(atoms) or atoms[end].text == "\n"
+
+
+def _ranges(atoms: Sequence[Atom], width: float, indent: float) -> list[tuple[int, int]]:
+    """Where each line begins and ends among the atoms."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(atoms) or not found:
+        end = _line_end(atoms, start, width - (0.0 if found else indent))
+        found.append((start, end))
+        if _ends(atoms, end):
+            start = end + 1 if end < len(atoms) else end
+            continue
+        start = end
+        while start < len(atoms) and atoms[start].text.isspace() and atoms[start].text != "\n":
             start += 1
-        indent = 0.0
-    return lines
+    return found
+
+
+def _accompanied(atoms: Sequence[Atom], ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """No character stands alone on a last line: the one before comes down to it."""
+    for place in range(1, len(ranges)):
+        (before, cut), (start, end) = ranges[place - 1], ranges[place]
+        alone = [atom for atom in atoms[start:end] if atom.may_start]
+        if cut != start or not _ends(atoms, end) or len(alone) != 1 or len(alone[0].text) > 1:
+            continue
+        earlier = _retreat(atoms, before, cut - 1)
+        if earlier - before >= SHORTEST and cut - earlier <= LONGEST_COMPANY:
+            ranges[place - 1], ranges[place] = (before, earlier), (earlier, end)
+    return ranges
 
 
 def _set(

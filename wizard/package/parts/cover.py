@@ -24,6 +24,9 @@ from wizard.package.parts.filing import Filing, moment, readable_size
 from wizard.package.words import group
 
 LINE = Style(size=10.5, leading=21, align="left", colour=INK, role="Reference")
+CLOSE_LINE = replace(LINE, leading=17)
+"""When there are so many exhibits that the contents would take a page more."""
+MANY = 12
 NUMBER_WIDTH = 34.0
 COVER_TITLE = replace(TITLE, size=26, leading=38, after=4, align="left")
 SUBJECT = Style(size=12, leading=20, colour=QUIET, align="left", after=10)
@@ -77,13 +80,14 @@ def _contents(filing: Filing, toc: Element) -> list[Strip]:
     for shown in filing.exhibits:
         lines.append((f"{words('exhibit', number=shown.number)} {shown.title}", shown.anchor, 1))
     lines.append((words("integrity"), "integrity", 0))
-    return [_line(text, anchor, depth, toc) for text, anchor, depth in lines]
+    line = CLOSE_LINE if len(lines) > MANY else LINE
+    return [_line(text, anchor, depth, toc, line) for text, anchor, depth in lines]
 
 
-def _line(text: str, anchor: str, depth: int, toc: Element) -> Strip:
+def _line(text: str, anchor: str, depth: int, toc: Element, line: Style) -> Strip:
     """One line of the contents: a link, dots, the page number."""
     reference = toc.add("TOCI").add("Reference")
-    style = replace(LINE, bold=depth == 0, size=10.5 if depth == 0 else 10)
+    style = replace(line, bold=depth == 0, size=10.5 if depth == 0 else 10)
     left = 16.0 * depth
     link = reference.add("Link")
     shown = Inline(_fitting(text, style, TEXT_WIDTH - left - NUMBER_WIDTH - 12), colour=INK)

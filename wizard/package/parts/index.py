@@ -11,7 +11,7 @@ from wizard.package.layout.tables import table
 from wizard.package.parts.filing import Filing, ShownExhibit, day
 from wizard.package.words import group
 
-WIDTHS = (6, 21, 19, 27, 7, 20)
+WIDTHS = (6, 20, 24, 23, 7, 20)
 DIGEST_COLUMNS = 16
 
 
@@ -22,7 +22,8 @@ def index(filing: Filing) -> list[Strip]:
     strips = heading(words("caption"), TITLE, part, "index")
     strips[0].break_before = True
     if filing.exhibits:
-        strips += paragraph(words("lead"), NOTE, part)
+        masked = any(shown.original_sha256 for shown in filing.exhibits)
+        strips += paragraph(words("lead") + (words("lead_masked") if masked else ""), NOTE, part)
         rows = [_row(shown) for shown in filing.exhibits]
         strips += table("", words.items("columns"), rows, WIDTHS, part, style=CELL_SMALL)
     else:
@@ -43,8 +44,8 @@ def _row(shown: ShownExhibit) -> list[Text]:
         says=group("letter")("goes_to", number=shown.number, text=shown.title),
         page_of=shown.anchor,
     )
-    taken = f"{day(exhibit.captured_on)} {exhibit.captured_by}".strip() if exhibit.captured_on else exhibit.captured_by
-    source = "\n".join(text for text in (exhibit.source, taken) if text)
+    taken = day(exhibit.captured_on) if exhibit.captured_on else ""
+    source = "\n".join(text for text in (exhibit.source, taken, exhibit.captured_by) if text)
     starts = range(0, len(shown.sha256), DIGEST_COLUMNS)
     digest = "\n".join(shown.sha256[start : start + DIGEST_COLUMNS] for start in starts)
     return [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from wizard.package.layout.blocks import Text, bullets, heading, pairs, paragraph
 from wizard.package.layout.flow import Strip
 from wizard.package.layout.styles import LEAD, PLAIN, SECTION, TITLE
-from wizard.package.parts.filing import Filing, moment
+from wizard.package.parts.filing import Filing, SealFacts, moment
 from wizard.package.words import group
 
 COMPACT = replace(PLAIN, size=9.3, leading=14.6, after=1.5)
@@ -45,12 +45,19 @@ def _facts(filing: Filing) -> list[tuple[str, Text]]:
         (words("manner"), words("manner_drawn" if request.signature_png else "manner_typed")),
         (words("time"), words("time_stamped" if seal.stamped else "time_local", time=time, url=seal.tsa_url)),
         (words("level"), words(seal.level)),
-        (words("certificate"), words("certificate_own" if seal.own else "certificate_instance", **fields)),
+        (words("certificate"), words(_certificate(seal), **fields)),
         (words("reference"), words("reference_value", reference=filing.case.reference, version=request.version)),
         (words("previous"), request.previous_manifest_sha256 or ""),
         (words("knowledge"), request.knowledge_version),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def _certificate(seal: SealFacts) -> str:
+    """Which words tell of the certificate; a preview has none yet."""
+    if not seal.fingerprint:
+        return "certificate_to_come"
+    return "certificate_own" if seal.own else "certificate_instance"
 
 
 def _proves(filing: Filing) -> list[str]:

@@ -101,9 +101,9 @@ class LetterSetter:
         text = [
             Inline(words("evidence", count=len(self.known))),
             Inline(words("evidence_link"), target="index", says=words("evidence_link")),
-            Inline(words("page_before")),
-            Inline("8" * self.digits.get("index", 1), page_of="index"),
-            Inline(words("page_after") + words("evidence_end")),
+            Inline(words("page_before"), whole=True),
+            Inline("8" * self.digits.get("index", 1), page_of="index", whole=True),
+            Inline(words("page_after") + words("evidence_end"), whole=True),
         ]
         return paragraph(text, BODY, self.parent)
 
@@ -131,9 +131,10 @@ class LetterSetter:
         if number in self._mentioned:
             return [link]
         self._mentioned.add(number)
-        digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor)
+        digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor, whole=True)
         place = "_inside" if inside else ""
-        return [link, Inline(words(f"page_before{place}")), digits, Inline(words(f"page_after{place}"))]
+        before, after = (Inline(words(f"page_{side}{place}"), whole=True) for side in ("before", "after"))
+        return [link, before, digits, after]
 
     def _signature(self, label: str) -> list[Strip]:
         self._signed = True
