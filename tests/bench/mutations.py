@@ -182,10 +182,17 @@ def _changed_file(name: str, data: bytes, chance: random.Random) -> list[tuple[s
         case 2:
             return [(chance.choice(("../" + name, "/" + name, name.upper(), "a" * 60_000, "x\\" + name)), data)]
     if name.endswith(".json"):
-        return [(name, json.dumps(value(json.loads(data), chance)).encode("utf-8", "surrogatepass"))]
+        return [(name, _json(data, chance))]
     if name.endswith(".p7s"):
         return [(name, der(data, chance))]
     return [(name, chance.choice(PDF)(data, chance) if name.endswith(".pdf") else blind(data, chance))]
+
+
+def _json(data: bytes, chance: random.Random) -> bytes:
+    try:
+        return json.dumps(value(json.loads(data), chance)).encode("utf-8", "surrogatepass")
+    except ValueError:  # it was changed before
+        return blind(data, chance)
 
 
 def directory(content: bytes, chance: random.Random) -> bytes:

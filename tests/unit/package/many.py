@@ -42,7 +42,8 @@ def _pictures(folder: Path) -> list[Piece]:
     pieces = [
         Piece(title, folder / name, f"image/{kinds.get(name[2:], name[2:])}") for title, (name, _, _) in made.items()
     ]
-    return [*pieces, Piece("图横放", folder / "turned.jpg", "image/jpeg"), _long(folder)]
+    wide = Piece("图很宽", picture(folder / "wide.png", 2400, 700), "image/png")
+    return [*pieces, Piece("图横放", folder / "turned.jpg", "image/jpeg"), wide, _long(folder)]
 
 
 def _long(folder: Path) -> Piece:

@@ -300,3 +300,48 @@ def test_a_mail_whose_heads_are_not_encoded_is_read(encoding, tmp_path, authorit
     path.write_bytes(mail.encode(encoding))
     text = exhibit_text(path, "message/rfc822", tmp_path, authority_folder)
     assert "主题：关于处罚的答复" in text and "平台客服 <a@example.com>" in text and "U+FFFD" not in text
+
+
+def _sized(content):
+    document = pypdfium2.PdfDocument(content)
+    texts = (document[number].get_textpage().get_text_range() for number in range(len(document)))
+    return [tuple(map(round, document[place].get_size())) for place, text in enumerate(texts) if "证据1 · 第" in text]
+
+
+UPRIGHT, TURNED = (595, 842), (842, 595)
+
+
+@pytest.mark.parametrize(
+    ("size", "sizes"),
+    [
+        ((2400, 700), [TURNED]),  # a wide screenshot stands below its head
+        ((1920, 1080), [TURNED]),
+        ((4000, 3000), [UPRIGHT]),  # a photograph gains little
+        ((1080, 600), [UPRIGHT]),  # legible as it is
+        ((1240, 1754), [UPRIGHT]),
+    ],
+)
+def test_what_is_wide_stands_on_a_page_on_its_side(size, sizes, tmp_path, authority_folder):
+    path = picture(tmp_path / "a.jpg", *size)
+    content = preview(request(tmp_path, authority_folder, [Piece("截图", path, "image/jpeg")]))
+    assert _sized(content) == sizes
+    place = next(i for i, text in enumerate(pages_with(content)) if "证据1 · 第1页" in text)
+    seen = corner_colours(rendered(content, place, 0.5))
+    assert seen["red"][0] < seen["lime"][0] and seen["red"][1] < seen["blue"][1]
+
+
+def test_pages_of_a_pdf_on_their_side_stay_so(tmp_path, authority_folder):
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "a.pdf"
+    paper = Canvas(str(path))
+    for size in ((842, 595), (595, 842), (842, 595)):
+        paper.setPageSize(size)
+        paper.rect(50, 50, 300, 300)
+        paper.showPage()
+    paper.save()
+    asked = request(tmp_path, authority_folder, [Piece("对账单", path, "application/pdf")], transcripts={"e1": "摘录"})
+    content = preview(asked)
+    assert _sized(content) == [UPRIGHT, TURNED, UPRIGHT, TURNED, UPRIGHT]
+    text = shown_text(content)
+    assert "从下一页起横着排" in text and "证据1 · 第4页/共5页" in text

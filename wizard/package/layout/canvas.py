@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wizard.package.layout.structure import Annotation, Element, Mark
-from wizard.package.layout.styles import PAGE_HEIGHT, Colour
+from wizard.package.layout.styles import PAGE_HEIGHT, PAGE_WIDTH, Colour
 
 LOOSE = 0.08
 """Letter spacing, in ems, from which readers take the gaps for spaces."""
@@ -29,6 +29,8 @@ class Page:
     """One page: its operators and what they use."""
 
     number: int
+    width: float = PAGE_WIDTH
+    height: float = PAGE_HEIGHT
     operators: list[str] = field(default_factory=list)
     owners: list[Element] = field(default_factory=list)
     """Element of each marked-content id, in order."""
@@ -56,10 +58,11 @@ class Canvas:
         """The page being drawn."""
         return self.pages[-1]
 
-    def new_page(self) -> None:
-        """Finish the page and begin the next."""
+    def new_page(self, *, turned: bool = False) -> None:
+        """Finish the page and begin the next; `turned`: it lies on its side."""
         self.close()
-        self.pages.append(Page(len(self.pages)))
+        size = (PAGE_HEIGHT, PAGE_WIDTH) if turned else (PAGE_WIDTH, PAGE_HEIGHT)
+        self.pages.append(Page(len(self.pages), *size))
         self._state = {}
 
     def close(self) -> None:

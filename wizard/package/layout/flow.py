@@ -29,6 +29,8 @@ class Strip:
     """From here on pages belong to this part (an exhibit); only read on strips that start a page."""
     heads: Sequence[Strip] = ()
     """Repeated at the top of a page that begins with this strip (a table's header)."""
+    turned: bool = False
+    """It stands on a page that lies on its side; pages of both kinds never mix."""
 
 
 @dataclass
@@ -36,28 +38,34 @@ class Sheet:
     """One page's strips with the distance of each from the top of the text area."""
 
     part: str = ""
+    turned: bool = False
     placed: list[tuple[Strip, float]] = field(default_factory=list)
 
 
-def paginate(strips: Sequence[Strip], height: float) -> list[Sheet]:
-    """Distribute strips over pages `height` points high; a strip higher than a page gets one of its own."""
+def paginate(strips: Sequence[Strip], upright: float, turned: float = 0.0) -> list[Sheet]:
+    """Distribute strips over pages; a strip higher than a page gets one of its own.
+
+    `upright` and `turned` are how many points high the room is on pages of either kind.
+    """
     sheets: list[Sheet] = []
     y = 0.0
     place = 0
     while place < len(strips):
         group = _group(strips, place)
         strip = strips[place]
+        height = turned if strip.turned else upright
         need = sum(kept.before + kept.height for kept in group) - (strip.before if not y else 0.0)
-        if not sheets or strip.break_before or (y and y + need > height):
+        breaks = not sheets or strip.break_before or strip.turned != sheets[-1].turned
+        if breaks or (y and y + need > height):
             part = strip.part if strip.break_before else (sheets[-1].part if sheets else strip.part)
-            sheets.append(Sheet(part))
+            sheets.append(Sheet(part, strip.turned))
             y = _heads(sheets[-1], strip.heads)
         for kept in group:
             if kept.blank and not sheets[-1].placed and not kept.break_before:
                 continue
             y += kept.before if sheets[-1].placed else 0.0
             if y + kept.height > height + 0.01 and sheets[-1].placed and kept is not strip:
-                sheets.append(Sheet(sheets[-1].part))
+                sheets.append(Sheet(sheets[-1].part, kept.turned))
                 y = _heads(sheets[-1], kept.heads)
             sheets[-1].placed.append((kept, y))
             y += kept.height

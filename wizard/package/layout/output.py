@@ -18,7 +18,6 @@ from wizard.package.layout.sources import Attachment, Picture, Source, marker
 from wizard.package.layout.splice import Sink, splice
 from wizard.package.layout.structout import StructureWriter, write_outline
 from wizard.package.layout.structure import Element
-from wizard.package.layout.styles import PAGE_HEIGHT, PAGE_WIDTH
 
 if TYPE_CHECKING:
     import pikepdf
@@ -35,7 +34,7 @@ class Drawn:
     attachments: list[Attachment] = field(default_factory=list)
     outline: list[tuple[int, str, str]] = field(default_factory=list)
     sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Page number → size in points, when it is not A4."""
+    """Page number → size in points, when it is not A4 (upright or on its side)."""
 
 
 def write_pdf(drawn: Drawn, out: Sink) -> None:
@@ -53,7 +52,7 @@ def skeleton_of(drawn: Drawn) -> tuple[bytes, list[Source]]:
     fonts = {face: embed(pdf, face, glyphs.codes) for face, glyphs in drawn.canvas.glyphs.items()}
     pictures = [_picture(pdf, picture, sources) for picture in drawn.pictures]
     for page in drawn.canvas.pages:
-        _add_page(pdf, page, fonts, pictures, drawn.sizes.get(page.number, (PAGE_WIDTH, PAGE_HEIGHT)))
+        _add_page(pdf, page, fonts, pictures, drawn.sizes.get(page.number, (page.width, page.height)))
     describe(pdf, drawn.about)
     structure = StructureWriter(pdf, drawn.canvas)
     structure.write(drawn.root)

@@ -17,13 +17,12 @@ from wizard.package.layout.styles import (
     ACCENT,
     MARGIN_BOTTOM,
     MARGIN_LEFT,
+    MARGIN_RIGHT,
     MARGIN_TOP,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     RULE,
     TEXT_HEIGHT,
-    TEXT_WIDTH,
+    TURNED_HEIGHT,
 )
 from wizard.package.parts.cover import cover
 from wizard.package.parts.exhibit_pages import exhibit_pages
@@ -64,7 +63,7 @@ def _with_letter(filing: Filing, part: Element, mark: int, front: list[Strip], b
     for _ in range(TRIES):
         part.kids.clear()
         strips, headings = _letter(filing, part, digits)
-        sheets = paginate([*front, *strips, *back], TEXT_HEIGHT)
+        sheets = paginate([*front, *strips, *back], TEXT_HEIGHT, TURNED_HEIGHT)
         filing.outline[:] = [*bookmarks[:mark], *headings, *bookmarks[mark:]]
         needed = {anchor: len(str(number)) for anchor, number in pages_of_anchors(sheets).items()}
         if needed == digits:
@@ -105,33 +104,33 @@ def draw_pages(sheets: list[Sheet], left: str, right: str, *, bare_first: bool) 
     totals = Counter(sheet.part for sheet in sheets if sheet.part)
     seen: Counter[str] = Counter()
     for number, sheet in enumerate(sheets, start=1):
-        canvas.new_page()
+        canvas.new_page(turned=sheet.turned)
         stamp = ""
         if sheet.part:
             seen[sheet.part] += 1
             stamp = group("running")("stamp", number=sheet.part, page=seen[sheet.part], pages=totals[sheet.part])
         if number > 1 or not bare_first:
             _head(canvas, left, "" if stamp else right, stamp)
-        draw_sheet(sheet, canvas, MARGIN_LEFT, PAGE_HEIGHT - MARGIN_TOP)
+        draw_sheet(sheet, canvas, MARGIN_LEFT, canvas.page.height - MARGIN_TOP)
         _foot(canvas, group("running")("page", page=number, pages=len(sheets)))
         canvas.close()
     return canvas
 
 
 def _head(canvas: Canvas, left: str, right: str, stamp: str) -> None:
-    y = PAGE_HEIGHT - MARGIN_TOP + 22
+    y, end = canvas.page.height - MARGIN_TOP + 22, canvas.page.width - MARGIN_RIGHT
     canvas.artifact("Header")
     running_text(canvas, MARGIN_LEFT, y, left, 8, QUIET)
     if right:
-        running_text(canvas, MARGIN_LEFT + TEXT_WIDTH - text_width(right, 8), y, right, 8, QUIET)
-    canvas.fill(MARGIN_LEFT, y - 7, TEXT_WIDTH, 0.5, RULE)
+        running_text(canvas, end - text_width(right, 8), y, right, 8, QUIET)
+    canvas.fill(MARGIN_LEFT, y - 7, end - MARGIN_LEFT, 0.5, RULE)
     if stamp:
         width = text_width(stamp, 9.5, bold=True)
-        x = MARGIN_LEFT + TEXT_WIDTH - width - 8
+        x = end - width - 8
         canvas.frame(x - 8, y - 2, width + 16, 18, ACCENT, 0.9)
         running_text(canvas, x, y + 3.6, stamp, 9.5, ACCENT, bold=True)
 
 
 def _foot(canvas: Canvas, text: str) -> None:
     canvas.artifact("Footer")
-    running_text(canvas, (PAGE_WIDTH - text_width(text, 8)) / 2, MARGIN_BOTTOM - 26, text, 8, QUIET)
+    running_text(canvas, (canvas.page.width - text_width(text, 8)) / 2, MARGIN_BOTTOM - 26, text, 8, QUIET)

@@ -11,7 +11,17 @@ from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, r
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Draw, Strip
 from wizard.package.layout.structure import Element
-from wizard.package.layout.styles import CELL_SMALL, NOTE, RULE, SECTION, TEXT_HEIGHT, TEXT_WIDTH, Style
+from wizard.package.layout.styles import (
+    CELL_SMALL,
+    NOTE,
+    RULE,
+    SECTION,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    TURNED_HEIGHT,
+    TURNED_WIDTH,
+    Style,
+)
 from wizard.package.layout.tables import fitting_widths, table
 from wizard.package.parts.filing import Filing, ShownExhibit, day, readable_size
 from wizard.package.words import group
@@ -22,6 +32,12 @@ COLUMN_GAP = 14.0
 COLUMN_WIDTH = (TEXT_WIDTH - COLUMN_GAP) / 2
 LEAST = 0.72
 """On the first page a picture may shrink to this share of its size; else it gets a page of its own."""
+LEGIBLE = 0.30
+"""Points for a pixel below which small letters (13 pixels) cannot be read in print."""
+WORTH_TURNING, WORTH_SHARING = 1.35, 1.2
+"""How much larger a page on its side must show a picture: alone, and with the head of the exhibit above it."""
+USUAL_HEAD = 130.0
+"""Points that the head of an exhibit usually takes."""
 EXHIBIT_TITLE = replace(SECTION, size=14, before=0, after=4)
 TRANSCRIPT_TITLE = replace(SECTION, size=11, before=0, after=2)
 TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
@@ -45,8 +61,12 @@ def _exhibit(filing: Filing, shown: ShownExhibit) -> list[Strip]:
     part = filing.section(name, shown.anchor, level=2)
     head = _head(filing, shown, name, part)
     head[0].break_before, head[0].part = True, str(shown.number)
-    room = TEXT_HEIGHT - sum(strip.before + strip.height for strip in head)
-    return head + _body(filing, shown, part, room) + _transcript(filing, shown, part)
+    used = sum(strip.before + strip.height for strip in head)
+    body = _body(filing, shown, part, used)
+    if body and body[0].turned and not body[0].break_before:
+        for strip in head:
+            strip.turned = True
+    return head + body + _transcript(filing, shown, part)
 
 
 def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list[Strip]:
@@ -58,6 +78,9 @@ def _head(filing: Filing, shown: ShownExhibit, name: str, part: Element) -> list
         notes.append(words("copy_attached" if filing.attached else "copy_kept"))
     elif shown.rendered.kind in ("card", "columns") or notes:
         notes.append(words("attached" if filing.attached else "kept"))
+    tiles = shown.rendered.tiles
+    if shown.rendered.kind == "pictures" and _gains_by_turning(tiles[0]) and not _beside_head(tiles[0], USUAL_HEAD):
+        notes.append(words("turned"))
     strips.append(gap(3))
     if shown.rendered.kind == "card":
         return [*strips, rule(3, 14), *_card_words(notes, part)]
@@ -114,33 +137,66 @@ def _clock(seconds: float) -> str:
     return "".join(f"{count}{unit}" for count, unit in parts if count) or "不到1秒"
 
 
-def _body(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
+def _body(filing: Filing, shown: ShownExhibit, part: Element, used: float) -> list[Strip]:
+    """`used` is how high the head is that stands above."""
     match shown.rendered.kind:
         case "pictures" | "card":
-            return _pictures(filing, shown, part, room)
+            return _pictures(filing, shown, part, used)
         case "columns":
-            return _columns(filing, shown, part, room)
+            return _columns(filing, shown, part, TEXT_HEIGHT - used)
         case "sheets":
             return _sheets(shown, part)
     return _text(shown, part)
 
 
-def _pictures(filing: Filing, shown: ShownExhibit, part: Element, room: float) -> list[Strip]:
+def _pictures(filing: Filing, shown: ShownExhibit, part: Element, used: float) -> list[Strip]:
     if shown.rendered.kind == "card":
         return _posters(filing, shown, part)
     strips: list[Strip] = []
     for place, tile in enumerate(shown.rendered.tiles):
-        width, height = _fit(tile, TEXT_WIDTH, TEXT_HEIGHT)
-        own_page = place > 0
-        if not place and height > room:
-            smaller = room / height
-            own_page = smaller < LEAST
-            width, height = (width, height) if own_page else (width * smaller, room)
         figure = _figure(filing, shown, place, part)
-        strip = Strip(height, _drawing(filing, tile, width, height, (TEXT_WIDTH - width) / 2, figure))
-        strip.break_before, strip.part = own_page, str(shown.number)
-        strips.append(strip)
+        put = _turned if _gains_by_turning(tile) else _upright
+        strips.append(put(filing, tile, figure, 0.0 if place else used))
+        strips[-1].part = str(shown.number)
     return strips
+
+
+def _upright(filing: Filing, tile: Tile, figure: Element, used: float) -> Strip:
+    """A picture on an upright page; it shares it with the head above, unless it would become too small there."""
+    width, height = _fit(tile, TEXT_WIDTH, TEXT_HEIGHT)
+    room = TEXT_HEIGHT - used
+    own_page = not used or room / height < LEAST
+    if not own_page and height > room:
+        width, height = width * room / height, room
+    drawing = _drawing(filing, tile, width, height, (TEXT_WIDTH - width) / 2, figure)
+    return Strip(height, drawing, break_before=own_page)
+
+
+def _turned(filing: Filing, tile: Tile, figure: Element, used: float) -> Strip:
+    """A wide picture on a page that lies on its side, with the head above where that costs little."""
+    shared = bool(used) and _beside_head(tile, used)
+    width, height = _fit(tile, TURNED_WIDTH, TURNED_HEIGHT - used * shared)
+    drawing = _drawing(filing, tile, width, height, (TURNED_WIDTH - width) / 2, figure)
+    return Strip(height, drawing, break_before=not shared, turned=True)
+
+
+def _gains_by_turning(tile: Tile) -> bool:
+    """Whether what is wide becomes legible, or at least much larger, on a page that lies on its side."""
+    return _scale(tile, TEXT_WIDTH, TEXT_HEIGHT) < LEGIBLE and _gain(tile, TURNED_HEIGHT) >= WORTH_TURNING
+
+
+def _beside_head(tile: Tile, used: float) -> bool:
+    """Whether a turned page still shows it larger when a head takes `used` points of it."""
+    return used < TURNED_HEIGHT / 2 and _gain(tile, TURNED_HEIGHT - used) >= WORTH_SHARING
+
+
+def _gain(tile: Tile, height: float) -> float:
+    return _scale(tile, TURNED_WIDTH, height) / _scale(tile, TEXT_WIDTH, TEXT_HEIGHT)
+
+
+def _scale(tile: Tile, width: float, height: float) -> float:
+    """Points for a pixel in such a room."""
+    return _fit(tile, width, height)[0] / tile.width
 
 
 def _posters(filing: Filing, shown: ShownExhibit, part: Element) -> list[Strip]:
