@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.unit.package.samples import SIGNED_AT, Piece, letter, picture, request  # noqa: E402
 from tests.unit.package.tsa import timestamp_authority  # noqa: E402
+from tests.vectors import hostile  # noqa: E402
 from wizard.package import CoSigner, OwnCertificate, build, instance_authority, render_pdf  # noqa: E402
 from wizard.package.archive.manifest import sums_of  # noqa: E402
 from wizard.package.archive.zipfile import Written  # noqa: E402
@@ -628,6 +629,7 @@ def main() -> None:
     rows = [vars(vector) for vector in maker.vectors]
     text = json.dumps({"trusted": ["authority.pem", "revoked.pem"], "vectors": rows}, ensure_ascii=False, indent=1)
     (HERE / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    hostile.main()
 
 
 if __name__ == "__main__":

@@ -81,6 +81,13 @@ def test_own_certificate_is_vouched_for_by_the_seal():
         ("locked-after-signing.pdf", "加了打开密码"),
         ("archive-changed.pdf", "文档时间戳"),
         ("revoked.pdf", "被宣告作废：李晴"),
+        ("content-replaced.pdf", "第 2 页的内容被换过"),
+        ("covered-by-note.pdf", "加了 1 处批注"),
+        ("field-over-text.pdf", "加了 1 个表单栏"),
+        ("case-clash.zip", "多出清单里没有的文件：02-证据原件/证据01-处罚通知截图.PNG"),
+        ("hidden-entry.zip", "文件之间多出 89 字节"),
+        ("two-names.zip", "在两处写着不同的名字"),
+        ("sums-edited.zip", "SHA256SUMS 与签过名的清单不一致"),
     ],
 )
 def test_what_was_done_is_named_in_plain_words(file, words):

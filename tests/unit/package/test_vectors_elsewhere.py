@@ -11,7 +11,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from tests.unit.package.test_vectors import HERE, VECTORS
+from tests.unit.package.test_vectors import HERE, TRUSTED, VECTORS
+from wizard.package import verify
 from wizard.server.routes import routes
 from wizard.settings import settings
 
@@ -100,6 +101,9 @@ def test_standard_tools_agree_on_the_good_ones(file, tmp_path):
         ("cosigned-then-flipped.pdf", "Signature is Invalid|Digest Mismatch"),
         ("page-added.pdf", "Not total document signed"),
         ("attachment-swapped.pdf", "Not total document signed"),
+        ("content-replaced.pdf", "Not total document signed"),
+        ("signature-wrapped.pdf", "Signature is Valid"),
+        ("range-partial.pdf", "Digest Mismatch"),
         ("plain.pdf", "does not contain any signatures"),
         ("signature-stripped.pdf", "does not contain any signatures"),
     ],
@@ -121,3 +125,28 @@ def test_openssl_agrees_on_the_edited_manifest(tmp_path):
     zipfile.ZipFile(HERE / "manifest-edited.zip").extractall(tmp_path)
     signed = ("-in", "manifest.json.p7s", "-content", "manifest.json", "-CAfile", "签发证书.pem", "-purpose", "any")
     assert run("openssl", "cms", "-verify", "-binary", "-inform", "DER", *signed, cwd=tmp_path).returncode != 0
+
+
+@pytest.mark.parametrize("packer", [("zip", "-qr"), ("zip", "-q0r"), ("7z", "a", "-tzip"), ("bsdtar", "-a", "-cf")])
+def test_packed_again_by_other_programs_it_is_still_authentic(packer, tmp_path):
+    folder, made = tmp_path / "in", tmp_path / "out.zip"
+    zipfile.ZipFile(HERE / "valid.zip").extractall(folder)
+    assert run(*packer, made, ".", cwd=folder).returncode == 0
+    found = verify(made, TRUSTED)
+    assert found.verdict == "authentic", found.reasons
+
+
+def test_packed_again_by_chinese_windows_it_is_still_authentic(tmp_path):
+    """Its names are in GBK and say nothing about that."""
+
+    class Unmarked(zipfile.ZipInfo):
+        def _encodeFilenameFlags(self):  # noqa: N802 - the standard library's name
+            return self.filename.encode("gbk"), 0
+
+    made = tmp_path / "out.zip"
+    with zipfile.ZipFile(HERE / "valid.zip") as source, zipfile.ZipFile(made, "w") as archive:
+        for info in source.infolist():
+            archive.writestr(Unmarked(info.filename), source.read(info))
+    found = verify(made, TRUSTED)
+    assert found.verdict == "authentic", found.reasons
+    assert found.exhibits[0].name.startswith("02-证据原件/证据01")

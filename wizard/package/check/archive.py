@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from wizard.package.check.cms import check_manifest
+from wizard.package.check.container import name_of, outside
 from wizard.package.check.digests import digest_of
 from wizard.package.check.pdf import PdfFinding, check_pdf
 from wizard.package.check.signatures import MALFORMED, SignatureState
@@ -24,8 +25,6 @@ ENTRIES_LIMIT = 2_000
 SMALL_LIMIT = 5_000_000
 """Manifest, its signature and the list of digests."""
 CHUNK = 1 << 20
-END_SEARCHED = (1 << 16) + 22
-"""The end record and the longest comment after it."""
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
 MANIFEST, SIGNATURE, SUMS = "manifest.json", "manifest.json.p7s", "SHA256SUMS"
 READ_ERRORS: tuple[type[Exception], ...] = (*MALFORMED, zipfile.BadZipFile, zipfile.LargeZipFile)
@@ -56,6 +55,8 @@ class ZipCheck:
         self.hashing: dict[str, Future[str]] = {}
         self.zip = zipfile.ZipFile(file)
         self.words = group("verify")
+        for info in self.zip.infolist():
+            info.filename = name_of(info)
         entries = [info for info in self.zip.infolist() if not info.is_dir()]
         self.junk = [info.filename for info in entries if _is_junk(info.filename)]
         self.entries = [info for info in entries if info.filename not in self.junk]
@@ -84,11 +85,13 @@ class ZipCheck:
 
     def _outside(self) -> None:
         """Bytes that belong to none of the files, where something could be hidden."""
-        for where, count in outside(self.file, self.size, self.zip).items():
+        found, other_names = outside(self.read_at, self.size, self.zip)
+        for where, count in found.items():
             if count:
                 self.found.problems.append(
                     self.words("zip_outside", where=self.words(f"zip_outside_{where}"), count=count)
                 )
+        self.found.problems += [self.words("zip_two_names", name=name) for name in other_names[:5]]
 
     def _without_manifest(self) -> None:
         """Not a package any more; was it one?"""
@@ -233,9 +236,11 @@ class ZipCheck:
         content = self._small(SUMS)
         if content is None:
             return
-        lines = (line.split("  ", 1) for line in content.decode("utf-8", "replace").splitlines())
-        said = {parts[1]: parts[0] for parts in lines if len(parts) == 2}
-        if any(said.get(name) != row[0] for name, row in rows.items()):
+        lines = content.decode("utf-8", "replace").splitlines()
+        said = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        unlisted = {name: hashlib.sha256(self._small(name) or b"").hexdigest() for name in (MANIFEST, SIGNATURE)}
+        true = {name: row[0] for name, row in rows.items()} | {n: d for n, d in unlisted.items() if n in said}
+        if said != true or len(lines) != len(said):
             self.found.problems.append(self.words("zip_sums"))
 
     def _pdf(self, name: str) -> PdfFinding | None:
@@ -248,17 +253,6 @@ class ZipCheck:
                 return check_pdf(in_turn(scratch), info.file_size, self.trust)
         except READ_ERRORS:
             return None
-
-
-def outside(file: BinaryIO, size: int, archive: zipfile.ZipFile) -> dict[str, int]:
-    """How many bytes stand before the first file, after the last record, and in the comment (APPNOTE 6.3.9 §4.3.16)."""
-    file.seek(max(0, size - END_SEARCHED))
-    tail = file.read(END_SEARCHED)
-    place = tail.rfind(b"PK\x05\x06")
-    comment = int.from_bytes(tail[place + 20 : place + 22], "little")
-    after = len(tail) - place - 22 - comment
-    first = min((info.header_offset for info in archive.infolist()), default=0)
-    return {"start": first, "comment": len(archive.comment), "end": max(0, after)}
 
 
 def _stored(info: zipfile.ZipInfo) -> bool:
