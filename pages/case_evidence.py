@@ -3,6 +3,7 @@
 from wizard.ui import current, layout
 from wizard.ui.steps import (
     evidence_bills,
+    evidence_bundles,
     evidence_checklist,
     evidence_exhibits,
     evidence_overall,
@@ -20,7 +21,8 @@ PARTS = {"wanted": "需要什么", "files": "上传和说明", "bills": "账单�
 current.require_user()
 layout.step("把证据放进来", "先看需要什么，再一份一份上传。原件一个字节都不会改动。")
 saving.show_told()
-opened = parts.choose("evidence", PARTS, "证据的几部分")
+shown = evidence_bills.parts_shown(PARTS)
+opened = parts.choose("evidence", shown, "证据的几部分")
 if opened == "wanted":
     evidence_checklist.show()
 elif opened == "bills":
@@ -29,8 +31,10 @@ else:
     markup.show(evidence_checklist.score_html(judging.assess()))
     evidence_upload.show()
     evidence_phone.show()
+    evidence_bundles.show()
     evidence_reading.show()
     evidence_exhibits.show()
+    evidence_bills.show_door(shown)
 markup.show(evidence_checklist.unproven_html(judging.assess()))
 evidence_overall.show()
-parts.primary("evidence", PARTS, opened, to="channel", back="facts")
+parts.primary("evidence", shown, opened, to="channel", back="facts")

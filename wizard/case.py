@@ -225,6 +225,43 @@ class Mask(Part):
     why: Line = Field("", title="遮住的是什么")
 
 
+class Origin(Part):
+    """Where a file lay when it was sent: inside an archive or a mail."""
+
+    bundle: PartId = Field(description="压缩包或邮件的 id")
+    file_name: FileName = Field(title="出自", description="压缩包或邮件的文件名")
+    path: Line = Field("", title="里面的位置")
+
+
+class LeftOut(Part):
+    """A file inside an archive or a mail that did not become an exhibit, and why."""
+
+    name: Line = Field(title="文件名")
+    why: Prose = Field(title="原因")
+
+
+class Bundle(Part):
+    """An archive or a mail as it was sent (压缩包), kept byte for byte; what lay in it became exhibits of its own.
+
+    A mail is an exhibit itself (`exhibit`), an archive is not: nobody can look at it, and it would carry along what is
+    covered in the exhibits.
+    """
+
+    id: PartId = Field(default_factory=new_id)
+    file_name: FileName = Field("压缩包.zip", title="文件名")
+    sha256: Sha256 = Field(title="SHA-256")
+    size: int = Field(ge=0, title="字节数")
+    media_type: str = Field(title="文件类型")
+    received_at: AwareDatetime = Field(title="收到时间")
+    origin: Origin | None = Field(None, title="出自")
+    exhibit: PartId | None = Field(None, description="邮件自己的证据 id")
+    files: int = Field(0, ge=0, title="里面有几个文件")
+    taken: int = Field(0, ge=0, title="取出几个")
+    known: int = Field(0, ge=0, title="几个早已在案件里")
+    left_out: list[LeftOut] = Field(default_factory=list, title="没有取出的", max_length=301)
+    done: bool = Field(False, title="取完了")
+
+
 class Exhibit(Part):
     """One piece of evidence (证据). Its number is its place in `Case.exhibits`, counted from 1."""
 
@@ -247,6 +284,7 @@ class Exhibit(Part):
     size: int | None = Field(None, ge=0, title="字节数")
     media_type: str | None = Field(None, title="文件类型", description="按内容判定，不看扩展名")
     received_at: AwareDatetime | None = Field(None, title="收到时间")
+    origin: Origin | None = Field(None, title="出自")
     pages: int | None = Field(None, ge=0, title="页数")
     seconds: float | None = Field(None, ge=0, title="时长（秒）")
     width: int | None = Field(None, ge=0, title="宽（像素）")
@@ -391,6 +429,7 @@ class Case(Part):
     attempts: list[Attempt] = Field(default_factory=list, title="此前的尝试", max_length=100)
 
     exhibits: list[Exhibit] = Field(default_factory=list, title="证据", max_length=500)
+    bundles: list[Bundle] = Field(default_factory=list, title="压缩包和带附件的邮件", max_length=200)
     missing_evidence_reason: Prose = Field("", title="缺少必备证据的原因")
     declined_offers: list[Line] = Field(
         default_factory=list, max_length=2000, description="从证据里读到、商家说不用的建议"

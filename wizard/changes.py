@@ -24,8 +24,8 @@ FREELY_ADDED = tuple(name for name in LISTS_OF_PARTS if name != "exhibits")
 _SET_WHOLE = ("outcome",)  # parts that are there or not; all others change field by field
 # What a person cannot type: identity, what the inspection of a file found, what signing and building made.
 _FIXED = re.compile(
-    r"^(schema_version|id|reference|platform|created_at|updated_at|signature(\..*)?|packages(\..*)?"
-    r"|exhibits\.[^.]+\.(sha256|size|media_type|received_at|pages|seconds|width|height|findings|readout)"
+    r"^(schema_version|id|reference|platform|created_at|updated_at|signature(\..*)?|packages(\..*)?|bundles"
+    r"|exhibits\.[^.]+\.(sha256|size|media_type|received_at|origin|pages|seconds|width|height|findings|readout)"
     r"|[^.]+\.[^.]+\.id)$"
 )
 

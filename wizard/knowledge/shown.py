@@ -52,6 +52,21 @@ def shown_size(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB" if size else "0 KB"
 
 
+def shown_duration(seconds: float) -> str:
+    """A length of time: `45 秒`, `3 分 05 秒`, `1 小时 02 分`."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest:02d} 秒" if minutes < 60 else f"{minutes // 60} 小时 {minutes % 60:02d} 分"
+
+
+def shown_limit(size: int) -> str:
+    """A limit: round in GB or MB where it is round, otherwise as a size."""
+    if size >= 1024**3 and size % 1024**3 == 0:
+        return f"{size // 1024**3} GB"
+    return f"{size // 1024**2} MB" if size >= 1024**2 else shown_size(size)
+
+
 def listed(words: Sequence[str]) -> str:
     """Words joined as Chinese lists them: `甲、乙、丙`."""
     return "、".join(words)

@@ -84,6 +84,10 @@ class Layout(_Values):
     kinds: dict[str, KindWords]
     files: dict[str, str]
     """What a recognised file is called."""
+    shown_in: tuple[str, ...] = ()
+    """Scenarios in which the check is offered by itself; elsewhere it is opened by hand, or by files like exports."""
+    file_words: tuple[str, ...] = ()
+    """What stands in the names of files like exports."""
     demands: tuple[DemandWords, ...]
     report: ReportWords
     notes: dict[str, str]
@@ -96,6 +100,10 @@ class Layout(_Values):
     def ignored(self, column: str) -> bool:
         """Whether a column is known and not needed."""
         return any(plain_name(column) == plain_name(name) for names in self.not_needed for name in names)
+
+    def named_like_export(self, file_name: str) -> bool:
+        """Whether a file is called as exports are."""
+        return any(word in file_name.lower() for word in self.file_words)
 
     def entry_name(self, entry_id: str) -> str:
         """The Chinese name of an entry, or the id itself for an unknown one."""

@@ -14,7 +14,7 @@ from wizard.changes import Change
 from wizard.server.answers import attachment, download, problem_values
 from wizard.server.guard import actor_for, instance, member_of, signed_in_only, watching_only
 from wizard.server.sign_in import json_body
-from wizard.services import auditing, cases, evidence, followup, masking, packages, together
+from wizard.services import auditing, bundles, cases, evidence, followup, intake, masking, packages, together
 from wizard.services.cases import Saved
 from wizard.services.errors import NotFound, refused
 
@@ -30,10 +30,12 @@ async def receive(request: Request) -> Response:
     declared = int(request.headers.get("content-length") or 0) if _is_number(request) else 0
     if declared > evidence.limits(instance()).file_bytes:
         await evidence.drained(request.stream())
-        raise refused("file", f"「{name}」超过单个文件的上限。", "请压缩、裁剪或分段后再上传。")
-    received = await evidence.receive(instance(), actor, request.path_params["case"], name, request.stream())
-    values = {"exhibit": received.exhibit.model_dump(mode="json"), "number": received.number}
-    return JSONResponse(values | {"version": received.version, "duplicate": received.duplicate}, 201, headers=PRIVATE)
+        raise evidence.refused_before(instance(), name)
+    received = await intake.receive(instance(), actor, request.path_params["case"], name, request.stream())
+    main = {"exhibit": received.exhibit, "bundle": received.bundle}
+    values = {name: part.model_dump(mode="json") if part else None for name, part in main.items()}
+    rest = {"number": received.number, "version": received.version, "duplicate": received.duplicate}
+    return JSONResponse(values | rest, 201, headers=PRIVATE)
 
 
 def _is_number(request: Request) -> bool:
@@ -81,6 +83,27 @@ async def original(request: Request) -> Response:
     actor = await actor_for(request)
     case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
     opened = await run_in_threadpool(evidence.original, instance(), actor, case_id, exhibit_id)
+    headers = PRIVATE | {"Content-Disposition": attachment(opened.exhibit.file_name)}
+    done = BackgroundTask(opened.close)
+    return FileResponse(opened.path, media_type="application/octet-stream", headers=headers, background=done)
+
+
+@signed_in_only
+async def play(request: Request) -> Response:
+    """GET …/exhibits/{exhibit}/play: a recording, piece by piece as a player asks; nothing else is ever sent so."""
+    actor = await actor_for(request)
+    case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
+    opened = await run_in_threadpool(evidence.recording, instance(), actor, case_id, exhibit_id)
+    done = BackgroundTask(opened.close)
+    return FileResponse(opened.path, media_type=opened.exhibit.media_type, headers=PRIVATE, background=done)
+
+
+@signed_in_only
+async def bundle(request: Request) -> Response:
+    """GET …/bundles/{bundle}/original: an archive byte for byte, always to be saved."""
+    actor = await actor_for(request)
+    case_id, bundle_id = request.path_params["case"], request.path_params["bundle"]
+    opened = await run_in_threadpool(bundles.original, instance(), actor, case_id, bundle_id)
     headers = PRIVATE | {"Content-Disposition": attachment(opened.exhibit.file_name)}
     done = BackgroundTask(opened.close)
     return FileResponse(opened.path, media_type="application/octet-stream", headers=headers, background=done)

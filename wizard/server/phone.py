@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from wizard.case import now
-from wizard.knowledge.shown import shown_size
+from wizard.knowledge.shown import shown_limit, shown_size
 from wizard.server.answers import plain_failures
 from wizard.server.guard import address_of, forged, instance, refuse_forged
 from wizard.services import evidence, phone
 from wizard.services.errors import Unavailable
 
 PAGE = Path(__file__).resolve().parents[2] / "assets" / "phone.html"
+QUEUE = PAGE.parent / "scripts" / "upload_queue.js"
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 OVER = 410
-GIGABYTE = 1024**3
 
 
 async def _guest(request: Request) -> phone.Guest:
@@ -31,16 +31,17 @@ async def page(request: Request) -> Response:
     try:
         visitor = await _guest(request)
     except (phone.LinkOver, Unavailable) as refusal:
-        return HTMLResponse(_page("", 0, str(refusal)), OVER, headers=PRIVATE)
+        return HTMLResponse(_page("", 0, str(refusal), ""), OVER, headers=PRIVATE)
     left = int((visitor.expires - now()).total_seconds())
-    return HTMLResponse(_page(visitor.reference, left, ""), headers=PRIVATE)
+    room = await run_in_threadpool(phone.room_left, instance(), visitor)
+    return HTMLResponse(_page(visitor.reference, left, "", shown_size(room)), headers=PRIVATE)
 
 
-def _page(reference: str, seconds: int, words: str) -> str:
+def _page(reference: str, seconds: int, words: str, room: str) -> str:
     largest = evidence.limits(instance()).file_bytes
     values = {"reference": reference, "seconds": str(seconds), "words": words, "most": str(largest)}
-    size = f"{largest // GIGABYTE} GB" if largest % GIGABYTE == 0 else shown_size(largest)
-    html = PAGE.read_text("utf-8").replace("{size}", size)
+    html = PAGE.read_text("utf-8").replace("{size}", shown_limit(largest)).replace("{room}", room)
+    html = html.replace("{queue}", QUEUE.read_text("utf-8"))
     for name, value in values.items():
         html = html.replace(f"{{{name}}}", escape(value, quote=True))
     return html

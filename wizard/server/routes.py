@@ -18,6 +18,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/text", case_files.save_text, methods=["PUT"]),
         Route(f"{CASE}/here", case_files.here, methods=["POST"]),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/original", case_files.original),
+        Route(f"{CASE}/bundles/{{bundle:str}}/original", case_files.bundle),
+        Route(f"{CASE}/exhibits/{{exhibit:str}}/play", case_files.play),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/preview", case_files.preview),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/pages/{{number:int}}", case_files.page),
         Route(f"{CASE}/packages/{{version:int}}", case_files.package),

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from wizard.case import now
-from wizard.services import readings, retention
+from wizard.services import readings, retention, showings
 from wizard.services.instance import Instance
 from wizard.services.running import INTERRUPTED, SILENCE
 from wizard.team import limiter
@@ -37,6 +37,7 @@ def sweep(instance: Instance) -> None:
         held = work.files.held()
         instance.files.sweep(held, at - UNHELD_LIFE)
     readings.forget(instance, held)
+    showings.forget(instance, held)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
     _empty(instance.settings.ledger, LEDGER_LIFE)
     retention.expire_when_announced(instance)

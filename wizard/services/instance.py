@@ -22,6 +22,8 @@ class Instance:
     readers: Workers = field(default_factory=lambda: Workers(1))
     """The one process that reads evidence: OCR keeps a quarter of a gigabyte, and packages must not wait for it."""
     queue: Turns = field(default_factory=Turns)
+    opening: Turns = field(default_factory=Turns)
+    """Archives and mails to be opened, previews to be made: seconds each, so that they need not wait for readings."""
 
     def pack(self, platform: str = "pinduoduo") -> Pack:
         """The knowledge pack of a platform."""
@@ -30,6 +32,7 @@ class Instance:
     def close(self) -> None:
         """End the worker processes and let go of the database."""
         self.queue.close()
+        self.opening.close()
         self.readers.close()
         self.workers.close()
         self.store.close()

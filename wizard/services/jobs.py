@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wizard.evidence import Inspection
     from wizard.evidence.reading import Reading
+    from wizard.evidence.showing import Shown
+    from wizard.evidence.unpacking import Member, Taken
     from wizard.followup import Task
     from wizard.knowledge.checks.finding import CheckFinding
     from wizard.package import PackageResult, Verdict
@@ -25,6 +27,20 @@ def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
         return inspect_file(path, file_name)
     except RefusedFile as refusal:
         return refusal.code, refusal.message
+
+
+def members(path: Path, media_type: str) -> list[Member]:
+    """What lies in an archive or a mail."""
+    from wizard.evidence.unpacking import members_of
+
+    return members_of(path, media_type)
+
+
+def take_out(path: Path, media_type: str, wanted: list[Member], folder: Path, limit: int) -> list[Taken]:
+    """Some members of an archive or a mail as files in a folder, each looked into."""
+    from wizard.evidence.unpacking import take_out as take
+
+    return take(path, media_type, wanted, folder, limit)
 
 
 def read(path: Path, media_type: str) -> Reading:
@@ -153,6 +169,13 @@ def workbook(tasks: list[Task], case: Any) -> bytes:
     from wizard.followup import workbook as make
 
     return make(tasks, case)
+
+
+def show(path: Path, media_type: str) -> Shown:
+    """What is shown of a table, a mail, a talk or a text."""
+    from wizard.evidence.showing import shown_of
+
+    return shown_of(path, media_type)
 
 
 def preview(path: Path, media_type: str) -> bytes:

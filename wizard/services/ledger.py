@@ -67,6 +67,16 @@ def bill_files(case: Case) -> tuple[tuple[int, Exhibit], ...]:
     )
 
 
+def belongs(case: Case) -> bool:
+    """Whether the bill check is offered by itself: the scenario asks for it, or there are files called like exports."""
+    from wizard.ledger.layout import layout
+
+    known = layout(case.platform)
+    told = {scenario for scenario in (case.scenario, *case.secondary) if scenario}
+    alike = any(known.named_like_export(exhibit.file_name) for _, exhibit in bill_files(case))
+    return bool(told.intersection(known.shown_in)) or alike or bool(case.bill_check.chosen)
+
+
 def _may_be_export(exhibit: Exhibit) -> bool:
     kind = exhibit.media_type or ""
     return kind in TABLES or kind.endswith(WORKBOOK)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wizard.case import now
-from wizard.services import cases, evidence
+from wizard.services import cases, evidence, intake
 from wizard.services.access import Actor, needs
 from wizard.services.errors import ServiceError, Unavailable
 from wizard.services.instance import Instance
+from wizard.store.errors import StoreError
 from wizard.store.rows import LinkRow
 from wizard.team import tokens
 from wizard.team.roles import May
@@ -125,12 +126,22 @@ def guest(instance: Instance, token: str, address: str) -> Guest:
 async def receive(
     instance: Instance, visitor: Guest, file_name: str, chunks: AsyncIterator[bytes]
 ) -> evidence.Received:
-    """Put a file into the visitor's case; raises what `evidence.receive` raises, `Unavailable` for too many files."""
+    """Put a file into the visitor's case; raises what `intake.receive` raises, `Unavailable` for too many files."""
     key = f"{visitor.case_id} {visitor.actor.person_id}"
     if _files.full(key):
         raise Unavailable(f"十分钟里最多传 {FILES} 个文件。请在电脑上重新生成二维码。")
     _files.note(key)
-    return await evidence.receive(instance, visitor.actor, visitor.case_id, file_name, chunks)
+    return await intake.receive(instance, visitor.actor, visitor.case_id, file_name, chunks)
+
+
+def room_left(instance: Instance, visitor: Guest) -> int:
+    """How many bytes the visitor's case still takes."""
+    try:
+        with instance.store.read() as work:
+            used = work.files.bytes_of(visitor.case_id)
+    except StoreError:
+        return 0
+    return max(0, instance.settings.max_case_bytes - used)
 
 
 def address_of(public_address: str, page_url: str, token: str) -> str:

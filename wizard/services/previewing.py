@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 480, 640
 MOST_PIXELS = 200_000_000
 QUALITY = 80
+POSTER_AT = 0.1  # of the length, at most three seconds
 
 
 def preview(path: Path, media_type: str) -> bytes:
@@ -20,6 +21,8 @@ def preview(path: Path, media_type: str) -> bytes:
         picture = _first_page(path)
     elif media_type.startswith("image/"):
         picture = _image(path)
+    elif media_type.startswith("video/"):
+        picture = _poster(path)
     else:
         raise ValueError(media_type)
     out = io.BytesIO()
@@ -50,6 +53,23 @@ def _opened(path: Path) -> Image:
         return Image.open(path)
     except Image.DecompressionBombError as error:
         raise ValueError(f"more than {2 * MOST_PIXELS} pixels") from error
+
+
+def _poster(path: Path) -> Image:
+    """A frame a little behind the beginning, which is often black; raises `ValueError` when there is none."""
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            length = (container.duration or 0) / 1_000_000
+            container.seek(int(min(3.0, length * POSTER_AT) * 1_000_000))
+            for frame in container.decode(video=0):
+                picture: Image = frame.to_image()  # type: ignore[no-untyped-call]
+                picture.thumbnail((WIDTH, HEIGHT))
+                return picture
+    except (av.FFmpegError, IndexError, OSError, MemoryError) as error:
+        raise ValueError("no frame") from error
+    raise ValueError("no frame")
 
 
 def _first_page(path: Path) -> Image:

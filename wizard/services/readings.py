@@ -74,13 +74,17 @@ def wants_reading(exhibit: Exhibit) -> bool:
 def request(instance: Instance, actor: Actor, case_id: str) -> int:
     """Put every exhibit that was not read yet in the queue; how many. Asked again it adds nothing."""
     case = cases.read(instance, actor, case_id).case
-    wanted = [
-        Waiting(actor, case_id, exhibit.id, exhibit.sha256 or "", exhibit.media_type or "")
-        for exhibit in case.exhibits
-        if wants_reading(exhibit)
-    ]
-    instance.queue.add(case_id, [(one.exhibit_id, partial(_read_and_note, instance, one)) for one in wanted])
+    wanted = [exhibit for exhibit in case.exhibits if wants_reading(exhibit)]
+    for exhibit in wanted:
+        request_one(instance, actor, case_id, exhibit)
     return len(wanted)
+
+
+def request_one(instance: Instance, actor: Actor, case_id: str, exhibit: Exhibit) -> None:
+    """Put one exhibit in the queue, if it is to be read. For services that have asked for permission already."""
+    if wants_reading(exhibit):
+        one = Waiting(actor, case_id, exhibit.id, exhibit.sha256 or "", exhibit.media_type or "")
+        instance.queue.add(case_id, [(one.exhibit_id, partial(_read_and_note, instance, one))])
 
 
 def progress(instance: Instance, case: Case) -> ReadingProgress:

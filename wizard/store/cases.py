@@ -15,6 +15,7 @@ from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
 from wizard.store.rows import BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
 
+EVIDENCE = ("exhibit", "bundle")  # purposes that count towards a case's limit
 _cases, _files = schema.cases, schema.case_files
 # Asked at every click, so built once: building a statement costs more than the answer.
 _CASE = select(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
@@ -154,7 +155,7 @@ class SqlCaseFiles:
 
     def bytes_of(self, case_id: str) -> int:
         """Bytes of evidence a case holds."""
-        mine = and_(_files.c.case_id == case_id, _files.c.purpose == "exhibit")
+        mine = and_(_files.c.case_id == case_id, _files.c.purpose.in_(EVIDENCE))
         return int(self._connection.execute(select(func.coalesce(func.sum(_files.c.size), 0)).where(mine)).scalar_one())
 
     def held(self) -> set[str]:

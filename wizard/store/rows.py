@@ -337,7 +337,10 @@ class CorrectionRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """That a case holds a file of the file store, and what for: `exhibit`, `signature`, `package-N`, `snapshot-N`."""
+    """That a case holds a file of the file store, and what for.
+
+    `exhibit`, `bundle`, `signature`, `package-N`, `snapshot-N`.
+    """
 
     case_id: str
     team_id: str

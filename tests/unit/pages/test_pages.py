@@ -84,6 +84,18 @@ def test_none_of_them_shows_where_to_go_and_can_still_go_on(app, instance, offic
     assert not tab.button(key="primary-scenario").disabled
 
 
+def test_the_bill_check_has_a_small_door_where_it_is_not_shown(app, instance, office, case_id):
+    set_fields(instance, office.editor, case_id, scenario="support_misconduct")
+    tab = app.open(office.editor, "case_evidence", case=case_id, part="files")
+    assert "账单核对" not in str(tab.get("button_group"))
+    tab.button(key="bills.door").click().run()
+    assert "bills" in tab.query_params["part"] and not tab.exception
+    assert "把后台下载的账单" in text_of(tab)
+    money = cases.open_sample(instance, office.editor, "settlement").case.id
+    tab = app.open(office.editor, "case_evidence", case=money, part="files")
+    assert "bills.door" not in [button.key for button in tab.button]
+
+
 def test_a_line_of_the_timeline_is_added_moved_and_removed(app, instance, office, case_id):
     set_fields(instance, office.editor, case_id, scenario="fine_dispute")
     for what in ("第一件", "第二件"):

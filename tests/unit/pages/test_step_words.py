@@ -8,10 +8,10 @@ import pytest
 
 from wizard.case import Event, Exhibit, Loss
 from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table
+from wizard.knowledge.shown import shown_limit
 from wizard.ui.steps import (
     evidence_checklist,
     evidence_exhibits,
-    evidence_upload,
     facts_losses,
     facts_numbers,
     facts_problems,
@@ -129,7 +129,7 @@ def test_parts_follow_each_other():
 
 @pytest.mark.parametrize(("size", "said"), [(1024**3, "1 GB"), (300 * 1024**2, "300 MB"), (1536 * 1024**2, "1536 MB")])
 def test_upload_limits_are_round(size, said):
-    assert evidence_upload.whole_size(size) == said
+    assert shown_limit(size) == said
 
 
 def test_tone_hint_shows_the_phrase_in_its_sentence():

@@ -308,3 +308,57 @@ def test_certificate_and_revocation_list_are_for_everybody(web: TestClient, inst
     listed, root = web.get("/authority/revoked.crl"), web.get("/authority/certificate.pem")
     assert listed.headers["content-type"] == "application/pkix-crl"
     assert root.content.startswith(b"-----BEGIN CERTIFICATE-----") and b"PRIVATE" not in root.content
+
+
+def test_reading_begins_with_the_upload(web: TestClient, instance: Instance, office, case_id, monkeypatch) -> None:
+    signed_in(web, instance, office.owner)
+    asked: list[str] = []
+    monkeypatch.setattr(instance.queue, "add", lambda case, pieces: asked.append(case))
+    text = "工单号 GD3449136470".encode()
+    assert web.put(f"/api/cases/{case_id}/files?name=a.txt", content=text, headers=OURS).status_code == 201
+    assert asked == [case_id]
+
+
+def test_what_is_over_the_limit_says_how_large_it_may_be(web: TestClient, instance, office, case_id) -> None:
+    signed_in(web, instance, office.owner)
+    address = f"/api/cases/{case_id}/files?name=录屏.mp4"
+    instance.settings.max_file_bytes = 2 * 1024 * 1024
+    over = web.put(address, content=bytes(2 * 1024 * 1024 + 1), headers=OURS)
+    assert over.status_code == 422 and over.json()["error"] == (
+        "「录屏.mp4」超过单个文件 2 MB 的上限。请压缩、裁剪或分段后再上传。"
+    )
+    instance.settings.max_case_bytes = 1024 * 1024
+    little = web.put(address, content=bytes(1024 * 1024 + 1), headers=OURS).json()["error"]
+    assert "还能放 1 MB" in little and "请删去不需要的文件" in little
+    instance.settings.max_case_bytes = 1
+    full = web.put(address, content=b"x" * 2, headers=OURS).json()["error"]
+    assert "还能放" in full
+    instance.settings.max_case_bytes = 10**6
+    assert web.put(f"/api/cases/{case_id}/files?name=a.txt", content="经过".encode(), headers=OURS).status_code == 201
+    instance.settings.max_case_bytes = 6
+    full = web.put(address, content=b"x", headers=OURS).json()["error"]
+    assert "已达" in full and "放不下了" in full and "请删去不需要的文件" in full
+
+
+def test_an_archive_is_sent_and_comes_back_byte_for_byte(web: TestClient, instance, office, case_id) -> None:
+    from tests.unit.evidence.inspection.makers import zipped
+
+    signed_in(web, instance, office.owner)
+    monkey = zipped({"a.txt": "经过".encode()})
+    answer = web.put(f"/api/cases/{case_id}/files?name=证据.zip", content=monkey, headers=OURS).json()
+    assert answer["exhibit"] is None and answer["bundle"]["file_name"] == "证据.zip"
+    back = web.get(f"/api/cases/{case_id}/bundles/{answer['bundle']['id']}/original")
+    assert back.content == monkey and back.headers["content-type"] == "application/octet-stream"
+    assert back.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_recording_is_played_piece_by_piece_and_nothing_else_is(web: TestClient, instance, office, case_id) -> None:
+    from tests.unit.evidence.inspection.makers import wav
+
+    signed_in(web, instance, office.owner)
+    sound = wav(4)
+    heard = web.put(f"/api/cases/{case_id}/files?name=通话.wav", content=sound, headers=OURS).json()["exhibit"]["id"]
+    seen = web.put(f"/api/cases/{case_id}/files?name=a.png", content=picture(), headers=OURS).json()["exhibit"]["id"]
+    part = web.get(f"/api/cases/{case_id}/exhibits/{heard}/play", headers={"Range": "bytes=10-19"})
+    assert part.status_code == 206 and part.content == sound[10:20] and part.headers["content-type"] == "audio/wav"
+    assert web.get(f"/api/cases/{case_id}/exhibits/{seen}/play").status_code == 404

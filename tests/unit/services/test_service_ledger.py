@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from tests.unit.ledger.bill_sets import make
 from wizard.awaiting import result_of
+from wizard.case import Case, Exhibit, Scenario
+from wizard.ledger.layout import layout
 from wizard.services import cases, evidence, ledger
 from wizard.services.errors import NotAllowed, Refused
 from wizard.services.instance import Instance
@@ -135,3 +137,26 @@ def test_colleagues_ticks_are_joined(instance, office, case_id):
     ledger.choose(instance, office.owner, case_id, ids[1:], True)
     case = ledger.choose(instance, office.editor, case_id, ids[2:], False).stored.case
     assert set(case.bill_check.chosen) == set(ids[:2])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "file_name", "shown"),
+    [
+        ("settlement", "", True),
+        ("misleading_promotion", "", True),
+        ("system_bug", "", False),
+        ("system_bug", "流量数据.csv", False),
+        ("system_bug", "PDD-mall-Bill-detail(1).csv", True),
+        (None, "订单导出-九月.csv", True),
+    ],
+)
+def test_the_bill_check_is_offered_where_it_belongs(scenario, file_name, shown) -> None:
+    table = Exhibit(file_name=file_name, sha256="0" * 64, media_type="text/csv")
+    case = Case(scenario=scenario, exhibits=[table] if file_name else [])
+    assert ledger.belongs(case) is shown
+    if scenario:
+        assert ledger.belongs(Case(scenario="unfair_rules", secondary=[scenario])) is (scenario != "system_bug")
+
+
+def test_scenarios_with_the_bill_check_are_known() -> None:
+    assert set(layout().shown_in) <= {str(one) for one in Scenario} and layout().shown_in

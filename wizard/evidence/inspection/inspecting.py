@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wizard.evidence.inspection.archives import inspect_archive, inspect_office
 from wizard.evidence.inspection.images import inspect_image
+from wizard.evidence.inspection.mails import inspect_outlook
 from wizard.evidence.inspection.media import inspect_media
 from wizard.evidence.inspection.naming import clean_name, extension_of
 from wizard.evidence.inspection.pdfs import inspect_pdf
@@ -74,6 +75,11 @@ def _look_inside(path: Path, key: str, sheet: Sheet) -> None:
         inspect_archive(path, sheet)
     elif key in ("txt", "csv", "eml"):
         inspect_text(path, sheet)
+    elif key == "html":
+        inspect_text(path, sheet)
+        sheet.note("web_page")
+    elif key == "msg":
+        inspect_outlook(path, sheet)
     elif key == "encrypted_office":
         sheet.note("spreadsheet_broken")
     else:

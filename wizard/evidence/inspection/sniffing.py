@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
 
 HEAD = 64 * 1024  # bytes read to tell a file's type
 ZIP_BASED = ("xlsx", "docx", "ofd", "zip")
-OLE_SEARCH = 4 * 1024 * 1024  # bytes searched for the names of OLE streams
+OLE_SEARCH = 4 * 1024 * 1024  # bytes at either end searched for the names of OLE streams
 
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -39,11 +40,9 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
 _RIFF = {b"WEBP": "webp", b"AVI ": "avi", b"WAVE": "wav"}
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _QUICKTIME_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
-_HTML = re.compile(
-    r"^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|script|iframe|meta)\b", re.IGNORECASE | re.DOTALL
-)
+_HTML = re.compile(r"^\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL)
 _SVG = re.compile(r"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!doctype[^>]*>\s*)*<svg\b", re.IGNORECASE | re.DOTALL)
-_PHP = re.compile(r"^\s*<\?(php|=)", re.IGNORECASE)
+_PROGRAM = re.compile(r"^\s*<(\?(php|=)|(script|iframe)\b)", re.IGNORECASE)
 _MAIL = re.compile(r"^(received|return-path|mime-version|message-id|delivered-to|from|to|subject|date|x-[\w-]+):", re.I)
 
 
@@ -128,8 +127,11 @@ def _ooxml_kind(names: set[str]) -> str:
 def _ole_kind(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(OLE_SEARCH)
+        file.seek(max(file.tell(), file.seek(0, os.SEEK_END) - OLE_SEARCH))
+        content += file.read(OLE_SEARCH)
     streams = (
         ("EncryptedPackage", "encrypted_office"),
+        ("__properties_version1.0", "msg"),
         ("Workbook", "xls"),
         ("WordDocument", "doc"),
         ("\u4840\u3b3f\u43f2\u4438\u45b1", "msi"),
@@ -147,7 +149,7 @@ def _text(head: bytes, file_name: str) -> str | None:
         return None
     if _HTML.match(text) or _SVG.match(text):
         return "svg" if _SVG.match(text) else "html"
-    if _PHP.match(text):
+    if _PROGRAM.match(text):
         return "script"
     return _text_kind(text, extension_of(file_name))
 
@@ -155,7 +157,7 @@ def _text(head: bytes, file_name: str) -> str | None:
 def _text_kind(text: str, extension: str) -> str:
     claimed = BY_EXTENSION.get(extension, "txt")
     if TYPES[claimed].family == "program":
-        return claimed if claimed in ("script", "html", "svg") else "script"
+        return claimed if claimed in ("script", "svg", "mht") else "script"
     lines = text.lstrip().splitlines()[:3]
     if lines and all(_MAIL.match(line) or line[:1] in " \t" for line in lines):
         return "eml"

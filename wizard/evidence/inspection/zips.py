@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 MAX_ENTRIES = 5_000
+ENCRYPTED_FLAG = 0x1
 MAX_UNPACKED = 4 * 1024**3  # bytes
 MAX_RATIO = 200  # unpacked to packed; text reaches about 20, an empty sheet about 100
 RATIO_MATTERS_FROM = 50 * 1024**2  # bytes unpacked; small files may compress as well as they like

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 READER = 1  # raised when files are to be read anew
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF, MAIL, CSV = "application/pdf", "message/rfc822", "text/csv"
+PDF, CSV = "application/pdf", "text/csv"
+MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 FRAMES = 5  # pages read of a picture file with several
 
 
 def readable(media_type: str | None) -> bool:
     """Whether a type of file can hold text that is read here (pictures only with the extra `ocr`)."""
     kind = media_type or ""
-    return kind.startswith(("image/", "text/")) or kind in (PDF, MAIL, WORKBOOK)
+    return kind.startswith(("image/", "text/")) or kind in (PDF, WORKBOOK, *MAILS)
 
 
 def read_file(path: Path, media_type: str, share: Share = lambda _done: None) -> Reading:
@@ -34,8 +35,10 @@ def read_file(path: Path, media_type: str, share: Share = lambda _done: None) ->
         return _paper_file(path, share)
     if media_type == WORKBOOK:
         return _written(writings.read_workbook(path), table=True)
-    if media_type == MAIL:
+    if media_type in MAILS:
         return _written(writings.read_mail(path))
+    if media_type == "text/html":
+        return _written(writings.read_page(path))
     if media_type.startswith("text/"):
         return _written(writings.read_text(path), table=media_type == CSV)
     return _nothing("not_readable")

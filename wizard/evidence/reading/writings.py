@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from itertools import islice
 from pathlib import Path
 
@@ -26,17 +25,24 @@ def read_text(path: Path) -> list[Page]:
     return [_page(1, text.splitlines())] if text else []
 
 
+def read_page(path: Path) -> list[Page]:
+    """A web page as the text a person sees in it."""
+    from wizard.evidence.showing.markup import plain_text
+
+    with path.open("rb") as file:
+        text = decoded_head(file.read(SAMPLE))
+    return [_page(1, plain_text(text).splitlines())] if text else []
+
+
 def read_mail(path: Path) -> list[Page]:
     """Head and text of a mail."""
-    with path.open("rb") as file:
-        message = message_from_bytes(file.read(SAMPLE), policy=policy.default)
-    heads = [f"{name}: {message[name]}" for name in ("From", "To", "Subject", "Date") if message[name]]
-    body = message.get_body(("plain",))
-    try:
-        text = str(body.get_content()) if body is not None else ""
-    except (LookupError, ValueError):  # an encoding nobody knows
-        text = ""
-    return [_page(1, [*heads, *text.splitlines()])]
+    from wizard.evidence.showing.letters import letter_of
+
+    letter = letter_of(path)
+    if letter is None:
+        return []
+    heads = [f"{label}：{value}" for label, value in letter.heads]
+    return [_page(1, [*heads, *letter.text.splitlines()])]
 
 
 def read_workbook(path: Path) -> list[Page]:
@@ -45,11 +51,9 @@ def read_workbook(path: Path) -> list[Page]:
 
     try:
         zip_entries(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
+        with path.open("rb") as file:  # by path openpyxl wants an extension, and stored files have none
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             return [_page(number, _rows(sheet)) for number, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)]
-        finally:
-            book.close()
     except (ZipTrouble, *WORKBOOK_TROUBLE):
         return []
 

@@ -11,6 +11,7 @@ from email.message import Message
 from html import unescape
 from pathlib import Path
 
+from wizard.outlook import BrokenMail, mail_of
 from wizard.package.exhibits.pieces import Unreadable
 from wizard.package.exhibits.writings import READ_BYTES, decode
 from wizard.package.request import PackageLimits
@@ -18,6 +19,7 @@ from wizard.package.words import group
 
 HEADS = ("From", "To", "Cc", "Date", "Subject")
 PARTS_LIMIT = 200
+OLE = b"\xd0\xcf\x11\xe0"
 _UNSEEN = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<[^>]*>")
 _BREAKS = re.compile(r"(?i)<(br|/p|/div|/tr|/h\d|/li)\b[^>]*>")
 UNDECODABLE = (LookupError, ValueError, TypeError, AttributeError, MessageError, RecursionError)
@@ -29,9 +31,16 @@ def mail_text(path: Path, limits: PackageLimits) -> tuple[str, int]:
     with path.open("rb") as file:
         content = file.read(READ_BYTES)
     try:
-        text = _read(message_from_bytes(content))
-    except UNDECODABLE as error:
+        text = _read(mail_of(path) if content.startswith(OLE) else message_from_bytes(content))
+    except (BrokenMail, *UNDECODABLE) as error:
         raise Unreadable(str(error)) from error
+    return text[: limits.text_characters], len(text)
+
+
+def page_text(path: Path, limits: PackageLimits) -> tuple[str, int]:
+    """The shown beginning of a web page's text, without its markup, and the text's length in characters."""
+    with path.open("rb") as file:
+        text = _without_markup(decode(file.read(READ_BYTES)))
     return text[: limits.text_characters], len(text)
 
 

@@ -12,7 +12,7 @@ from wizard.package.request import PackageLimits
 from wizard.package.words import group
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAIL = "message/rfc822"
+MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 
 
 def media_type_of(path: Path) -> str:
@@ -57,8 +57,10 @@ def _render(path: Path, media_type: str, name: str, spool: Spool, limits: Packag
     ):
         sheets, notes = writings.csv_sheets(path, limits)
         return Rendered("sheets", sheets=sheets, notes=notes)
-    if media_type == MAIL:
+    if media_type in MAILS:
         return _written(*letters.mail_text(path, limits))
+    if media_type == "text/html":
+        return _written(*letters.page_text(path, limits))
     if media_type.startswith("text/") or media_type == "application/json":
         return _written(*writings.text_of(path, limits))
     return _card(path, media_type, spool)

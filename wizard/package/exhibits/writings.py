@@ -103,9 +103,9 @@ def workbook_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], lis
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        found = [_sheet(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in _tables(book)]
-        book.close()
+        with path.open("rb") as file:  # by path openpyxl wants an extension, and stored files have none
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            found = [_sheet(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in _tables(book)]
     except (InvalidFileException, *BROKEN_WORKBOOK) as error:
         raise Unreadable(str(error)) from error
     kept = [(sheet, note) for sheet, note in found if sheet.rows]

@@ -1,113 +1,60 @@
-// Streams files to our own route, two at a time, with progress, cancel and retry for each. Nothing goes through
-// Streamlit, so the server holds no file in memory.
+// The box on the desktop: draws the queue (assets/scripts/upload_queue.js). Nothing goes through Streamlit, so the
+// server holds no file in memory.
 const boxes = (globalThis.__wizardUploads ??= new Map()) // by case: a rerun or a page switch must not stop an upload
-const AT_ONCE = 2
-const MEGA = 1024 * 1024
-
-const size = (bytes) => (bytes < MEGA ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGA).toFixed(1)} MB`)
+const SHOWN_WAITING = 4 // a list of two hundred waiting files helps nobody
 
 function opened(data) {
   let box = boxes.get(data.url)
   if (!box) {
-    box = { url: data.url, rows: [], view: null, hand: null, fresh: 0 }
+    box = { queue: new UploadQueue(data.url, `wizard-uploads:${data.url}`, data.max_bytes), view: null, hand: null }
+    box.queue.changed = (row) => (row ? redraw(box, row) : draw(box))
+    box.queue.settled = () => finish(box)
     boxes.set(data.url, box)
   }
-  box.max = data.max_bytes
+  Object.assign(box.queue, { most: data.max_bytes, have: data.have })
   return box
 }
 
-function add(box, files) {
-  for (const file of files) {
-    const row = { file, state: "waiting", share: 0, words: "等待上传" }
-    if (file.size === 0) refuse(row, "这个文件是空的（0 字节）。请重新导出或重新拍一张再上传。")
-    else if (box.max && file.size > box.max)
-      refuse(row, `这个文件有 ${size(file.size)}，超过了上限 ${size(box.max)}。录屏可以剪短或分成几段再上传。`)
-    box.rows.push(row)
-  }
-  next(box)
-}
-
-function refuse(row, words) {
-  row.state = "refused"
-  row.words = words
-  row.hopeless = true
-}
-
-function next(box) {
-  const busy = box.rows.filter((row) => row.state === "sending").length
-  box.rows.filter((row) => row.state === "waiting").slice(0, AT_ONCE - busy).forEach((row) => send(box, row))
-  draw(box)
-  const open = box.rows.some((row) => row.state === "waiting" || row.state === "sending")
-  if (!open && box.fresh) finish(box)
-}
-
 function finish(box) {
-  const count = box.fresh
-  box.fresh = 0
-  box.rows = box.rows.filter((row) => row.state !== "done")
-  box.said = `已收到 ${count} 个文件`
+  const { queue } = box
+  if (!queue.fresh) return
+  const count = queue.fresh
+  queue.fresh = 0
+  box.said = queue.summary()
+  queue.rows = queue.rows.filter((row) => row.state !== "done")
   draw(box)
   box.hand?.("received", count)
 }
 
-function send(box, row) {
-  const request = new XMLHttpRequest()
-  row.request = request
-  row.state = "sending"
-  row.words = "正在上传 0%"
-  request.open("PUT", `${box.url}?name=${encodeURIComponent(row.file.name || "照片.jpg")}`)
-  request.setRequestHeader("X-Wizard", "1")
-  request.setRequestHeader("Content-Type", "application/octet-stream")
-  request.upload.onprogress = (event) => progress(box, row, event)
-  request.onload = () => answered(box, row, request)
-  request.onerror = () => ended(box, row, "refused", "网络断了，没有传完。网络恢复后点“重试”。")
-  request.onabort = () => ended(box, row, "refused", "已取消")
-  request.send(row.file)
-}
-
-function progress(box, row, event) {
-  row.share = event.total ? event.loaded / event.total : 0
-  row.words = row.share >= 1 ? "已传完，正在检查文件" : `正在上传 ${Math.round(row.share * 100)}%`
-  draw(box)
-}
-
-function answered(box, row, request) {
-  let reply = {}
-  try { reply = JSON.parse(request.responseText) } catch { /* not our server's answer: the status decides */ }
-  if (request.status >= 200 && request.status < 300 && !reply.error) {
-    box.fresh += 1
-    return ended(box, row, "done", "已收到")
-  }
-  row.hopeless = [413, 415, 422].includes(request.status) // the same file would be refused again
-  const words = (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
-  ended(box, row, "refused", reply.error_words || words || text(reply.error) || byStatus(request.status))
-}
-
-const text = (error) => (typeof error === "string" ? error : error?.message || "")
-
-function byStatus(status) {
-  if (status === 401) return "登录已过期。请在另一个标签页登录，再点“重试”。"
-  if (status === 413) return "文件太大。录屏可以剪短或分成几段再上传。"
-  return "没有传上去。请点“重试”；还不行就换个网络再试。"
-}
-
-function ended(box, row, state, words) {
-  Object.assign(row, { state, words, request: null })
-  next(box)
-}
-
 function draw(box) {
-  const view = box.view
+  const { view, queue } = box
   if (!view) return
-  view.said.textContent = box.said || ""
-  view.list.replaceChildren(...box.rows.map((row) => line(box, row)))
+  view.said.textContent = queue.open() ? queue.summary() : box.said || queue.summary()
+  view.lost.textContent = queue.lostWords()
+  view.drop.hidden = !view.lost.textContent
+  view.all.hidden = queue.count("refused") < 2
+  const waiting = queue.rows.filter((row) => row.state === "waiting")
+  const shown = queue.rows.filter((row) => row.state !== "done" && (row.state !== "waiting" || waiting.indexOf(row) < SHOWN_WAITING))
+  const rest = waiting.length - SHOWN_WAITING
+  view.list.replaceChildren(...shown.map((row) => line(box, row)), ...(rest > 0 ? [more(rest)] : []))
+}
+
+function more(count) {
+  const item = document.createElement("li")
+  item.textContent = `还有 ${count} 个排队`
+  return item
+}
+
+function redraw(box, row) {
+  if (box.view && row.item?.isConnected) row.item.replaceWith(line(box, row))
 }
 
 function line(box, row) {
-  const item = document.createElement("li")
+  const item = (row.item = document.createElement("li"))
   const name = Object.assign(document.createElement("span"), { className: "w-name" })
   name.textContent = `${row.file.name || "照片"}（${size(row.file.size)}）`
-  const state = Object.assign(document.createElement("p"), { className: `w-state ${row.state === "refused" ? "w-bad" : ""}` })
+  const bad = ["refused", "hopeless", "pausing"].includes(row.state)
+  const state = Object.assign(document.createElement("p"), { className: `w-state ${bad ? "w-bad" : ""}` })
   state.textContent = row.words
   item.append(name, acts(box, row))
   if (row.state === "sending") {
@@ -128,8 +75,9 @@ function acts(box, row) {
     place.append(button)
   }
   if (row.state === "sending") act("取消", () => row.request?.abort())
-  if (row.state === "refused" && !row.hopeless) act("重试", () => { row.state = "waiting"; row.words = "等待上传"; next(box) })
-  if (row.state === "refused" || row.state === "waiting") act("移除", () => { box.rows = box.rows.filter((one) => one !== row); draw(box) })
+  if (["refused", "pausing"].includes(row.state)) act("重试", () => box.queue.again(row))
+  if (row.state === "known") act("再传一次", () => box.queue.again(row))
+  if (row.state !== "sending") act("移除", () => { box.said = ""; box.queue.remove(row) })
   return place
 }
 
@@ -137,7 +85,7 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const find = (selector) => parentElement.querySelector(selector)
   const box = opened(data)
-  box.view = { list: find(".w-list"), said: find(".w-said") }
+  box.view = { list: find(".w-list"), said: find(".w-said"), lost: find(".w-lost"), drop: find(".w-forget"), all: find(".w-all") }
   box.hand = setTriggerValue
   find("#label").textContent = data.label
   find("#hint").textContent = data.hint
@@ -146,13 +94,16 @@ export default function (component) {
   find(".w-choose").disabled = find(".w-photo").disabled = data.disabled
   find(".w-choose").onclick = () => files.click()
   find(".w-photo").onclick = () => camera.click()
-  for (const input of [files, camera]) input.onchange = () => { box.said = ""; add(box, [...input.files]); input.value = "" }
+  box.view.drop.onclick = () => { box.queue.forget(); draw(box) }
+  box.view.all.onclick = () => box.queue.rows.filter((row) => row.state === "refused").forEach((row) => box.queue.again(row))
+  const take = (chosen) => { box.said = ""; box.queue.add([...chosen]) }
+  for (const input of [files, camera]) input.onchange = () => { take(input.files); input.value = "" }
   drop.ondragover = (event) => { event.preventDefault(); drop.classList.add("w-over") }
   drop.ondragleave = () => drop.classList.remove("w-over")
   drop.ondrop = (event) => {
     event.preventDefault()
     drop.classList.remove("w-over")
-    if (!data.disabled) add(box, [...event.dataTransfer.files])
+    if (!data.disabled) take(event.dataTransfer.files)
   }
   draw(box)
   const view = box.view

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wizard.ui.components.loading import nothing, register
 
-_mount = register("uploader")
+_mount = register("uploader", scripts=("upload_queue",))
 
 
 def uploader(
@@ -16,8 +18,12 @@ def uploader(
     max_bytes: int | None = None,
     accept: str = "",
     disabled: bool = False,
+    have: Iterable[str] = (),
 ) -> int:
-    """Show the box. Returns how many files arrived since the last run (0 for none); sizes are in bytes."""
+    """Show the box; `have` are the ids of what the case holds, so that what was taken out may be sent again.
+
+    Returns how many files arrived since the last run (0 for none); sizes are in bytes.
+    """
     data = {
         "url": f"/api/cases/{case_id}/files",
         "label": label,
@@ -25,5 +31,6 @@ def uploader(
         "max_bytes": max_bytes,
         "accept": accept,
         "disabled": disabled,
+        "have": list(have),
     }
     return int(_mount(key=key, data=data, on_received_change=nothing).received or 0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from wizard.knowledge.shown import shown_limit
 from wizard.ledger import Difference, Reconciliation, by_kind, sum_of
 from wizard.services import evidence, ledger
 from wizard.services.errors import ServiceError
@@ -12,11 +15,31 @@ from wizard.services.reconciling import Checked
 from wizard.ui import current, fields
 from wizard.ui.components.uploader import uploader
 from wizard.ui.steps import evidence_bills_html as html
-from wizard.ui.steps import markup, saving
-from wizard.ui.steps.evidence_upload import whole_size
+from wizard.ui.steps import markup, parts, saving
+from wizard.ui.steps.evidence_upload import held_ids
 
 PAGE = 20
 OPEN = "bills.open"
+WANTED = "bills.wanted"
+PART = "bills"
+
+
+def parts_shown(parts_of_step: Mapping[str, str]) -> dict[str, str]:
+    """The parts of the evidence step: this one only where it belongs, or where it was asked for."""
+    asked = st.query_params.get("part") == PART or st.session_state.get(WANTED) == current.case().id
+    left_out = () if asked or ledger.belongs(current.case()) else (PART,)
+    return {name: label for name, label in parts_of_step.items() if name not in left_out}
+
+
+def show_door(shown: Mapping[str, str]) -> None:
+    """The small way in, where the part is not shown by itself."""
+    if PART not in shown and current.editable():
+        st.button("账单也对不上？打开账单核对", key="bills.door", type="tertiary", on_click=_ask_for)
+
+
+def _ask_for() -> None:
+    st.session_state[WANTED] = current.case().id
+    parts.open_part("evidence", PART)
 
 
 def show() -> None:
@@ -44,8 +67,9 @@ def _upload() -> None:
         key=f"bills-{current.case().id[:8]}",
         case_id=current.case().id,
         label="选择账单，或拖到这里",
-        hint=f"可以一次选多个月、多个文件，每个最大 {whole_size(limits.file_bytes)}",
+        hint=f"可以一次选多个月、多个文件，每个最大 {shown_limit(limits.file_bytes)}",
         max_bytes=limits.file_bytes,
+        have=held_ids(current.case()),
     )
 
 

@@ -7,10 +7,19 @@ from typing import Any
 import streamlit as st
 
 from wizard.case import Exhibit
-from wizard.knowledge.shown import shown_size
+from wizard.knowledge.shown import shown_duration, shown_size
 from wizard.services import evidence as evidence_services
 from wizard.ui import current, fields
-from wizard.ui.steps import evidence_custody, evidence_masking, evidence_text, judging, markup, rows, saving
+from wizard.ui.steps import (
+    evidence_custody,
+    evidence_masking,
+    evidence_preview,
+    evidence_text,
+    judging,
+    markup,
+    rows,
+    saving,
+)
 
 PERSONAL = {
     "none": "没有他人的个人信息",
@@ -18,7 +27,6 @@ PERSONAL = {
     "needed": "有，但必须保留",
     "unknown": "还没检查",
 }
-PREVIEWED = ("image/", "application/pdf")
 SEVERITY = {"blocking": "bad", "warning": "warn", "hint": "plain"}
 STILL_EMPTY = {
     "no_kind": "这是什么",
@@ -82,7 +90,8 @@ def line_html(exhibit: Exhibit, number: int, findings: list[Any]) -> str:
     noticed = sum(one.code not in STILL_EMPTY for one in findings)
     warned = markup.tag(f"{noticed} 条提示", "warn") if noticed else ""
     head = markup.strong(f"证据{number} {exhibit.title or exhibit.file_name}")
-    about = markup.quiet(f"{named or exhibit.file_name} · {file_words(exhibit)}")
+    facts = [named or exhibit.file_name, file_words(exhibit), origin_words(exhibit)]
+    about = markup.quiet(" · ".join(fact for fact in facts if fact))
     return f"{head}<br>{about}<br>{state}{warned}"
 
 
@@ -90,7 +99,7 @@ def file_words(exhibit: Exhibit) -> str:
     """Size, pages, duration of the file."""
     facts = [shown_size(exhibit.size)] if exhibit.size is not None else []
     facts += [f"{exhibit.pages} 页"] if exhibit.pages else []
-    facts += [f"{exhibit.seconds:.0f} 秒"] if exhibit.seconds else []
+    facts += [shown_duration(exhibit.seconds)] if exhibit.seconds else []
     return " · ".join(facts)
 
 
@@ -98,7 +107,9 @@ def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> Non
     path = f"exhibits.{exhibit.id}"
     with st.container(border=True, key=f"exhibit-{exhibit.id}"):
         markup.show(
-            markup.heading(f"证据{number} {exhibit.title or exhibit.file_name}", 2), preview_html(exhibit, number)
+            markup.heading(f"证据{number} {exhibit.title or exhibit.file_name}", 2),
+            evidence_preview.preview_html(exhibit, number),
+            facts_html(exhibit),
         )
         markup.show(findings_html(findings), label="检查结果")
         _suggestions(exhibit)
@@ -118,14 +129,16 @@ def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> Non
         _buttons(exhibit, number, total)
 
 
-def preview_html(exhibit: Exhibit, number: int) -> str:
-    """A picture of the file, or a way to open it; both through our own routes behind the session."""
-    base = f"/api/cases/{current.case().id}/exhibits/{exhibit.id}"
-    link = markup.link("打开原件", f"{base}/original")
-    facts = f'<p class="w-quiet">{markup.esc(exhibit.file_name)} · {markup.esc(file_words(exhibit))} · {link}</p>'
-    if (exhibit.media_type or "").startswith(PREVIEWED):
-        return f'<div class="w-preview"><img src="{base}/preview" alt="证据{number}的预览" loading="lazy"></div>{facts}'
-    return facts
+def facts_html(exhibit: Exhibit) -> str:
+    """The file's name, size, where it was taken out of, and the way to the original."""
+    link = markup.link("打开原件", f"/api/cases/{current.case().id}/exhibits/{exhibit.id}/original")
+    facts = [exhibit.file_name, file_words(exhibit), origin_words(exhibit)]
+    return f'<p class="w-quiet">{" · ".join(markup.esc(fact) for fact in facts if fact)} · {link}</p>'
+
+
+def origin_words(exhibit: Exhibit) -> str:
+    """The archive or mail an exhibit was taken out of; empty for one that was uploaded by itself."""
+    return f"来自 {exhibit.origin.file_name}" if exhibit.origin else ""
 
 
 def findings_html(findings: list[Any]) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 import streamlit as st
 
 from wizard.evidence import Offer, Target
-from wizard.services import readings
+from wizard.services import intake, readings
 from wizard.services.errors import ServiceError
 from wizard.ui import current
 from wizard.ui.steps import folding, judging, markup, saving
@@ -28,7 +28,7 @@ def show() -> None:
     if not case.exhibits:
         return
     if current.editable():
-        readings.request(current.instance(), current.actor(), case.id)
+        intake.resume(current.instance(), current.actor(), case.id)
     told = readings.progress(current.instance(), case)
     if told.busy:
         _progress(case.id, told.done)

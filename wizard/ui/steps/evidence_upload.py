@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from wizard.knowledge.shown import shown_size
+from wizard.case import Case
+from wizard.knowledge.shown import shown_limit, shown_size
 from wizard.services import evidence
 from wizard.ui import current
 from wizard.ui.components.uploader import uploader
 from wizard.ui.steps import markup
 
-TAKES = "图片、PDF、录音、录像、表格、文字、Word、邮件、压缩包都可以；手机拍的照片也可以。"
+TAKES = "图片、PDF、录音、录像、表格、文字、Word、邮件都可以；压缩包会自动打开，里面的文件各成一份证据。"
 KEEP = "请传原件：不要裁剪、不要拼图、不要用美颜或滤镜。截图要带上网址、时间和编号。"
 
 
@@ -17,25 +18,26 @@ def show() -> None:
     if not current.editable():
         return
     limits = evidence.limits(current.instance())
-    used = sum(exhibit.size or 0 for exhibit in current.case().exhibits)
+    case = current.case()
+    used = sum(one.size or 0 for one in case.exhibits) + sum(one.size for one in case.bundles if not one.exhibit)
     markup.show(limits_html(limits.file_bytes, limits.case_bytes, used))
     uploader(
         key=f"upload-{current.case().id[:8]}",
         case_id=current.case().id,
         label="选择文件，或拖到这里",
-        hint=f"单个文件最大 {whole_size(limits.file_bytes)}，可以一次选多个",
+        hint=f"单个文件最大 {shown_limit(limits.file_bytes)}，可以一次选多个",
         max_bytes=limits.file_bytes,
+        have=held_ids(case),
     )
+
+
+def held_ids(case: Case) -> list[str]:
+    """Ids of everything the case holds."""
+    return [one.id for one in case.exhibits] + [one.id for one in case.bundles]
 
 
 def limits_html(file_bytes: int, case_bytes: int, used: int) -> str:
     """What may be uploaded and how; sizes in bytes."""
-    room = f"每个文件最大 {whole_size(file_bytes)}，整个案件最多 {whole_size(case_bytes)}，已用 {shown_size(used)}。"
+    left = f"已用 {shown_size(used)}，还能放 {shown_size(max(0, case_bytes - used))}。"
+    room = f"每个文件最大 {shown_limit(file_bytes)}，整个案件最多 {shown_limit(case_bytes)}，{left}"
     return markup.plain_items([TAKES, room, KEEP])
-
-
-def whole_size(size: int) -> str:
-    """A round size in GB or MB."""
-    if size >= 1024**3 and size % 1024**3 == 0:
-        return f"{size // 1024**3} GB"
-    return f"{size // 1024**2} MB"

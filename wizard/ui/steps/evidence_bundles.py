@@ -1,0 +1,93 @@
+"""Step three, archives and mails with attachments: how far opening is, what came out, what did not and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import streamlit as st
+
+from wizard.case import Bundle
+from wizard.knowledge.shown import shown_size
+from wizard.services import bundles, cases
+from wizard.services.errors import ServiceError
+from wizard.ui import current
+from wizard.ui.steps import folding, markup, saving
+
+LOOK_EVERY = "2s"
+NAMED = 6  # files named for one reason; the others are counted
+
+
+def show() -> None:
+    """The archives being opened with their progress, then a fold with all of them."""
+    case = current.case()
+    if not case.bundles:
+        return
+    waiting = [one for one in case.bundles if not one.done]
+    if waiting:
+        _progress(case.id, current.stored().version)
+    words = f"压缩包和带附件的邮件（{len(case.bundles)}）"
+    folding.fold(words, lambda: _each(case.bundles), key="fold-bundles", expanded=any(map(lost, case.bundles)))
+
+
+def lost(bundle: Bundle) -> bool:
+    """Whether something that a person put in did not come out."""
+    return any("不用处理" not in one.why for one in bundle.left_out)
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _progress(case_id: str, version: int) -> None:
+    """How far opening is; the page runs again when more has come out."""
+    try:
+        if cases.version_of(current.instance(), current.actor(), case_id) != version:
+            st.rerun()
+    except ServiceError:
+        return
+    waiting = [one for one in current.case().bundles if not one.done]
+    for bundle in waiting:
+        done, whole = bundle.taken + bundle.known, max(1, bundle.files)
+        words = f"正在取出「{bundle.file_name}」里的文件：{done}/{bundle.files or '…'}。不用等，可以先做别的。"
+        markup.show(markup.meter(done / whole, words), label="取出文件的进度")
+
+
+def _each(opened: list[Bundle]) -> None:
+    for bundle in opened:
+        markup.show(bundle_html(bundle))
+        if bundle.exhibit is None and current.editable() and bundle.done:
+            st.button(
+                "删去这个压缩包（取出来的证据保留）",
+                key=f"bundle.remove.{bundle.id}",
+                type="tertiary",
+                on_click=_remove,
+                args=(bundle.id,),
+            )
+
+
+def _remove(bundle_id: str) -> None:
+    saving.by_service(bundles.remove, bundle_id)
+
+
+def bundle_html(bundle: Bundle) -> str:
+    """One archive or mail: what came out, what was there already, what did not come out and why."""
+    inside = f"，原来在「{bundle.origin.file_name}」里" if bundle.origin else ""
+    head = markup.strong(bundle.file_name) + markup.quiet(f" {shown_size(bundle.size)}{inside}")
+    said = f"取出 {bundle.taken} 个文件，各成一份证据。" if bundle.taken else "没有取出新的文件。"
+    said += f"{bundle.known} 个早已在案件里，没有重复收。" if bundle.known else ""
+    by_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for one in bundle.left_out:
+        by_reason[one.why].append(one.name)
+    rows = [markup.esc(f"{_named(names)}：{why}") for why, names in by_reason.items()]
+    left = markup.paragraph(f"没有取出 {len(bundle.left_out)} 个：") + markup.items(rows) if rows else ""
+    return markup.box(f"<p>{head}</p>{markup.paragraph(said)}{left}{_kept_html(bundle)}")
+
+
+def _kept_html(bundle: Bundle) -> str:
+    if bundle.exhibit is not None:
+        words = "邮件原件里仍带着附件：附件里有要遮挡的，请把邮件另存为 PDF，换掉这份邮件。"
+        return markup.paragraph(words, quiet=True) if bundle.taken else ""
+    link = markup.link("下载原来的压缩包", f"/api/cases/{current.case().id}/bundles/{bundle.id}/original")
+    return f'<p class="w-quiet">原来的压缩包一个字节没动，只留在这里，不放进材料。{link}</p>'
+
+
+def _named(names: list[str]) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > NAMED else ""
+    return f"{'、'.join(names[:NAMED])}{more}"
