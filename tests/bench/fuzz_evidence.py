@@ -1,4 +1,4 @@
-"""Mutated evidence of every kind through the rendering of exhibits: no crash, no hang, no unbounded memory.
+"""Mutated evidence of every kind as an upload and as a page of a package: no crash, no hang, no unbounded memory.
 
 usage: python -m tests.bench.fuzz_evidence [COUNT] [SEED]      COUNT files in all (default 10000)
 
@@ -9,6 +9,7 @@ in a process of its own under a limit of memory and time; what breaks is kept an
 from __future__ import annotations
 
 import multiprocessing
+import queue
 import random
 import resource
 import shutil
@@ -21,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.bench.fuzz_intake import more_kinds, nasty, renamed, take_in, without_pictures
+from tests.bench.measured import status
 from tests.bench.mutations import mutated
 from tests.unit.package.many import many
 from tests.unit.package.samples import Piece
@@ -55,7 +58,8 @@ def attack(pieces: list[Piece], count: int, seed: int, folder: Path) -> Found:
         began = time.perf_counter()
         signal.alarm(SECONDS)
         try:
-            for media_type in {media_type_of(path), piece.media_type}:
+            found.kinds[take_in(path, renamed(path.name, randomness))] += 1
+            for media_type in {media_type_of(path), piece.media_type} - {""}:
                 with Spool() as spool:
                     found.kinds[render(path, media_type, path.name, spool, LIMITS).kind] += 1
         except Exception as error:  # noqa: BLE001  # whatever gets out is what is looked for
@@ -65,7 +69,7 @@ def attack(pieces: list[Piece], count: int, seed: int, folder: Path) -> Found:
             signal.alarm(0)
             found.slowest = max(found.slowest, time.perf_counter() - began)
         path.unlink()
-    found.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    found.megabytes = status("VmHWM") / 1000
     return found
 
 
@@ -75,13 +79,40 @@ def _too_long(*_: object) -> None:
 
 def _batch(pieces: list[Piece], count: int, seed: int, folder: Path, answer: Any) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    without_pictures()
     answer.put(attack(pieces, count, seed, folder))
+
+
+def hurt(path: Path, answer: Any) -> None:
+    """One of the files made to hurt, in a process of its own; how it ended, seconds, megabytes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    without_pictures()
+    began = time.perf_counter()
+    ending = take_in(path, path.name)
+    answer.put((ending, time.perf_counter() - began, status("VmHWM") / 1000))
+
+
+def run_nasty(folder: Path) -> list[str]:
+    """Every file made to hurt; a line for each that broke or took too long."""
+    context, broken = multiprocessing.get_context("spawn"), []
+    for path in nasty(folder):
+        answer = context.Queue()
+        process = context.Process(target=hurt, args=(path, answer))
+        process.start()
+        try:
+            ending, seconds, megabytes = answer.get(timeout=SECONDS)
+            print(f"  {path.name:<12} {ending:<18} {seconds:5.1f} s {megabytes:6.0f} MB")
+        except queue.Empty:
+            process.kill()
+            broken.append(f"{path.name}: no answer, exit code {process.exitcode}")
+        process.join()
+    return broken
 
 
 def run(count: int, seed: int, folder: Path) -> Found:
     """All batches one after the other; a process that dies is named with its batch."""
     context, whole = multiprocessing.get_context("spawn"), Found()
-    pieces = many(folder)
+    pieces = [*many(folder), *more_kinds(folder)]
     for place in range(0, count, BATCH):
         answer = context.Queue()
         process = context.Process(target=_batch, args=(pieces, min(BATCH, count - place), seed + place, folder, answer))
@@ -104,7 +135,9 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else int(time.time())
     folder, began = Path(tempfile.mkdtemp()), time.perf_counter()
+    hurting = run_nasty(folder)
     found = run(count, seed, folder)
+    found.broken = [*hurting, *found.broken]
     for kind, number in sorted(found.kinds.items()):
         print(f"{number:7} {kind}")
     for broken in found.broken:

@@ -209,9 +209,12 @@ PDF: list[Mutation] = [blind, odd_number, odd_name, object_again, signature_data
 ZIP: list[Mutation] = [blind, packed_again, packed_again, directory]
 
 
+ZIPPED = (".zip", ".xlsx", ".docx", ".ofd")
+
+
 def mutated(name: str, content: bytes, chance: random.Random) -> bytes:
     """The content of a file called `name` with one change, sometimes two."""
-    known = PDF if name.endswith(".pdf") else ZIP if name.endswith(".zip") else [blind]
+    known = PDF if name.endswith(".pdf") else ZIP if name.endswith(ZIPPED) else [blind]
     for _ in range(chance.choice((1, 1, 2))):
         content = chance.choice(known)(content, chance)
     return content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from wizard.evidence.inspection.naming import extension_of
@@ -39,8 +39,12 @@ def _why_not(entry: zipfile.ZipInfo) -> str:
 @contextmanager
 def opened(path: Path) -> Iterator[Callable[[int], Iterator[bytes]]]:
     """A function that gives the content of a member, piece by piece; it raises `CannotTake`."""
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            entries = archive.infolist()
+        except BROKEN:
+            entries = []
 
         def content(place: int) -> Iterator[bytes]:
             try:
