@@ -39,9 +39,7 @@ def more_kinds(folder: Path) -> list[Piece]:
     made = {
         "k.eml": bytes(letter),
         "k.msg": outlook_maker.message("关于违规", "已驳回" * 400, {"截图.png": screen}),
-        "k.zip": makers.zipped(
-            {"聊天/1.png": screen, "说明.txt": "经过".encode(), "套.zip": makers.zipped({"b.txt": b"x"})}
-        ),
+        "k.zip": makers.zipped({"聊天/1.png": screen, "说明.txt": "经过".encode(), "套.zip": inner}),
         "k.docx": makers.docx(),
         "k.wav": makers.wav(4),
         "k.amr": makers.amr(4),

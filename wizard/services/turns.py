@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 Work = Callable[[], None]
 
@@ -17,19 +18,19 @@ class Turns:
         self._waiting: OrderedDict[str, OrderedDict[str, Work]] = OrderedDict()
         self._running: tuple[str, str] | None = None
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = self._at_work = False
 
     def add(self, case_id: str, pieces: Iterable[tuple[str, Work]]) -> None:
         """Queue pieces of work of a case by name; one that is queued or running already is not added twice."""
         with self._lock:
-            idle = self._running is None and not self._waiting
             queue = self._waiting.get(case_id, OrderedDict())
             for name, work in pieces:
                 if self._running != (case_id, name):
                     queue.setdefault(name, work)
             if queue and not self._closed:
                 self._waiting[case_id] = queue
-                if idle:
+                if not self._at_work:
+                    self._at_work = True
                     threading.Thread(target=self._work, daemon=True).start()
 
     def busy(self, case_id: str) -> bool:
@@ -48,15 +49,14 @@ class Turns:
             try:
                 work()
             except Exception as error:  # noqa: BLE001 - one piece must not stop those behind it
-                from wizard.services.logs import log
-
-                log().error("work in turn failed", kind=type(error).__name__)
+                _told(error)
 
     def _next(self) -> Work | None:
         """The first piece of the case whose turn it is; that case then goes to the end."""
         with self._lock:
             self._running = None
             if not self._waiting:
+                self._at_work = False
                 return None
             case_id, queue = self._waiting.popitem(last=False)
             name, work = queue.popitem(last=False)
@@ -64,3 +64,11 @@ class Turns:
                 self._waiting[case_id] = queue
             self._running = (case_id, name)
             return work
+
+
+def _told(error: Exception) -> None:
+    """Log a failure; a log that cannot be written stops nobody either."""
+    from wizard.services.logs import log
+
+    with suppress(OSError, ValueError):
+        log().error("work in turn failed", kind=type(error).__name__)
