@@ -29,7 +29,7 @@ class UploadQueue {
       if (file.size === 0) this.refuse(row, "这个文件是空的（0 字节）。请重新导出或重新拍一张再上传。")
       else if (this.most && file.size > this.most)
         this.refuse(row, `这个文件有 ${size(file.size)}，超过了上限 ${size(this.most)}。录屏可以剪短或分成几段再上传。`)
-      else if (this.arrivedBefore(file)) Object.assign(row, { state: "known", words: "之前已经收到，没有再传一遍" })
+      else if (this.arrivedBefore(file)) Object.assign(row, { state: "known", unsent: true, words: "之前已经收到，没有再传一遍" })
       this.rows.push(row)
     }
     this.note((kept) => this.rows.forEach((row) => { if (row.state === "waiting") kept[markOf(row.file)] = this.entry(row, "unsent") }))
@@ -96,7 +96,7 @@ class UploadQueue {
     const rows = only ? [only] : this.rows.filter((row) => row.state === "pausing")
     for (const row of rows.filter((one) => !["sending", "done"].includes(one.state))) {
       clearTimeout(row.timer)
-      Object.assign(row, { state: "waiting", words: "等待上传" })
+      Object.assign(row, { state: "waiting", unsent: false, words: "等待上传" })
     }
     if (rows.length) this.next()
   }
@@ -141,7 +141,7 @@ class UploadQueue {
   summary() {
     const got = this.count("done", "known"), lost = this.count("refused", "hopeless"), left = this.count(...OPEN)
     if (!this.rows.length) return ""
-    const parts = [`共 ${this.rows.length} 个，已收到 ${got} 个`]
+    const parts = [`${got < this.rows.length ? `共 ${this.rows.length} 个，` : ""}已收到 ${got} 个文件`]
     if (left) parts.push(`还有 ${left} 个在传，请不要关闭本页`)
     if (lost) parts.push(`${lost} 个没有收到`)
     return `${parts.join("，")}。`

@@ -61,9 +61,9 @@ def shown_duration(seconds: float) -> str:
 
 
 def shown_limit(size: int) -> str:
-    """A limit: round in GB or MB where it is round, otherwise as a size."""
-    if size >= 1024**3 and size % 1024**3 == 0:
-        return f"{size // 1024**3} GB"
+    """A limit or what is left of it, never more than it is: in GB from one on, otherwise as a size."""
+    if size >= 1024**3:
+        return f"{size * 10 // 1024**3 / 10:g} GB"
     return f"{size // 1024**2} MB" if size >= 1024**2 else shown_size(size)
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from wizard.case import now
-from wizard.knowledge.shown import shown_limit, shown_size
+from wizard.knowledge.shown import shown_limit
 from wizard.server.answers import plain_failures
 from wizard.server.guard import address_of, forged, instance, refuse_forged
 from wizard.services import evidence, phone
@@ -34,7 +34,7 @@ async def page(request: Request) -> Response:
         return HTMLResponse(_page("", 0, str(refusal), ""), OVER, headers=PRIVATE)
     left = int((visitor.expires - now()).total_seconds())
     room = await run_in_threadpool(phone.room_left, instance(), visitor)
-    return HTMLResponse(_page(visitor.reference, left, "", shown_size(room)), headers=PRIVATE)
+    return HTMLResponse(_page(visitor.reference, left, "", shown_limit(room)), headers=PRIVATE)
 
 
 def _page(reference: str, seconds: int, words: str, room: str) -> str:

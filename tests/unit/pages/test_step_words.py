@@ -127,7 +127,10 @@ def test_parts_follow_each_other():
     assert parts.following(labels, "b") is None
 
 
-@pytest.mark.parametrize(("size", "said"), [(1024**3, "1 GB"), (300 * 1024**2, "300 MB"), (1536 * 1024**2, "1536 MB")])
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(1024**3, "1 GB"), (300 * 1024**2, "300 MB"), (1536 * 1024**2, "1.5 GB"), (4 * 1024**3 - 1, "3.9 GB")],
+)
 def test_upload_limits_are_round(size, said):
     assert shown_limit(size) == said
 

@@ -76,7 +76,7 @@ function acts(box, row) {
   }
   if (row.state === "sending") act("取消", () => row.request?.abort())
   if (["refused", "pausing"].includes(row.state)) act("重试", () => box.queue.again(row))
-  if (row.state === "known") act("再传一次", () => box.queue.again(row))
+  if (row.unsent) act("再传一次", () => box.queue.again(row))
   if (row.state !== "sending") act("移除", () => { box.said = ""; box.queue.remove(row) })
   return place
 }

@@ -38,6 +38,6 @@ def held_ids(case: Case) -> list[str]:
 
 def limits_html(file_bytes: int, case_bytes: int, used: int) -> str:
     """What may be uploaded and how; sizes in bytes."""
-    left = f"已用 {shown_size(used)}，还能放 {shown_size(max(0, case_bytes - used))}。"
+    left = f"已用 {shown_size(used)}，还能放 {shown_limit(max(0, case_bytes - used))}。"
     room = f"每个文件最大 {shown_limit(file_bytes)}，整个案件最多 {shown_limit(case_bytes)}，{left}"
     return markup.plain_items([TAKES, room, KEEP])
