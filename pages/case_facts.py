@@ -1,12 +1,13 @@
 """Step 2, 事实: shop, timeline, the scenario's questions, numbers, losses, attempts: one part at a time."""
 
-from wizard.ui import current, layout
+from wizard.ui import alone, current, layout
 from wizard.ui.steps import (
     facts_attempts,
     facts_key,
     facts_losses,
     facts_numbers,
     facts_problems,
+    facts_rest,
     facts_shop,
     facts_story,
     parts,
@@ -35,6 +36,7 @@ layout.step("把事实写清楚", "一次只做一部分。不知道的先空着
 saving.show_told()
 opened = parts.choose("facts", PARTS, "事实的各部分")
 facts_problems.begin()
+alone.watch(facts_rest.shown)
 SHOW[opened]()
 facts_problems.show(opened)
 within = facts_key.onwards() if opened == "key" else None

@@ -12,9 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from wizard.services import cases, corrections, people
+from wizard.services import corrections, people
 from wizard.services.access import Actor
-from wizard.services.errors import NotAllowed, NotFound
 from wizard.ui import binding, current, door, heading, layout, progress, session, talk, words
 from wizard.ui.favicon import FAVICON
 
@@ -34,15 +33,16 @@ OPEN_TO_ALL = "verify"
 def main() -> None:
     """One run."""
     st.set_page_config(page_title=words.PRODUCT, page_icon=FAVICON, layout="wide")
-    signed_in = session.who()
-    if signed_in is None or current.query_value("invite"):
+    arrived = session.arrive()
+    signed_in = arrived.signed_in if arrived else None
+    if arrived is None or signed_in is None or current.query_value("invite"):
         _outside(signed_in)
         return
     actor = session.acting(signed_in)
     if actor is None:
         _outside(signed_in, door.no_team)
         return
-    _inside(signed_in, actor)
+    _inside(arrived, actor)
 
 
 def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.page) -> None:
@@ -57,15 +57,15 @@ def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.
         chosen.run()
 
 
-def _inside(signed_in: people.SignedIn, actor: Actor) -> None:
-    previous = current.run()
+def _inside(arrived: people.Arrived, actor: Actor) -> None:
+    previous, signed_in = current.run(), arrived.signed_in
     corrections.refresh_now_and_then(current.instance().store)
     current.start(
         current.Run(actor=actor, stored=previous.stored if previous.actor else None, person_name=signed_in.person.name)
     )
-    binding.begin()
+    saved = binding.begin()
     chosen = _navigate(_pages())
-    missing = not _open_case(signed_in)
+    missing = not _open_case(arrived, saved=saved)
     _leave_if_asked()
     heading.show(signed_in)
     with st.container(key="main" if current.run().stored is None else "case"):
@@ -93,27 +93,22 @@ def _navigate(pages: dict[str, Any]) -> Any:
     return chosen
 
 
-def _open_case(signed_in: people.SignedIn) -> bool:
-    """Read the case of the address, once; False when this person has no such case."""
+def _open_case(arrived: people.Arrived, *, saved: bool) -> bool:
+    """Open the case of the address, which was read on arrival; False when this person has no such case."""
     here = current.run()
-    known, here.stored = here.stored, None
+    before, here.stored = here.stored, None
     case_id = current.query_value("case")
     if here.page not in words.STEPS or not case_id:
         return here.page not in words.STEPS
-    for actor in _most_likely_first(signed_in.actors):
-        try:
-            current.refresh(cases.read(current.instance(), actor, case_id, known))
-        except (NotFound, NotAllowed):
-            continue
-        session.choose_team(actor.team_id)
-        here.actor = actor
+    if saved and before is not None and before.case.id == case_id:  # what was typed is newer than what was read
+        current.refresh(before)
         return True
-    return False
-
-
-def _most_likely_first(actors: list[Actor]) -> list[Actor]:
-    chosen = current.actor()
-    return sorted(actors, key=lambda actor: actor.team_id != chosen.team_id)
+    if arrived.actor is None or arrived.stored is None:
+        return False
+    session.choose_team(arrived.actor.team_id)
+    here.actor = arrived.actor
+    current.refresh(arrived.stored)
+    return True
 
 
 def _leave_if_asked() -> None:
@@ -142,7 +137,7 @@ def _run(chosen: Any) -> None:
         if here.held_back:
             layout.stayed()
     with side:
-        layout.show(progress.panel(current.case()))
+        progress.show()
         talk.show()
 
 

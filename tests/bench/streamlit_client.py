@@ -27,9 +27,12 @@ class Tab:
         """`trust` says that the port speaks TLS, and whose certificates are good."""
         self._port, self._page, self._query, self._cookie = port, page, query, cookie
         self._trust = trust
+        self._page_hash = ""  # told by the first run; the browser sends it back with every click
         self._socket: ClientConnection | None = None
         self._cached: set[str] = set()
         self.widgets: dict[str, Any] = {}
+        self.alone = False  # whether the last answer ran a part of the page alone
+        self._parts: dict[str, str] = {}  # widget id -> the part of the page (fragment) that runs alone with it
         self._values: dict[str, Any] = {}
 
     async def open(self) -> float:
@@ -50,24 +53,33 @@ class Tab:
 
     async def type(self, key: str, text: str) -> float:
         """Type into the text field of a key; seconds until the answer."""
-        self._values[self._id_of(key)] = ("string_value", text)
-        return await self.run()
+        return await self._set(self._id_of(key), text)
 
     async def click(self, key: str) -> float:
         """Click the button of a key; seconds until the answer."""
         return await self.run(trigger=self._id_of(key))
 
-    async def run(self, trigger: str | None = None) -> float:
-        """Run the script with the values typed so far; seconds until it has finished."""
+    async def _set(self, widget: str, text: str) -> float:
+        self._values[widget] = ("string_value", text)
+        return await self.run(touched=widget)
+
+    async def run(self, trigger: str | None = None, touched: str | None = None) -> float:
+        """Run the script with the values typed so far; seconds until it has finished.
+
+        `trigger` is a button that is clicked, `touched` a field that changed. As in the browser only the part of the
+        page runs that the widget stands in, if it says that it runs alone.
+        """
         assert self._socket is not None
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = self._query, self._page
+        state.page_script_hash = self._page_hash
         state.cached_message_hashes.extend(self._cached)
         for widget, (field, value) in self._values.items():
             setattr(state.widget_states.widgets.add(id=widget), field, value)
         if trigger is not None:
             state.widget_states.widgets.add(id=trigger).trigger_value = True
+        state.fragment_id = self._parts.get(touched or trigger or "", "")
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         await asyncio.wait_for(self._finished(), ANSWER_WITHIN)
@@ -81,12 +93,15 @@ class Tab:
             if received.metadata.cacheable and received.hash:
                 self._cached.add(received.hash)
             kind = received.WhichOneof("type")
+            if kind == "navigation":
+                self._page_hash = received.navigation.page_script_hash
             if kind == "delta":
                 self._note(received.delta)
             if kind == "script_finished" and received.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
                 ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
             ):
+                self.alone = received.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
                 return
 
     def _note(self, delta: Any) -> None:
@@ -96,6 +111,7 @@ class Tab:
         element = getattr(delta.new_element, kind)
         if getattr(element, "id", "").startswith("$$"):
             self.widgets[element.id] = (kind, element)
+            self._parts[element.id] = delta.fragment_id
 
     def _id_of(self, key: str) -> str:
         return next(widget for widget in self.widgets if widget.endswith(f"-{key}"))
@@ -109,5 +125,4 @@ class Tab:
         widget = self.first("text_input")
         if widget is None:
             return None
-        self._values[widget] = ("string_value", text)
-        return await self.run()
+        return await self._set(widget, text)

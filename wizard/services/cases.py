@@ -134,7 +134,7 @@ def read(instance: Instance, actor: Actor, case_id: str, known: StoredCase | Non
     with instance.store.read() as work:
         if known is not None and known.case.id == case_id and mark(work, actor, case_id) == known.mark:
             return known
-        return _stored(work, found(work, actor, case_id))
+        return stored_in(work, actor, case_id)
 
 
 @needs(May.READ)
@@ -158,6 +158,11 @@ def found(work: Work, actor: Actor, case_id: str) -> CaseRow:
     if row is None:
         raise NotFound("案件")
     return row
+
+
+def stored_in(work: Work, actor: Actor, case_id: str) -> StoredCase:
+    """The case of the actor's team as saved last, for services that have asked for permission; raises `NotFound`."""
+    return _stored(work, found(work, actor, case_id))
 
 
 def _stored(work: Work, row: CaseRow) -> StoredCase:

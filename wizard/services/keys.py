@@ -27,7 +27,7 @@ BYTES = 32
 
 
 def for_cookies(settings: Settings) -> bytes:
-    """The key that signs session cookies; read each time, so that a rotation counts at once in every process."""
+    """The key that signs session cookies; looked at each time, so that a rotation counts at once in every process."""
     return _derived(_keys(settings)[0], "cookie")
 
 
@@ -75,11 +75,17 @@ def _derived(key: bytes, purpose: str) -> bytes:
 def _keys(settings: Settings) -> list[bytes]:
     path = settings.keys / FILE
     try:
-        text = path.read_text("ascii")
+        seen = path.stat()
     except FileNotFoundError:
         _make(settings)
-        text = path.read_text("ascii")
-    found = [bytes.fromhex(line) for line in text.split()]
+        seen = path.stat()
+    return list(_read(path, seen.st_ino, seen.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _node: int, _changed: int) -> tuple[bytes, ...]:
+    """The keys in a file; read again once it was replaced, which gives it another node."""
+    found = tuple(bytes.fromhex(line) for line in path.read_text("ascii").split())
     if not found:
         raise Unavailable(f"密钥文件 {path} 是空的。请从备份恢复 keys 文件夹。")
     return found

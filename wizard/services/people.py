@@ -6,6 +6,7 @@ import datetime as dt
 
 from wizard.case import new_case_id, now
 from wizard.services.accounts import Person, account_problems, add_person, by_username, named, redeem
+from wizard.services.arriving import Arrived, arrive
 from wizard.services.errors import Refused, refused
 from wizard.services.instance import Instance
 from wizard.services.invitations import (
@@ -61,6 +62,8 @@ __all__ = [
     "open_session",
     "pending",
     "person_of",
+    "arrive",
+    "Arrived",
     "reset_code",
     "reset_code_for",
     "reset_password",

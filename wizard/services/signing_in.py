@@ -143,23 +143,28 @@ def open_session(instance: Instance, ticket: str) -> Session | None:
 
 def person_of(instance: Instance, cookie: str | None, *, in_use: bool = True) -> SignedIn | None:
     """Who a session belongs to; `None` without a good one. A session in use lasts on, a page merely open does not."""
-    token = _token(instance, cookie)
+    token = token_in(instance, cookie)
     if not token:
         return None
     with instance.store.read() as work:
-        found = work.sessions.person_of(tokens.digest(token), now())
-        if found is None:
-            return None
-        person, expires = found
-        actors = [actor_of(row) for row in work.people.memberships(person.id)]
-    if in_use:
-        _keep_alive(instance, token, expires)
-    return SignedIn(person_of_row(person), actors, expires)
+        signed_in = signed_in_by(work, token)
+    if in_use and signed_in is not None:
+        keep_alive(instance, token, signed_in.expires)
+    return signed_in
 
 
-def _token(instance: Instance, cookie: str | None) -> str:
+def token_in(instance: Instance, cookie: str | None) -> str:
     """The token in a cookie that this instance signed; a forged one never reaches the database."""
     return tokens.unsigned(cookie, keys.for_cookies(instance.settings)) if cookie else ""
+
+
+def signed_in_by(work: Work, token: str) -> SignedIn | None:
+    """The person of a session that has not expired, with the teams they may act in."""
+    found = work.sessions.person_of(tokens.digest(token), now())
+    if found is None:
+        return None
+    person, expires = found
+    return SignedIn(person_of_row(person), [actor_of(row) for row in work.people.memberships(person.id)], expires)
 
 
 def actor_of(row: MemberRow) -> Actor:
@@ -167,7 +172,8 @@ def actor_of(row: MemberRow) -> Actor:
     return Actor(row.person_id, row.name, row.team_id, row.team_name, row.role)
 
 
-def _keep_alive(instance: Instance, token: str, expires: dt.datetime) -> None:
+def keep_alive(instance: Instance, token: str, expires: dt.datetime) -> None:
+    """Let a session in use last on, once half of its life is over."""
     life = dt.timedelta(hours=instance.settings.session_hours)
     if expires - now() < life / 2:
         with instance.store.write() as work:
@@ -176,7 +182,7 @@ def _keep_alive(instance: Instance, token: str, expires: dt.datetime) -> None:
 
 def sign_out(instance: Instance, cookie: str, everywhere: bool = True) -> None:
     """End the session; by default all sessions of the person. An unknown cookie is no problem."""
-    token = _token(instance, cookie)
+    token = token_in(instance, cookie)
     with instance.store.write() as work:
         found = work.sessions.person_of(tokens.digest(token), now())
         work.sessions.close(tokens.digest(token))

@@ -17,7 +17,7 @@ from wizard.changes import Change
 from wizard.services import cases
 from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
 from wizard.store.errors import StoreUnavailable
-from wizard.ui import current, paths
+from wizard.ui import current, kept, paths
 from wizard.ui.values import PROSE, Kind
 
 _NOTES = "_notes"
@@ -74,26 +74,17 @@ def key_of(path: str) -> str:
 
 def notes() -> dict[str, Note]:
     """The boxes of the last run by widget key."""
-    return _held(_NOTES)
+    return kept.held(_NOTES)
 
 
 def troubles() -> dict[str, Trouble]:
     """What is wrong with boxes, by widget key."""
-    return _held(_TROUBLE)
+    return kept.held(_TROUBLE)
 
 
 def drafts() -> dict[str, Any]:
     """What stands in boxes that could not be saved, so that it is still there after a visit to another page."""
-    return _held(_DRAFTS)
-
-
-def _held(name: str) -> dict[str, Any]:
-    """A dictionary of this session. (`setdefault` and `in` copy the whole session state: a millisecond each.)"""
-    try:
-        found: dict[str, Any] = st.session_state[name]
-    except KeyError:
-        found = st.session_state[name] = {}
-    return found
+    return kept.held(_DRAFTS)
 
 
 def _in_box(key: str) -> Any:
@@ -123,28 +114,32 @@ def drawn(place: Seat, raw: Any) -> None:
         if read.value != place.base and not read.problem:
             troubles()[place.key] = Trouble(clash=Clash(read.value, place.base, ""))
     notes()[place.key] = Note(current.stored().case.id, place.path, place.key, place.kind, place.base, raw)
-    _held(_SHOWN)[place.key] = True
+    kept.held(_SHOWN)[place.key] = True
 
 
 def note_text(path: str, value: str, left: str | None) -> None:
     """Note a text that saves itself. Should its last words not have arrived yet, the next `begin` saves them."""
     key = key_of(path)
     notes()[key] = Note(current.stored().case.id, path, key, PROSE, value, left)
-    _held(_SHOWN)[key] = True
+    kept.held(_SHOWN)[key] = True
 
 
-def begin() -> None:
-    """Save what changed since the boxes were drawn; call at the start of a run, before the case is read."""
+def begin() -> bool:
+    """Save what changed since the boxes were drawn; call at the start of a run. Whether the case is newer now."""
+    kept.mine()[_SHOWN] = {}
+    return settle()
+
+
+def settle() -> bool:
+    """Save what changed since the boxes were drawn. True when the open case was taken over as it was saved."""
     changed = [note for note in notes().values() if _touched(note)]
-    if changed:
-        _save(changed)
-    st.session_state[_SHOWN] = {}
+    return _save(changed) if changed else False
 
 
 def end() -> None:
     """Forget boxes that are no longer on the page; call at the end of a whole run."""
-    shown = _held(_SHOWN)
-    st.session_state[_NOTES] = {key: note for key, note in notes().items() if key in shown}
+    shown = kept.held(_SHOWN)
+    kept.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
 
 
 def _touched(note: Note) -> bool:
@@ -156,11 +151,11 @@ def _raw(note: Note) -> Any:
     return held.get("left") if note.kind is PROSE else held
 
 
-def _save(changed: list[Note]) -> None:
+def _save(changed: list[Note]) -> bool:
     case_id = changed[0].case_id
     changes = [change for note in changed if note.case_id == case_id and (change := _change_of(note))]
     if not changes:
-        return
+        return False
     try:
         saved = cases.save(current.instance(), current.actor(), case_id, changes)
     except Refused as refused:
@@ -174,6 +169,8 @@ def _save(changed: list[Note]) -> None:
         _blame({note.path: str(refusal) for note in changed}, changed)
     else:
         _take_over(saved, changed)
+        return True
+    return False
 
 
 def _change_of(note: Note) -> Change | None:

@@ -16,6 +16,7 @@ from wizard.case import Case
 from wizard.knowledge.load import Pack, load
 from wizard.team import roles
 from wizard.team.roles import May
+from wizard.ui import kept
 from wizard.ui.values import today
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ DEFAULT_PLATFORM = "pinduoduo"
 
 @dataclass
 class Run:
-    """What the shell knows for this run. `plain` is the case as JSON values, made once per version."""
+    """What the shell knows for this run. `plain` is the case as JSON values, made once per version.
+
+    `rest` is what a page shows beside its fields, and `seen` the version of the case it showed last, see `alone`.
+    """
 
     actor: Actor | None = None
     stored: StoredCase | None = None
@@ -39,6 +43,8 @@ class Run:
     page: str = ""
     held_back: bool = False
     plain: dict[str, Any] = field(default_factory=dict)
+    rest: tuple[Callable[[], object], object] | None = None
+    seen: int = 0
 
 
 class NobodySignedIn(Exception):
@@ -47,16 +53,16 @@ class NobodySignedIn(Exception):
 
 def run() -> Run:
     """What is known in this run; empty when the shell has not set one."""
-    try:
-        found: Run = st.session_state[_RUN]
-    except KeyError:
-        found = st.session_state[_RUN] = Run()
+    held = kept.mine()
+    if _RUN not in held:
+        held[_RUN] = Run()
+    found: Run = held[_RUN]
     return found
 
 
 def start(fresh: Run) -> None:
     """Set what this run is about (the shell's task)."""
-    st.session_state[_RUN] = fresh
+    kept.mine()[_RUN] = fresh
 
 
 def refresh(stored: StoredCase) -> None:
@@ -124,12 +130,12 @@ def editable() -> bool:
 
 def set_pages(pages: dict[str, Any]) -> None:
     """Keep this run's `st.Page` objects by url path (the shell's task)."""
-    st.session_state[_PAGES] = pages
+    kept.mine()[_PAGES] = pages
 
 
 def page_at(url_path: str) -> Any:
     """The `st.Page` at a url path."""
-    return st.session_state[_PAGES][url_path]
+    return kept.mine()[_PAGES][url_path]
 
 
 def query_value(name: str) -> str:
@@ -155,10 +161,10 @@ def judged(name: str, judge: Callable[[], T]) -> T:
     version = (
         (here.stored.case.id, here.stored.version, today(), pack().version) if here.stored else ("", 0, today(), "")
     )
-    kept = st.session_state.get(_JUDGED)
-    if kept is None or kept[0] != version:
-        kept = st.session_state[_JUDGED] = (version, {})
-    answers: dict[str, Any] = kept[1]
+    held = kept.mine()
+    if _JUDGED not in held or held[_JUDGED][0] != version:
+        held[_JUDGED] = (version, {})
+    answers: dict[str, Any] = held[_JUDGED][1]
     if name not in answers:
         answers[name] = judge()
     result: T = answers[name]

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from wizard.facts.days import Lean
-from wizard.ui import binding, current, layout, paths, values
+from wizard.ui import alone, binding, current, layout, paths, values
 from wizard.ui.binding import NEVER, Seat
 from wizard.ui.components import long_text as long_text_component
 from wizard.ui.values import Kind
@@ -99,8 +99,14 @@ def pick(
     captions: Mapping[str, str] | None = None,
 ) -> str | None:
     """One of a few options ({id: label}): buttons for a few short ones, a list of radio buttons, or a drop-down."""
-    ids = list(options)
     label, help = _words(path, label, help)
+    return alone.part(lambda: _pick(path, options, label, help, captions))
+
+
+def _pick(
+    path: str, options: Mapping[str, str], label: str, help: str | None, captions: Mapping[str, str] | None
+) -> str | None:
+    ids = list(options)
     place = binding.seat(path, values.CHOICE)
     _drop_unknown(place, ids)
     chosen = place.first if place.first in ids else None
@@ -133,8 +139,12 @@ def _first(place: Seat, name: str, value: Any) -> dict[str, Any]:
 
 def picks(path: str, options: Mapping[str, str], *, label: str | None = None, help: str | None = None) -> list[str]:
     """Any number of options ({id: label})."""
-    ids = list(options)
     label, help = _words(path, label, help)
+    return alone.part(lambda: _picks(path, options, label, help))
+
+
+def _picks(path: str, options: Mapping[str, str], label: str, help: str | None) -> list[str]:
+    ids = list(options)
     place = binding.seat(path, values.CHOICES)
     known = [] if place.first is NEVER else [one for one in place.first if one in options]
     common = _common(place, options, help) | _first(place, "default", known)
@@ -148,6 +158,10 @@ def picks(path: str, options: Mapping[str, str], *, label: str | None = None, he
 def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> bool | None:
     """Yes, no, or not said; a second click on the chosen button takes the answer back."""
     label, help = _words(path, label, help)
+    return alone.part(lambda: _yes_no(path, label, help))
+
+
+def _yes_no(path: str, label: str, help: str | None) -> bool | None:
     place = binding.seat(path, values.YES_NO)
     common = _common(place, {"yes": "是", "no": "否"}, help)
     raw = st.segmented_control(label, ["yes", "no"], **_first(place, "default", place.first), **common)
@@ -157,6 +171,10 @@ def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> b
 
 def tick(path: str, label: str, *, help: str | None = None) -> bool:
     """A box to tick: true or false."""
+    return alone.part(lambda: _tick(path, label, help))
+
+
+def _tick(path: str, label: str, help: str | None) -> bool:
     place = binding.seat(path, values.TICK)
     first = _first(place, "value", bool(place.first))
     raw = st.checkbox(label, key=place.key, help=help, disabled=not current.editable(), **first)
@@ -194,6 +212,12 @@ def _typed(
     autocomplete: str | None = None,
 ) -> Any:
     label, help = _words(path, label, help)
+    return alone.part(lambda: _text(path, kind, label, help, placeholder, autocomplete))
+
+
+def _text(
+    path: str, kind: Kind, label: str, help: str | None, placeholder: str | None, autocomplete: str | None
+) -> Any:
     place = binding.seat(path, kind)
     raw = st.text_input(
         label,

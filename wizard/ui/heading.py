@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from wizard.case import CHINA, Case
+from wizard.case import Case
 from wizard.services.cases import StoredCase
 from wizard.services.people import SignedIn
 from wizard.services.summary import title_of
-from wizard.ui import current, layout, progress, session, values, words
+from wizard.ui import current, layout, progress, session, words
 from wizard.ui.components import masthead
 
 GO_CASE = "_go_case"
@@ -63,9 +63,6 @@ def steps(case: Case) -> list[dict[str, Any]]:
 
 
 def _about(stored: StoredCase) -> dict[str, Any]:
-    at = stored.saved_at.astimezone(CHINA)
-    who = "" if stored.saved_by in ("", current.run().person_name) else f"，{stored.saved_by}改的"
-    day = "" if at.date() == values.today() else f"{at.month}月{at.day}日 "
     title = title_of(stored.case, current.pack())
     return {
         "id": stored.case.id,
@@ -73,7 +70,7 @@ def _about(stored: StoredCase) -> dict[str, Any]:
         "step": current.run().page,
         "reference": stored.case.reference,
         "title": title,
-        "saved": f"已保存 {day}{at:%H:%M}{who}",
+        "saved": progress.saved_words(),
     }
 
 

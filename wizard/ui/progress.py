@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.case import Case
+import streamlit as st
+
+from wizard.case import CHINA, Case
 from wizard.services import judgement
 from wizard.ui import current, layout, values
 from wizard.ui.layout import escape
@@ -42,6 +44,32 @@ def assessment(case: Case) -> Any:
 def _complete(case: Case) -> bool:
     found = assessment(case)
     return bool(found and found.complete)
+
+
+def show() -> None:
+    """Draw the side panel."""
+    st.html(f'<div class="w-html w-shown" {_marks()}>{panel(current.case())}</div>')
+
+
+def hand_over() -> None:
+    """The side panel as it is now, from a part of the page that ran alone: masthead.js puts it in its place.
+
+    Streamlit lets a fragment write outside itself only if it did so in every whole run too, which would cost more.
+    """
+    st.html(f'<div class="w-fresh" {_marks()}>{panel(current.case())}</div>')
+
+
+def _marks() -> str:
+    return f'data-saved="{escape(saved_words())}" data-version="{current.stored().version}"'
+
+
+def saved_words() -> str:
+    """When the open case was saved last, and by whom if it was somebody else; the masthead shows it."""
+    stored = current.stored()
+    at = stored.saved_at.astimezone(CHINA)
+    who = "" if stored.saved_by in ("", current.run().person_name) else f"，{stored.saved_by}改的"
+    day = "" if at.date() == values.today() else f"{at.month}月{at.day}日 "
+    return f"已保存 {day}{at:%H:%M}{who}"
 
 
 def panel(case: Case) -> str:

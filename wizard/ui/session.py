@@ -30,6 +30,12 @@ def who() -> people.SignedIn | None:
     return people.person_of(current.instance(), token())
 
 
+def arrive() -> people.Arrived | None:
+    """Who is here and the case of the address, if it is theirs; None without a good session."""
+    known, chosen = current.run().stored, st.session_state.get(_TEAM)
+    return people.arrive(current.instance(), token(), current.query_value("case"), known, chosen or "")
+
+
 def identity() -> Identity | None:
     """Who the organisation's sign-in says this is; None before it was used, or where there is none."""
     if not current.instance().settings.single_sign_on or not st.user.is_logged_in:

@@ -54,6 +54,7 @@ FOR_SERVICES = {  # parts of services: asked only by services that have asked fo
     "cases.change",
     "cases.found",
     "cases.mark",
+    "cases.stored_in",
     "evidence.keep",
     "evidence.open_file",
     "evidence.open_held",

@@ -10,12 +10,23 @@ function link(words, target, go) {
   anchor.onclick = (event) => {
     if (!target.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
     event.preventDefault()
-    if (target.current) return
-    go("go", { page: target.page, case: target.case || "" })
-    clearTimeout(globalThis.__wizardPatience)
-    globalThis.__wizardPatience = setTimeout(() => location.assign(target.href), PATIENCE)
+    if (!target.current) leave(go, target)
   }
   return anchor
+}
+
+// Links in read-only HTML, such as those of the board, say with data-page where a plain click on them leads.
+function taken(event) {
+  const anchor = event.target.closest?.("a[data-page]")
+  if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+  event.preventDefault()
+  leave(globalThis.__wizardGo, { page: anchor.dataset.page, case: anchor.dataset.case, href: anchor.href })
+}
+
+function leave(go, target) {
+  go("go", { page: target.page, case: target.case || "" })
+  clearTimeout(globalThis.__wizardPatience)
+  globalThis.__wizardPatience = setTimeout(() => location.assign(target.href), PATIENCE)
 }
 
 function part(tag, words, name = "") {
@@ -61,6 +72,17 @@ function theCase(box, data) {
   const saved = box.querySelector(".w-saved")
   saved.textContent = data.case.saved
   globalThis.__wizardSaved = (words) => { saved.textContent = words }
+}
+
+// A part of the page that ran alone leaves the side panel as it is now below itself, with when the case was saved.
+function follow() {
+  const versionOf = (element) => Number(element.dataset.version)
+  const shown = document.querySelector(".w-shown")
+  const newest = [...document.querySelectorAll(".w-fresh")].sort((a, b) => versionOf(b) - versionOf(a))[0]
+  if (!shown || !newest || versionOf(newest) <= versionOf(shown)) return
+  shown.replaceChildren(...newest.cloneNode(true).childNodes)
+  shown.dataset.version = newest.dataset.version
+  globalThis.__wizardSaved?.(newest.dataset.saved)
 }
 
 // Who else is in this case, and whether somebody changed it since this page was drawn: asked quietly, never shown twice.
@@ -146,5 +168,9 @@ export default function (component) {
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)
+  if (!globalThis.__wizardGo) document.addEventListener("click", taken)
+  globalThis.__wizardGo = setTriggerValue
+  if (!globalThis.__wizardFollows) new MutationObserver(follow).observe(document.body, { childList: true, subtree: true })
+  globalThis.__wizardFollows = true
   steps(find(".w-steps"), data, setTriggerValue)
 }

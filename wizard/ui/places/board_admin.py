@@ -12,6 +12,7 @@ from wizard.team.roles import May
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
 from wizard.ui.places.record_words import event_words
+from wizard.ui.steps.folding import fold
 
 NOBODY = "（没有人）"
 _CHOSEN = "admin-case"
@@ -24,17 +25,21 @@ def show(board: Board) -> None:
     rows = {row.case_id: row for row in board.rows}
     if st.session_state.get(_CHOSEN) not in rows:
         st.session_state[_CHOSEN] = None
-    with st.expander("交接、导出、查看修改记录或删除", expanded=bool(st.session_state[_CHOSEN])):
-        chosen = st.selectbox(
-            "哪一件",
-            list(rows),
-            index=None,
-            key=_CHOSEN,
-            placeholder="请选择案件",
-            format_func=lambda one: f"{rows[one].reference} {rows[one].title}",
-        )
-        if chosen:
-            _tools(rows[chosen])
+    opened = bool(st.session_state[_CHOSEN])
+    fold("交接、导出、查看修改记录或删除", lambda: _choose(rows), key="admin", expanded=opened)
+
+
+def _choose(rows: dict[str, BoardRow]) -> None:
+    chosen = st.selectbox(
+        "哪一件",
+        list(rows),
+        index=None,
+        key=_CHOSEN,
+        placeholder="请选择案件",
+        format_func=lambda one: f"{rows[one].reference} {rows[one].title}",
+    )
+    if chosen:
+        _tools(rows[chosen])
 
 
 def _tools(row: BoardRow) -> None:

@@ -17,6 +17,7 @@ from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
 from wizard.ui import current, layout, values
 from wizard.ui.layout import escape
+from wizard.ui.steps.folding import fold
 
 QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
 MINE = "board-mine"
@@ -104,14 +105,19 @@ def rows(board: Board) -> None:
     """One line a case: a link that opens it where work goes on, and what matters about it."""
     if not board.rows:
         layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把上面的条件放宽。</p></div>')
-    for row in board.rows:
-        with st.container(key=f"case-{row.case_id}"):
-            st.page_link(
-                current.page_at(resume(row)),
-                label=layout.escape_markdown(row.title),
-                query_params={"case": row.case_id},
-            )
-            layout.show(line(row))
+        return
+    lines = "".join(f"<li>{_opening(row)}{line(row)}</li>" for row in board.rows)
+    layout.show(f'<ul class="w-cases">{lines}</ul>')
+
+
+def _opening(row: BoardRow) -> str:
+    """The link to a case as HTML; a plain click on it is taken by masthead.js, so that nothing is loaded anew."""
+    step = resume(row)
+    address = escape(f"/{step}?{urlencode({'case': row.case_id})}")
+    return (
+        f'<a class="w-case-link" href="{address}" target="_self" data-page="{step}" data-case="{escape(row.case_id)}">'
+        f"{escape(' '.join(row.title.split()))}</a>"
+    )
 
 
 def resume(row: BoardRow) -> str:
@@ -180,10 +186,14 @@ def samples(opened: bool) -> None:
     if not available or not current.editable():
         return
     names = {record.id: record for record in current.pack().scenarios.values()}
-    with st.expander("打开一个样例看看", expanded=opened):
-        layout.show("<p>样例是虚构的，会作为一件普通案件放进工作台，可以随便改，看完可以删除。</p>")
-        with st.container(horizontal=True):
-            _sample_buttons([record for record in names.values() if record.id in available])
+    records = [record for record in names.values() if record.id in available]
+    fold("打开一个样例看看", lambda: _samples(records), key="samples", expanded=opened)
+
+
+def _samples(records: list[Any]) -> None:
+    layout.show("<p>样例是虚构的，会作为一件普通案件放进工作台，可以随便改，看完可以删除。</p>")
+    with st.container(horizontal=True):
+        _sample_buttons(records)
 
 
 def _sample_buttons(records: list[Any]) -> None:

@@ -13,6 +13,7 @@ from wizard.ui.steps.folding import fold
 
 LEAD = "平台按编号查事情。最有用的是违规单号、工单号和订单号。"
 MOST_AT_ONCE = 50
+AT_A_GLANCE = 12
 _BETWEEN = re.compile(r"[\s,;\uff0c\uff1b\u3001]+")
 
 
@@ -29,7 +30,7 @@ def show() -> None:
         movable=False,
         empty_words="还没有编号。",
     )
-    if len(case.identifiers) > 12:
+    if len(case.identifiers) > AT_A_GLANCE:
         markup.show(_folded(case.identifiers))
     rows.show(listing, _shown(case.identifiers))
     facts_told.numbers()
@@ -39,10 +40,10 @@ def show() -> None:
 
 def _shown(identifiers: list[Identifier]) -> list[Identifier]:
     """With many numbers only the open one and the newest twelve have buttons; all stand in the folded table."""
-    if len(identifiers) <= 12:
+    if len(identifiers) <= AT_A_GLANCE:
         return identifiers
     opened = rows.opened_row("identifiers", identifiers)
-    return [one for one in identifiers[:-12] if one.id == opened] + identifiers[-12:]
+    return [one for one in identifiers[:-AT_A_GLANCE] if one.id == opened] + identifiers[-AT_A_GLANCE:]
 
 
 def _folded(identifiers: list[Identifier]) -> str:

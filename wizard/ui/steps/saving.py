@@ -80,6 +80,11 @@ def tell(messages: list[str]) -> None:
         st.session_state.setdefault("_told", []).extend(messages)
 
 
+def anything_told() -> bool:
+    """Whether messages wait to be shown."""
+    return bool(st.session_state.get("_told"))
+
+
 def told() -> list[str]:
     """Messages kept by `tell`, once."""
     kept: list[str] = st.session_state.pop("_told", [])

@@ -1,0 +1,55 @@
+"""Typing into a field of 事实 runs that field alone, and the whole page exactly when something else on it changes."""
+
+import asyncio
+
+import pytest
+
+from tests.bench.streamlit_client import Tab
+from tests.journeys.serving import Server
+from wizard.awaiting import result_of
+from wizard.bootstrap import open_instance
+from wizard.changes import Change
+from wizard.services import cases, people
+from wizard.settings import Settings
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """An instance with a case, its server, and the cookie of a person."""
+    instance = open_instance(Settings(_env_file=None, data_folder=tmp_path / "data"))
+    people.set_up(instance, people.setup_code(instance), "wang", "王五", PASSWORD, "晨星")
+    session = people.open_session(instance, people.sign_in(instance, "wang", PASSWORD, "127.0.0.1").value)
+    actor = people.person_of(instance, session.token).actors[0]
+    case = cases.open_sample(instance, actor, "fine_dispute").case
+    server = Server(tmp_path / "data").start()
+    yield instance, actor, case, session.token, server.port
+    server.stop()
+    instance.close()
+
+
+def test_a_field_runs_alone_until_something_else_on_the_page_changes(opened):
+    instance, actor, case, cookie, port = opened
+
+    def shop():
+        return cases.read(instance, actor, case.id).case.shop
+
+    async def work() -> None:
+        tab = Tab(port, "facts", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        name, phone = f"f-{case.id[:8]}-shop.name", f"f-{case.id[:8]}-shop.phone"
+        await tab.type(name, "晨星家居")
+        assert tab.alone and shop().name == "晨星家居"
+        await tab.type(phone, "12")
+        assert not tab.alone and shop().phone == "12", "a problem appears beside the field"
+        before = shop()
+        cases.save(instance, actor, case.id, [Change("shop.contact", before.contact, "赵六")])
+        await tab.type(name, "晨星家居旗舰店")
+        assert not tab.alone and (shop().name, shop().contact) == ("晨星家居旗舰店", "赵六"), "a colleague was here"
+        people.sign_out(instance, cookie)
+        await tab.type(name, "不该保存")
+        assert shop().name == "晨星家居旗舰店" and any("-door-" in key for key in tab.widgets), "the door is shown"
+        await tab.close()
+
+    result_of(asyncio.wait_for(work(), 120))

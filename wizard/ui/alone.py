@@ -1,0 +1,75 @@
+"""Parts of a page that run alone: typing or clicking in one of them does not run the rest of the page again.
+
+Streamlit calls them fragments. A page lets its fields run alone by saying what else it shows that could change
+(`watch`): when that would look different after a save, the whole page runs again; the side panel follows each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from wizard.ui import binding, current, progress, session
+from wizard.ui.steps import saving
+
+T = TypeVar("T")
+
+
+def watch(rest: Callable[[], object]) -> None:
+    """From here on the fields of this page run alone, while `rest()` stays equal to what it is now."""
+    here = current.run()
+    here.rest, here.seen = (rest, rest()), current.stored().version
+
+
+def part(draw: Callable[[], T]) -> T:
+    """Draw a part of the page; alone when the page is watched. `draw` only shows fields and what belongs to them."""
+    if current.run().rest is None:
+        return draw()
+
+    @st.fragment
+    def alone() -> T:
+        again = _again()
+        if again:
+            _follow()
+        drawn = draw()
+        if again:
+            progress.hand_over()
+        return drawn
+
+    return alone()
+
+
+def whole(draw: Callable[[], T]) -> T:
+    """Draw what stands below the title of a page without a case, so that it runs without head and title."""
+
+    @st.fragment
+    def alone() -> T:
+        if _again():
+            arrived = session.arrive()
+            if arrived is None or session.acting(arrived.signed_in) != current.run().actor:
+                st.rerun()  # signed out, or another role: the shell knows what to show
+        return draw()
+
+    return alone()
+
+
+def _again() -> bool:
+    """Whether this is a run of parts alone, and not of the whole page."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
+def _follow() -> None:
+    """Save what was typed and show the case as it is now; run the whole page when more than this part changes."""
+    here, arrived = current.run(), session.arrive()
+    if arrived is None or arrived.actor != here.actor or arrived.stored is None or here.stored is None:
+        st.rerun()  # signed out, another role, no such case: the shell knows what to show
+    if arrived.stored.version != here.seen or saving.anything_told():
+        st.rerun()  # a button changed the case, or a colleague did
+    binding.settle()
+    if current.stored().version > here.seen + 1 or (here.rest and here.rest[0]() != here.rest[1]):
+        st.rerun()
+    here.seen = current.stored().version

@@ -1,0 +1,30 @@
+"""Facts: what the page shows beside its fields, so that a field may run alone until any of it changes."""
+
+from __future__ import annotations
+
+from wizard.case import Case
+from wizard.ui import current, progress
+from wizard.ui.steps import judging
+from wizard.ui.steps.facts_numbers import AT_A_GLANCE
+
+
+def shown() -> object:
+    """The step bar, problems, calculations, which questions are asked and answered, sums, the order of lines."""
+    case = current.case()
+    return (
+        case.scenario,
+        case.respondent.kind,
+        progress.done_steps(case),
+        judging.problems(),
+        judging.calculations(),
+        [question.id for question in judging.questions()],
+        set(case.answers),
+        _lists(case),
+    )
+
+
+def _lists(case: Case) -> object:
+    """What the lists show of the lines that are not open."""
+    numbers = [(one.kind, one.value) for one in case.identifiers] if len(case.identifiers) > AT_A_GLANCE else []
+    losses = [(one.id, one.amount) for one in case.losses]
+    return [one.id for one in case.timeline], losses, numbers
