@@ -2,6 +2,9 @@
 
 Streamlit calls them fragments. A page lets its fields run alone by saying what else it shows that could change
 (`watch`): when that would look different after a save, the whole page runs again; the side panel follows each time.
+
+Streamlit knows a fragment by its place in the page and silently drops a click for one that is gone. So on a watched
+page nothing above a field comes and goes: where a remark may stand there is an empty place (`st.empty`) otherwise.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from wizard.ui.steps.facts_numbers import AT_A_GLANCE
 
 
 def shown() -> object:
-    """The step bar, problems, calculations, which questions are asked and answered, sums, the order of lines."""
+    """The step bar, problems, calculations, which questions are asked and answered, offers, sums, the order of lines."""
     case = current.case()
     return (
         case.scenario,
@@ -18,7 +18,8 @@ def shown() -> object:
         judging.problems(),
         judging.calculations(),
         [question.id for question in judging.questions()],
-        set(case.answers),
+        {name for name, answer in case.answers.items() if answer not in (None, "", [])},
+        judging.told(),
         _lists(case),
     )
 
