@@ -9,7 +9,7 @@ from wizard.ui.steps.facts_numbers import AT_A_GLANCE
 
 
 def shown() -> object:
-    """The step bar, problems, calculations, which questions are asked and answered, offers, sums, the order of lines."""
+    """The step bar, problems, calculations, questions asked and answered, offers, sums, the order of lines."""
     case = current.case()
     return (
         case.scenario,
