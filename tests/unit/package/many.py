@@ -89,7 +89,23 @@ def _writings(folder: Path) -> list[Piece]:
         Piece("账单导出", table, "text/csv"),
         Piece("聊天文字", chat, "text/plain"),
         Piece("往来邮件", mail, "message/rfc822"),
+        _document(folder),
     ]
+
+
+def _document(folder: Path) -> Piece:
+    """A Word document with a paragraph, a table and a picture."""
+    import zipfile
+
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = "<w:tr>" + cell.format("保证金") + cell.format("1,000.00") + "</w:tr>"
+    body = "<w:p><w:r><w:t>合作协议第三条。</w:t><w:drawing/></w:r></w:p><w:tbl>" + row * 3 + "</w:tbl>"
+    with zipfile.ZipFile(folder / "contract.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return Piece("合作协议", folder / "contract.docx", kind)
 
 
 def _others(folder: Path) -> list[Piece]:

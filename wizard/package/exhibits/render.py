@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.package.exhibits import letters, papers, pictures, slices, writings
+from wizard.package.exhibits import documents, letters, papers, pictures, slices, writings
 from wizard.package.exhibits.media import can_decode, posters
 from wizard.package.exhibits.pieces import Rendered, Unreadable
 from wizard.package.exhibits.spool import Spool
@@ -12,6 +12,7 @@ from wizard.package.request import PackageLimits
 from wizard.package.words import group
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 
 
@@ -57,6 +58,10 @@ def _render(path: Path, media_type: str, name: str, spool: Spool, limits: Packag
     ):
         sheets, notes = writings.csv_sheets(path, limits)
         return Rendered("sheets", sheets=sheets, notes=notes)
+    if media_type == DOCUMENT:
+        text, total, notes = documents.document_text(path, limits)
+        shown = _written(text, total)
+        return Rendered(shown.kind, text=shown.text, notes=[*notes, *shown.notes])
     if media_type in MAILS:
         return _written(*letters.mail_text(path, limits))
     if media_type == "text/html":
