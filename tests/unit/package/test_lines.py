@@ -97,10 +97,11 @@ def test_a_long_word_alone_takes_nothing_down():
 @pytest.mark.parametrize("width", range(60, 300, 3))
 def test_the_page_of_a_mention_is_never_torn(width):
     mention = [
-        Inline("证据1"),
+        Inline("证据1", whole=True),
         Inline("（第", whole=True),
-        Inline("88", page_of="exhibit-1", whole=True),
-        Inline("页）", whole=True),
+        Inline("88", page_of="exhibit-1", whole=True, joined=True),
+        Inline("页）", whole=True, joined=True),
     ]
     lines = texts(break_lines([Inline("处罚通知写明金额和依据，见"), *mention, Inline("，另见下文。")], PLAIN, width))
     assert any("（第88页）" in line for line in lines), lines
+    assert any("证据1" in line for line in lines), lines

@@ -345,3 +345,15 @@ def test_pages_of_a_pdf_on_their_side_stay_so(tmp_path, authority_folder):
     assert _sized(content) == [UPRIGHT, TURNED, UPRIGHT, TURNED, UPRIGHT]
     text = shown_text(content)
     assert "从下一页起横着排" in text and "证据1 · 第4页/共5页" in text
+
+
+@pytest.mark.parametrize("paragraphs", range(17, 29))
+def test_the_date_below_a_signature_is_never_alone_on_a_page(paragraphs, tmp_path, authority_folder):
+    from wizard.document import Document, Paragraph, Run, SignaturePlace
+
+    blocks = [Paragraph(runs=(Run(text=f"第{number}段。"),)) for number in range(paragraphs)]
+    end = [SignaturePlace(), Paragraph(runs=(Run(text="2026年11月26日"),), style="right")]
+    letter = Document(kind="appeal", title="起诉状", blocks=(*blocks, *end))
+    texts = pages_with(preview(request(tmp_path, authority_folder, [], document=letter)))
+    (page,) = (text for text in texts if "2026年11月26日" in text)
+    assert "签名" in page

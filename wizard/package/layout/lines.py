@@ -43,7 +43,9 @@ class Inline:
     page_of: str = ""
     """The text is a stand-in for the page number of this anchor, which is known only when all pages are made."""
     whole: bool = False
-    """No line begins within it or with it, unless with an opening bracket."""
+    """No line begins within it."""
+    joined: bool = False
+    """No line begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def atoms_of(inlines: Sequence[Inline], style: Style) -> list[Atom]:
     found: list[Atom] = []
     for source, inline in enumerate(inlines):
         bold = style.bold or inline.bold
-        known = _known(style.size, bold, source)
+        known, first = _known(style.size, bold, source), len(found)
         for token in _TOKENS.findall(showable(inline.text)):
             atom = known.get(token)
             if atom is not None:
@@ -136,8 +138,9 @@ def atoms_of(inlines: Sequence[Inline], style: Style) -> list[Atom]:
                 found += _long_word(token, style.size, bold, source)
             else:
                 found.append(_remembered(known, _atom(token, style.size, bold, source)))
-            if inline.whole and found[-1].text not in NO_END:
-                found[-1] = replace(found[-1], may_start=False)
+        if inline.whole or inline.joined:
+            held = slice(first + (not inline.joined), None if inline.whole else first + 1)
+            found[held] = [replace(atom, may_start=False) for atom in found[held]]
     return _squeezed(found)
 
 

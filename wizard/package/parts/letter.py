@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table, plain
 from wizard.package.layout.blocks import bullets, gap, heading, pairs, paragraph
@@ -32,6 +33,8 @@ from wizard.package.words import group
 PARAGRAPHS: Mapping[str, Style] = {"normal": BODY, "lead": LEAD, "note": NOTE, "right": RIGHT}
 HEADINGS: Mapping[int, Style] = {1: TITLE, 2: SECTION, 3: PART}
 SLOT_WIDTH, SLOT_HEIGHT = 200.0, 78.0
+SHORT_MENTION = 6
+"""Characters of a mention, such as `证据12`, that is never torn."""
 
 
 @dataclass
@@ -57,8 +60,10 @@ class LetterSetter:
             strips += heading(document.title, TITLE, self.parent)
         if document.addressee and not _names(document, document.addressee):
             strips += paragraph(group("cover")("to", addressee=document.addressee), LEAD, self.parent)
-        for block in document.blocks:
+        for block, following in zip_longest(document.blocks, document.blocks[1:]):
             strips += self._block(block)
+            if isinstance(block, SignaturePlace) and isinstance(following, Paragraph) and following.style == "right":
+                _stays(strips[-2:])
         if self.slots and not self._signed:
             strips += self._signature(group("signature")("label"))
         return strips
@@ -102,8 +107,8 @@ class LetterSetter:
             Inline(words("evidence", count=len(self.known))),
             Inline(words("evidence_link"), target="index", says=words("evidence_link")),
             Inline(words("page_before"), whole=True),
-            Inline("8" * self.digits.get("index", 1), page_of="index", whole=True),
-            Inline(words("page_after") + words("evidence_end"), whole=True),
+            Inline("8" * self.digits.get("index", 1), page_of="index", whole=True, joined=True),
+            Inline(words("page_after") + words("evidence_end"), whole=True, joined=True),
         ]
         return paragraph(text, BODY, self.parent)
 
@@ -127,14 +132,15 @@ class LetterSetter:
         """The link, the first time with its page; `inside`: within brackets, so that the page gets others."""
         anchor = f"exhibit-{number}"
         words = group("letter")
-        link = Inline(text, bold, target=anchor, says=words("goes_to", number=number, text=text))
+        says = words("goes_to", number=number, text=text)
+        link = Inline(text, bold, target=anchor, says=says, whole=len(text) <= SHORT_MENTION)
         if number in self._mentioned:
             return [link]
         self._mentioned.add(number)
-        digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor, whole=True)
+        digits = Inline("8" * self.digits.get(anchor, 2), page_of=anchor, whole=True, joined=True)
         place = "_inside" if inside else ""
-        before, after = (Inline(words(f"page_{side}{place}"), whole=True) for side in ("before", "after"))
-        return [link, before, digits, after]
+        before = Inline(words(f"page_before{place}"), whole=True)
+        return [link, before, digits, Inline(words(f"page_after{place}"), whole=True, joined=True)]
 
     def _signature(self, label: str) -> list[Strip]:
         self._signed = True
@@ -145,6 +151,12 @@ class LetterSetter:
             title = words("cosign" if empty else "cosigner")
             strips += _slot(title, says, number, self.parent, framed=empty)
         return strips
+
+
+def _stays(strips: Sequence[Strip]) -> None:
+    """The date below a signature never stands alone on the next page."""
+    for strip in strips:
+        strip.keep = True
 
 
 def _names(document: Document, text: str) -> bool:
