@@ -114,11 +114,12 @@ def _limits_html(channel: Any) -> str:
 
 
 def ladder_html(routing: Any, pack: Any) -> str:
-    """What comes next, and when."""
+    """What comes after the recommended channel, and when; the recommendation itself stands at the head of the page."""
     rungs = [
         f"<strong>{markup.esc(words.channel_name(pack, rung.channel))}</strong>：{markup.esc(rung.when)}"
         + (f"<br>{markup.quiet(rung.why)}" if rung.why else "")
         for rung in routing.ladder
+        if rung.channel != routing.recommended
     ]
     return markup.heading("如果没解决，接下来", 2) + markup.items(rungs, ordered=True) if rungs else ""
 
