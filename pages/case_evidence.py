@@ -35,6 +35,6 @@ else:
     evidence_reading.show()
     evidence_exhibits.show()
     evidence_bills.show_door(shown)
-markup.show(evidence_checklist.unproven_html(judging.assess()))
+evidence_checklist.show_claims()
 evidence_overall.show()
 parts.primary("evidence", shown, opened, to="channel", back="facts")

@@ -54,7 +54,8 @@ def claims(case: Case, pack: Pack, today: dt.date | None = None) -> list[Claim]:
 def _event_claim(case: Case, pack: Pack, event: Event) -> Claim:
     day = f"{shown_day(event.on)}，" if event.on else ""
     result = f"，结果：{event.result}" if event.result.strip() else ""
-    return _claim(case, "event", event.id, f"{day}{event.who}{event.what}{result}", f"timeline.{event.id}", pack)
+    who = f"{event.who}：" if event.who and not event.what.strip().startswith(event.who) else ""
+    return _claim(case, "event", event.id, f"{day}{who}{event.what}{result}", f"timeline.{event.id}", pack)
 
 
 def _loss_claim(case: Case, pack: Pack, loss: Loss) -> Claim:

@@ -34,7 +34,7 @@ CASE = Case(
 
 def test_every_source_of_claims_is_drawn_from():
     found = stated(CASE)
-    assert found["event-e1"].text == "2026年3月1日，平台扣款五百元，结果：店铺限流"
+    assert found["event-e1"].text == "2026年3月1日，平台：扣款五百元，结果：店铺限流"
     assert found["loss-l1"].text == "损失：被扣的钱 500.00 元"
     assert found["demand-d1"].text == "诉求金额 500.00 元：退还扣款"
     assert found["fact-penalty_kind"].text == "平台以“延迟发货”为由作出处罚"

@@ -8,10 +8,14 @@ import pytest
 
 from wizard.case import Event, Exhibit, Loss
 from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table
+from wizard.evidence.completeness import LEVEL_WORDS
+from wizard.knowledge.load import load
 from wizard.knowledge.shown import shown_limit
 from wizard.ui.steps import (
+    channel_choice,
     evidence_checklist,
     evidence_exhibits,
+    facts_key,
     facts_losses,
     facts_numbers,
     facts_problems,
@@ -166,3 +170,50 @@ def test_every_block_of_a_document_is_shown_and_escaped():
     assert "<b>" not in made
     assert "申诉书&lt;" in made
     assert "w-sign-place" in made
+
+
+def claim(text, *exhibits):
+    return SimpleNamespace(text=text, exhibits=exhibits, proven=bool(exhibits))
+
+
+def test_each_claim_shows_its_exhibits_or_that_none_proves_it_yet():
+    said = evidence_checklist.claims_html([claim("扣款 100 元", "x1", "x3"), claim("客服答应过")], {"x1": 1, "x3": 3})
+    assert "2 条，1 条还没有证据" in said
+    assert "证据1、证据3" in said
+    assert said.index("客服答应过") < said.index("扣款 100 元"), "what lacks proof comes first"
+    assert said.count("还没有证据</span>") == 1
+
+
+def test_no_claims_nothing_to_say():
+    assert evidence_checklist.claims_html([], {}) == ""
+
+
+def test_the_score_says_how_it_is_counted():
+    assessment = SimpleNamespace(score=54, complete=False, arithmetic="… = 54%", missing=lambda _: [1])
+    said = evidence_checklist.score_html(assessment)
+    for needed in ("必备计 3 分", "建议计 1 分", "不计分", "四舍五入", "54%", "还缺 1 项必备"):
+        assert needed in said
+
+
+def test_one_word_for_what_helps():
+    assert words.LEVELS == LEVEL_WORDS
+
+
+def test_the_ladder_begins_after_the_recommendation():
+    pack = load()
+    rungs = [SimpleNamespace(channel=one, when="时候", why="") for one in ("pdd_ticket", "pdd_manual_review")]
+    said = channel_choice.ladder_html(SimpleNamespace(ladder=rungs, recommended="pdd_ticket"), pack)
+    assert pack.channels["pdd_ticket"].name not in said
+    assert pack.channels["pdd_manual_review"].name in said
+
+
+def test_arithmetic_that_waits_names_its_question():
+    said = facts_key.unfinished_html(SimpleNamespace(label="规则公示到生效的天数", questions=("哪一天公示的？",)))
+    assert "还差一个数才能算，请回答“哪一天公示的”。" in said
+
+
+def test_the_basis_of_a_sum_says_how_sure_it_is():
+    said = words.sure_basis_html(load(), ["PR-12", "EC-34", "GD-FEE"])
+    assert "第十二条" in said
+    assert "（已核对原文）" in said
+    assert "（二手来源，使用前请核对）" in said

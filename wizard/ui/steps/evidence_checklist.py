@@ -14,13 +14,16 @@ LEVEL_LEADS = {
     "recommended": "有了更有说服力。",
     "helpful": "锦上添花，没有也可以。",
 }
+COUNTING = (
+    "每一项必备计 3 分，每一项建议计 1 分，“有帮助”的不计分；有了的分数除以应有的分数，四舍五入到整数，就是完整度。"
+)
 
 
 def show() -> None:
     """Score with its arithmetic, then the checklist by level."""
     assessment, pack = judging.assess(), current.pack()
     markup.show(score_html(assessment))
-    numbers = {exhibit.id: number for number, exhibit in enumerate(current.case().exhibits, start=1)}
+    numbers = _numbers()
     for level in GROUPS:
         wanted = [item for item in assessment.items if str(item.level) == level]
         if wanted:
@@ -32,7 +35,9 @@ def score_html(assessment: Any) -> str:
     missing = len(assessment.missing("required"))
     said = "必备的都有了" if assessment.complete else f"还缺 {missing} 项必备"
     bar = markup.meter(assessment.score / 100, f"完整度 {assessment.score}%，{said}")
-    return bar + markup.fold("这个数是怎么算的", markup.paragraph(assessment.arithmetic))
+    return bar + markup.fold(
+        "这个数是怎么算的", markup.paragraph(COUNTING, quiet=True) + markup.paragraph(assessment.arithmetic)
+    )
 
 
 def group_html(level: str, wanted: list[Any], numbers: dict[str, int], pack: Any) -> str:
@@ -94,10 +99,28 @@ def _how_html(how: Any) -> str:
     return markup.plain_items(how, ordered=True)
 
 
-def unproven_html(assessment: Any) -> str:
-    """Claims that no exhibit proves yet."""
-    if not assessment.unproven:
+def show_claims() -> None:
+    """The claims of the case and their exhibits, folded."""
+    markup.show(claims_html(judging.claims(), _numbers()))
+
+
+def _numbers() -> dict[str, int]:
+    return {exhibit.id: number for number, exhibit in enumerate(current.case().exhibits, start=1)}
+
+
+def claims_html(claims: list[Any], numbers: dict[str, int]) -> str:
+    """Every claim with the exhibits that prove it, or that none does yet; the unproven ones first."""
+    if not claims:
         return ""
-    head = f"<strong>还没有证据支持的说法（{len(assessment.unproven)} 条）</strong>"
-    lead = markup.paragraph("写进材料也可以，会注明「暂无证据」。能补就补，补不了就写得保守一些。", quiet=True)
-    return markup.fold(head, lead + markup.plain_items(claim.text for claim in assessment.unproven))
+    unproven = [claim for claim in claims if not claim.proven]
+    state = f"{len(unproven)} 条还没有证据" if unproven else "都有证据"
+    head = markup.strong(f"每一条说法和它的证据（{len(claims)} 条，{state}）")
+    lead = markup.paragraph("没有证据的也可以写进材料，后面不会有证据号。能补就补，补不了就写得保守一些。", quiet=True)
+    proven = [claim for claim in claims if claim.proven]
+    return markup.fold(head, lead + markup.items(_claim_html(claim, numbers) for claim in [*unproven, *proven]))
+
+
+def _claim_html(claim: Any, numbers: dict[str, int]) -> str:
+    shown = "、".join(f"证据{numbers[one]}" for one in claim.exhibits if one in numbers)
+    tag = markup.tag(shown, "good") if shown else markup.tag("还没有证据", "warn")
+    return f"{markup.esc(claim.text)} {tag}"

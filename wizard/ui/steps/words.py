@@ -9,7 +9,7 @@ from wizard.ui import layout
 from wizard.ui.steps import markup
 from wizard.ui.words import CONFIDENCE
 
-LEVELS = {"required": "必备", "recommended": "建议", "helpful": "有更好"}
+LEVELS = {"required": "必备", "recommended": "建议", "helpful": "有帮助"}
 IDENTIFIER_KINDS = {
     "order": "订单号",
     "violation": "违规单号",
