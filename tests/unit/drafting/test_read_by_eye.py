@@ -118,7 +118,8 @@ def test_a_rule_in_force_before_it_was_published_is_said_so(pack):
 def test_a_rule_in_force_on_the_day_of_publication_is_said_so(pack):
     text = said(composed(rule("2026-11-10", "2026-11-10"), pack, "pdd_ticket"))
     assert "公示当日即施行" in text
-    assert "只有0天" not in text
+    assert "0天" not in text
+    assert "从公示到施行不足七日" in text
 
 
 def test_a_fault_of_one_day_has_one_date(pack):
@@ -297,6 +298,13 @@ def test_amounts_that_speak_against_the_claim_are_not_printed(pack):
     case = fullest(Scenario.SETTLEMENT, pack)
     case.answers |= {"settlement_expected": "12000", "settlement_paid": "15000"}
     assert "15,000" not in said(composed(case, pack, "pdd_ticket"))
+
+
+def test_a_difference_that_is_not_known_is_not_reported(pack):
+    case = Case(scenario=Scenario.SETTLEMENT, narrative="货款少了。")
+    claim = composed(case, pack, "samr_report").subject
+    assert "差额" not in claim
+    assert "存在结算争议" in claim
 
 
 def test_a_loss_table_without_amounts_has_no_total(pack):
