@@ -307,6 +307,14 @@ def test_a_difference_that_is_not_known_is_not_reported(pack):
     assert "存在结算争议" in claim
 
 
+@pytest.mark.parametrize("delivered", ["100", "120"])
+def test_a_promise_that_was_kept_is_not_called_broken_by_its_numbers(pack, delivered):
+    case = fullest(Scenario.MISLEADING_PROMOTION, pack)
+    case.answers |= {"promo_promised_value": "100", "promo_delivered_value": delivered, "promo_unit": "次"}
+    text = said(composed(case, pack, "pdd_ticket"))
+    assert "承诺100次" not in text
+
+
 def test_a_loss_table_without_amounts_has_no_total(pack):
     case = story("settlement")
     case.losses = [Loss(what="", amount="50.5"), Loss(what="停工")]
