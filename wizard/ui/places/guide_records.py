@@ -157,6 +157,7 @@ LABELS = {
     "arguments": "可以从这些方面说",
     "inference": "其中的推断",
     "matter_name": "事项名称",
+    "headlines": "标题",
     "subject": "概述",
     "subjects": "写给不同去处的概述",
     "matter": "事实",
