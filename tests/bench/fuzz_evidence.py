@@ -31,7 +31,7 @@ from wizard.package.exhibits.render import media_type_of, render
 from wizard.package.exhibits.spool import Spool
 from wizard.package.request import PackageLimits
 
-SECONDS = 30
+SECONDS, HURTING_SECONDS = 30, 120
 MEMORY = 2 << 30
 BATCH = 250
 LIMITS = PackageLimits(pdf_pages=5)
@@ -100,7 +100,7 @@ def run_nasty(folder: Path) -> list[str]:
         process = context.Process(target=hurt, args=(path, answer))
         process.start()
         try:
-            ending, seconds, megabytes = answer.get(timeout=SECONDS)
+            ending, seconds, megabytes = answer.get(timeout=HURTING_SECONDS)
             print(f"  {path.name:<12} {ending:<18} {seconds:5.1f} s {megabytes:6.0f} MB")
         except queue.Empty:
             process.kill()

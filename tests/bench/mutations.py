@@ -10,6 +10,7 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -162,7 +163,7 @@ def packed_again(content: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as source:
             files = [(info.filename, source.read(info)) for info in source.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, RuntimeError):
         return blind(content, chance)
     place = chance.randrange(len(files)) if files else 0
     out = io.BytesIO()

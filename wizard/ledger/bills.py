@@ -32,6 +32,8 @@ class Bills:
     rows: pd.DataFrame
     periods: list[Period]
     unknown_codes: list[str]
+    unread_times: list[tuple[str, int, str]]
+    """File, rows with amounts whose time cannot be read, and the first of those times."""
 
     def of(self, *entries: str) -> pd.DataFrame:
         """The rows of some entries."""
@@ -55,20 +57,24 @@ def bills_of(exports: list[Export], layout: Layout) -> Bills:
     """Join bill exports into one table. At least one export is needed."""
     import pandas as pd
 
-    frames = [_entries_only(export, number) for number, export in enumerate(exports)]
+    moments = [times(export.frame["at"]) for export in exports]
+    frames = [
+        _entries_only(export, number, at) for number, (export, at) in enumerate(zip(exports, moments, strict=True))
+    ]
+    unread = [told for export, at in zip(exports, moments, strict=True) if (told := _unread_times(export, at))]
     periods = _periods(exports, frames)
     rows = frames[0] if len(frames) == 1 else _without_overlap(frames)
     entry, unknown = entries_of(rows, layout)
     rows = rows.assign(order=_orders(rows), entry=entry)
     kept = ["row", "file", "order", "at", "in_cents", "out_cents", "remark", "entry"]
-    return Bills(rows[kept], periods or [(pd.Timestamp.min, pd.Timestamp.min)], unknown)
+    return Bills(rows[kept], periods or [(pd.Timestamp.min, pd.Timestamp.min)], unknown, unread)
 
 
-def _entries_only(export: Export, number: int) -> pd.DataFrame:
+def _entries_only(export: Export, number: int, at: pd.Series[Any]) -> pd.DataFrame:
     """One export's rows that are entries: with a time, amounts in cents, all columns there."""
     import pandas as pd
 
-    frame = export.frame.assign(at=times(export.frame["at"]))
+    frame = export.frame.assign(at=at)
     frame = frame[frame["at"].notna()]
     none = pd.Series("", index=frame.index, dtype="str")
     numbers = order_numbers(frame["order"]) if "order" in frame else none
@@ -78,6 +84,16 @@ def _entries_only(export: Export, number: int) -> pd.DataFrame:
         "at": frame["at"], "in_cents": cents(frame["income"]), "out_cents": cents(frame["expense"]).abs(),
         **{column: texts(frame.get(column, none)) for column in TEXTS},
     })  # fmt: skip
+
+
+def _unread_times(export: Export, at: pd.Series[Any]) -> tuple[str, int, str] | None:
+    """The rows of an export that name an order and a time, but a time that cannot be read."""
+    frame = export.frame
+    odd = frame[at.isna() & (frame["at"].fillna("").astype("str").str.strip() != "")]
+    if odd.empty or "order" not in odd:
+        return None
+    lost = odd[order_numbers(odd["order"].fillna("").astype("str")) != ""]
+    return (export.name, len(lost), str(lost["at"].iloc[0])[:20]) if len(lost) else None
 
 
 def _without_overlap(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -24,6 +24,7 @@ AMOUNTS = ("income", "expense", "platform_discount", "instant_discount", "paid",
 FEW_VALUES = ("type", "remark", "business")
 _TOTAL = re.compile(r"#?\s*(收入|支出)合计[:\uff1a]?\s*(?:\d+笔[,\uff0c])?\s*(-?[\d,]+\.\d{2})")
 _PERIOD = re.compile(r"起始时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2}).*?终止时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2})")
+_ROUNDED = r"\d(?:\.\d+)?[eE]\+?\d{1,2}"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -208,6 +209,22 @@ def _types(wanted: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _refuse_rounded(name: str, frame: pd.DataFrame) -> None:
+    """Raise `UnreadableBill` for order numbers that Excel has rounded: taking them for none would accuse wrongly."""
+    numbers = frame["order"].astype("str").str.strip() if "order" in frame else None
+    if numbers is not None and (rounded := numbers[numbers.str.fullmatch(_ROUNDED)]).size:
+        raise UnreadableBill(
+            f"{name}：{rounded.size} 行的订单号被 Excel 改成了科学计数法（{rounded.iloc[0]}），认不出是哪一单；"
+            "请从后台重新下载原文件，不要用 Excel 打开后再保存"
+        )
+
+
+def _joined_by_hand(frame: pd.DataFrame, names: list[str]) -> bool:
+    """Whether the header stands once more among the rows: several downloads copied into one file."""
+    first = frame["at"] if "at" in frame else frame.iloc[:, 0]
+    return bool(first.astype("str").str.strip().isin([name for name in names if name]).any())
+
+
 def _tail(path: Path, encoding: str) -> str:
     with path.open("rb") as stream:
         stream.seek(max(0, path.stat().st_size - TAIL_BYTES) & ~1)  # an even place: half of a UTF-16 letter is none
@@ -217,9 +234,12 @@ def _tail(path: Path, encoding: str) -> str:
 def _export(name: str, header: Header, frame: pd.DataFrame, opening: str, tail: str, layout: Layout) -> Export:
     wanted = _wanted(header.names, layout.columns[header.kind])
     frame = frame.rename(columns=wanted)
+    _refuse_rounded(name, frame)
     frame.insert(0, "row", range(header.line + 2, header.line + 2 + len(frame)))
     period = _PERIOD.search(opening)
     totals = {side: int(round(float(amount.replace(",", "")) * 100)) for side, amount in _TOTAL.findall(tail)}
+    if _joined_by_hand(frame, header.names):
+        totals = {}  # the last one is only that of the last part
     return Export(
         name=name,
         kind=header.kind,

@@ -139,6 +139,8 @@ def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Itera
         yield known.notes["no_promise"]
     if len(ledger.bills.of("fee")) and fees.usual_rate(ledger) is None:
         yield known.notes["no_rate"]
+    for file, count, example in ledger.bills.unread_times:
+        yield known.notes["unread_times"].format(file=file, count=count, example=example)
     for (_, end), (start, _) in zip(ledger.bills.periods, ledger.bills.periods[1:], strict=False):
         yield known.notes["gap"].format(start=f"{end:%Y-%m-%d}", end=f"{start:%Y-%m-%d}")
     shops = sorted({found[1] for export in exports if (found := _SHOP.search(export.name))})

@@ -12,8 +12,10 @@ ORDER = r"\d{6}-\d{15}"
 ORDER_NUMBER = rf"(?<!\d)({ORDER})(?!\d)"
 _DAY_TIME = (
     r"^\s*(?P<year>\d{4})[-/.\u5e74](?P<month>\d{1,2})[-/.\u6708](?P<day>\d{1,2})\u65e5?"
-    r"(?:[\sT]*(?P<hour>\d{1,2})[:\uff1a](?P<minute>\d{1,2})(?:[:\uff1a](?P<second>\d{1,2}))?)?"
+    r"(?:[\sT]*(?P<before>\u4e0a\u5348|\u4e0b\u5348|\u4e2d\u5348|\u665a\u4e0a|\u51cc\u6668|AM|PM)?\s*(?P<hour>\d{1,2})[:\uff1a](?P<minute>\d{1,2})(?:[:\uff1a](?P<second>\d{1,2}))?"
+    r"(?:\s*(?P<behind>AM|PM))?)?"
 )
+LATER_HALF = ("\u4e0b\u5348", "\u665a\u4e0a", "\u4e2d\u5348", "PM")
 _EXCEL_DAYS = (30_000, 80_000)  # 1982 to 2119: a time that a spreadsheet kept as its own number
 _NOT_AMOUNT = r"[,\uff0c\u00a5\uffe5\u5143\s'\"=+]"
 _MINUS = str.maketrans({"\u2212": "-", "\uff0d": "-", "\u2013": "-", "\u2014": "-"})
@@ -55,7 +57,10 @@ def times(column: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
 def _odd_times(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     import pandas as pd
 
-    parts = text.str.extract(_DAY_TIME).fillna("0").apply(pd.to_numeric)
+    parts = text.str.extract(_DAY_TIME).fillna("0")
+    half = parts.pop("before").where(lambda one: one != "0", parts.pop("behind"))
+    parts = parts.apply(pd.to_numeric)
+    parts["hour"] = parts["hour"].where(half == "0", parts["hour"] % 12 + 12 * half.isin(LATER_HALF))
     read = pd.to_datetime(parts, errors="coerce").astype("datetime64[s]")
     read = read.fillna(pd.to_datetime(text, errors="coerce", format="ISO8601").astype("datetime64[s]"))
     serial = pd.to_numeric(text, errors="coerce").astype("float64")

@@ -10,8 +10,8 @@ from typing import Any
 from wizard.services.workers import JobFailed, function_of, receive, send
 
 _out: Any = None
-LOW = 10
-"""The priority of slow work, as `nice` counts it."""
+BEHIND, LOW = 5, 10
+"""Priorities as `nice` counts them: of all workers, so that pages answer first, and of slow work."""
 
 
 def progress(value: Any) -> None:
@@ -22,13 +22,18 @@ def progress(value: Any) -> None:
 
 def step_back() -> None:
     """Let everything else on the machine go first, from now on."""
-    if hasattr(os, "nice") and os.nice(0) < LOW:
-        os.nice(LOW - os.nice(0))
+    _yield_to(LOW)
+
+
+def _yield_to(priority: int) -> None:
+    if hasattr(os, "nice") and os.nice(0) < priority:
+        os.nice(priority - os.nice(0))
 
 
 def serve() -> None:
     """Run jobs until the parent closes the pipe. What libraries print goes to standard error."""
     global _out
+    _yield_to(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer
     _out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

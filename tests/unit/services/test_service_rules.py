@@ -101,6 +101,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "corrections.correct": lambda i, a: corrections.correct(i, a, corrections.Wanted("x", "y", "z", now().date())),
         "corrections.history": lambda i, a: corrections.history(i, a),
         "corrections.withdraw": lambda i, a: corrections.withdraw(i, a, "x"),
+        "evidence.arrange": lambda i, a: evidence.arrange(i, a, case_id, []),
         "evidence.original": lambda i, a: evidence.original(i, a, case_id, "x"),
         "evidence.preview": lambda i, a: evidence.preview(i, a, case_id, "x"),
         "evidence.recording": lambda i, a: evidence.recording(i, a, case_id, "x"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,11 @@ SAMPLE = 512 * 1024  # bytes read of a text
 MOST_LINES = 2_000
 MOST_ROWS = 2_000  # of each sheet
 MOST_SHEETS = 10
-WORKBOOK_TROUBLE = (ValueError, KeyError, OSError, IndexError, TypeError, AttributeError, zipfile.BadZipFile)
+# What the ZIP and XML readers below openpyxl and calamine raise for workbooks that are not what they seem.
+WORKBOOK_TROUBLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, SyntaxError, AttributeError,
+    ArithmeticError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 def read_text(path: Path) -> list[Page]:

@@ -25,8 +25,8 @@ def promotion_differences(
     days, total = frame[frame["day"].notna()], frame[first.str.contains("总计|合计")]
     if len(total) and int(total["spend"].iloc[0]) != int(days["spend"].sum()):
         yield _total(export, find, int(total["spend"].iloc[0]), int(days["spend"].sum()), int(total["row"].iloc[0]))
-    by = "goods" if "goods" in days else "goods_name"
-    for _, rows in days.groupby(by) if by in days else [("", days)]:
+    by = [name for name in ("goods", "goods_name") if name in days]  # Excel rounds long ids: the name tells them apart
+    for _, rows in days.groupby(by) if by else [("", days)]:
         yield from _days_above(export, find, rows, layout.settings["spike_times"], daily_limit)
 
 

@@ -35,6 +35,8 @@ def score_html(assessment: Any) -> str:
     missing = len(assessment.missing("required"))
     said = "必备的都有了" if assessment.complete else f"还缺 {missing} 项必备"
     bar = markup.meter(assessment.score / 100, f"完整度 {assessment.score}%，{said}")
+    titles = "、".join(item.title for item in assessment.missing("required"))
+    bar += markup.paragraph(f"还缺：{titles}。") if titles else ""
     return bar + markup.fold(
         "这个数是怎么算的", markup.paragraph(COUNTING, quiet=True) + markup.paragraph(assessment.arithmetic)
     )

@@ -12,6 +12,7 @@ from wizard.services import evidence as evidence_services
 from wizard.ui import current, fields
 from wizard.ui.steps import (
     evidence_custody,
+    evidence_many,
     evidence_masking,
     evidence_preview,
     evidence_text,
@@ -46,7 +47,8 @@ def show() -> None:
         return
     findings = judging.assess().findings
     opened = rows.opened_row("exhibits", exhibits)
-    for number, exhibit in enumerate(exhibits, start=1):
+    evidence_many.show_tools(exhibits, {kind.id: kind.name for kind in _kinds_first(None)}, PERSONAL)
+    for number, exhibit in evidence_many.chosen(exhibits, unfinished, lambda one: noticed(findings.get(one.id, []))):
         if exhibit.id == opened:
             _open(exhibit, number, len(exhibits), findings.get(exhibit.id, []))
         else:
@@ -87,12 +89,24 @@ def line_html(exhibit: Exhibit, number: int, findings: list[Any]) -> str:
     named = "、".join(kinds[kind].name for kind in exhibit.kinds if kind in kinds)
     missing = unfinished(exhibit)
     state = markup.tag(f"待写：{'、'.join(missing)}", "warn") if missing else markup.tag("✓ 已说明", "good")
-    noticed = sum(one.code not in STILL_EMPTY for one in findings)
-    warned = markup.tag(f"{noticed} 条提示", "warn") if noticed else ""
+    warned = markup.tag(f"{noticed(findings)} 条提示", "warn") if noticed(findings) else ""
     head = markup.strong(f"证据{number} {exhibit.title or exhibit.file_name}")
     facts = [named or exhibit.file_name, file_words(exhibit), origin_words(exhibit)]
     about = markup.quiet(" · ".join(fact for fact in facts if fact))
-    return f"{head}<br>{about}<br>{state}{warned}"
+    return f"{thumb_html(exhibit)}{head}<br>{about}<br>{state}{warned}"
+
+
+def noticed(findings: list[Any]) -> int:
+    """How many remarks there are beside boxes that are only still empty."""
+    return sum(one.code not in STILL_EMPTY for one in findings)
+
+
+def thumb_html(exhibit: Exhibit) -> str:
+    """The small picture beside the line, where there is one: screenshots are told apart by their looks."""
+    if not evidence_services.has_picture(exhibit.media_type):
+        return ""
+    address = f"/api/cases/{current.case().id}/exhibits/{exhibit.id}/preview"
+    return f'<img class="w-thumb" src="{address}" alt="" loading="lazy">'
 
 
 def file_words(exhibit: Exhibit) -> str:
@@ -155,10 +169,11 @@ def findings_html(findings: list[Any]) -> str:
     )
 
 
-def _kinds_first(exhibit: Exhibit) -> list[Any]:
+def _kinds_first(exhibit: Exhibit | None) -> list[Any]:
     """The kinds of evidence: what this scenario wants stands first."""
     kinds, wanted = current.pack().evidence_kinds, wanted_kinds()
-    return sorted(kinds.values(), key=lambda kind: (kind.id not in exhibit.kinds, kind.id not in wanted))
+    own = exhibit.kinds if exhibit else []
+    return sorted(kinds.values(), key=lambda kind: (kind.id not in own, kind.id not in wanted))
 
 
 def wanted_kinds() -> list[str]:

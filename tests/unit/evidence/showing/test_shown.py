@@ -125,7 +125,7 @@ KINDS = [OOXML, "application/vnd.ms-excel", "text/csv", EML, MSG, "text/plain", 
 
 @pytest.mark.parametrize("media_type", KINDS)
 def test_nothing_inside_a_file_raises(show, media_type) -> None:
-    half = makers.zipped({"xl/workbook.xml": b"<x"})
+    half = makers.zipped({"xl/workbook.xml": b"<x", "[Content_Types].xml": b"<Types", "xl/worksheets/a.xml": b"&"})
     for content in (NOISE, b"", b"PK\x03\x04" + NOISE, half, b"\xff\xfe" + NOISE):
         assert show(content, media_type).kind in ("nothing", "text", "table", "mail")
 
