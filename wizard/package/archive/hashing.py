@@ -6,7 +6,6 @@ import hashlib
 import os
 import queue
 import threading
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,36 +36,23 @@ def reading_beside(file: IO[bytes]) -> Iterator[Callable[[int, int], bytes]]:
         yield read_at
 
 
-class Digest:
-    """SHA-256 and CRC-32 of what has been fed so far."""
-
-    def __init__(self) -> None:
-        """Of nothing."""
-        self.sha256, self.crc = hashlib.sha256(), 0
-
-    def feed(self, block: bytes) -> None:
-        """Take the next block."""
-        self.sha256.update(block)
-        self.crc = zlib.crc32(block, self.crc)
-
-
 class Hasher:
-    """A thread that feeds digests in the order of the calls. Use as a context manager."""
+    """A thread that updates digests in the order of the calls. Use as a context manager."""
 
     def __init__(self) -> None:
         """Start the thread."""
-        self._waiting: queue.Queue[tuple[Digest, bytes] | None] = queue.Queue(WAITING_BLOCKS)
+        self._waiting: queue.Queue[tuple[hashlib._Hash, bytes] | None] = queue.Queue(WAITING_BLOCKS)
         self._thread = threading.Thread(target=self._work, name="package-hashing", daemon=True)
         self._thread.start()
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None:
             digest, block = item
-            digest.feed(block)
+            digest.update(block)
             self._waiting.task_done()
         self._waiting.task_done()
 
-    def feed(self, digest: Digest, block: bytes) -> None:
+    def feed(self, digest: hashlib._Hash, block: bytes) -> None:
         """Feed a block some time soon; waits when too many are waiting already."""
         self._waiting.put((digest, block))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
-from wizard.package.archive.hashing import CHUNK, SMALL, Digest, Hasher
+from wizard.package.archive.hashing import CHUNK, SMALL, Hasher
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -17,7 +18,7 @@ class Window(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, hasher: Hasher) -> None:
         """Begin at the end of `file`."""
-        self._file, self._hasher, self._digest = file, hasher, Digest()
+        self._file, self._hasher, self._digest, self._crc = file, hasher, hashlib.sha256(), 0
         self.start = file.seek(0, io.SEEK_END)
         self.hashed = self._place = 0
         self._pending = bytearray()
@@ -68,6 +69,9 @@ class Window(io.RawIOBase):
 
     def _feed(self, data: bytes) -> None:
         self.hashed += len(data)
+        self._crc = zlib.crc32(
+            data, self._crc
+        )  # here, so that the hashing thread has no more to do than the writing one
         if len(data) < SMALL:
             self._pending += data
         if len(data) >= SMALL or len(self._pending) >= SMALL:
@@ -88,7 +92,7 @@ class Window(io.RawIOBase):
         """A copy of the SHA-256 of everything before `freeze`, and how many bytes that is."""
         self._flush_pending()
         self._hasher.settle()
-        return self._digest.sha256.copy(), self.hashed
+        return self._digest.copy(), self.hashed
 
     def finish(self) -> tuple[int, str, int]:
         """Size, SHA-256 and CRC-32 of the whole window."""
@@ -97,6 +101,7 @@ class Window(io.RawIOBase):
         self.seek(self.hashed)
         left = end - self.hashed
         while left and (block := self.read(min(CHUNK, left))):
-            self._digest.feed(block)
+            self._digest.update(block)
+            self._crc = zlib.crc32(block, self._crc)
             left -= len(block)
-        return end, self._digest.sha256.hexdigest(), self._digest.crc
+        return end, self._digest.hexdigest(), self._crc
