@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wizard.knowledge.pack import read_yaml
 from wizard.triage.labelled import Row
-from wizard.triage.lexicon import Lexicon
+from wizard.triage.lexicon import Lexicon, Sounds
 from wizard.triage.model import OUT
 
 _PUNCTUATION = re.compile(r"[，。！？、；：,.!?;:\s]+")
@@ -41,10 +41,20 @@ def as_heard(text: str, alike: Mapping[str, str], rng: random.Random) -> str:
     return "".join(rng.choice(alike[c]) if c in alike and rng.random() < MISHEARD else c for c in text)
 
 
+def in_letters(text: str, sounds: Mapping[str, str], rng: random.Random) -> str:
+    """As people write who have no characters at hand: syllables in letters, joined to words of one to three."""
+    written = ""
+    for character in text:
+        written += sounds.get(character, character)
+        written += " " if character in sounds and rng.random() < WORD_ENDS else ""
+    return written
+
+
 SLIPS_FROM, ASIDES_FROM = 12, 8  # characters
 MISHEARD = 0.12
 COMMON = 10  # of the characters with one sound, those that people use come first
 OWN_SHARE = 0.2
+LETTERS_SHARE, LETTERS_TO, WORD_ENDS = 0.1, 60, 0.5  # nobody writes long stories in letters
 SHOP_ONLY = "店|"  # asides that only a shop owner would write
 
 
@@ -73,29 +83,31 @@ class Turn:
 
 @dataclass(frozen=True)
 class Noise:
-    """What the noise is made of: asides, openings of the platform's own merchants, turns, and like sounds."""
+    """What the noise is made of: asides, openings of the platform's own merchants, turns, like sounds and sounds."""
 
     asides: tuple[str, ...]
     own: tuple[str, ...]
     names: tuple[str, ...]
     turns: tuple[Turn, ...]
     alike: Mapping[str, str]
+    sounds: Mapping[str, str]
 
     @classmethod
     def of(cls, folder: Path) -> Noise:
         """The noise in `asides.txt`, `turns.yaml` and `sounds.txt` of a pack's triage folder."""
         asides = tuple(line for line in (folder / "asides.txt").read_text("utf-8").splitlines() if line)
         content = read_yaml(folder / "turns.yaml")
+        sounds = Lexicon.of(folder).sounds
         turns = tuple(Turn(t["label"], t["share"], tuple(t["before"]), tuple(t["replace"])) for t in content["turns"])
-        return cls(asides, tuple(content["own"]), tuple(content["names"]), turns, _alike(Lexicon.of(folder).sounds))
+        return cls(asides, tuple(content["own"]), tuple(content["names"]), turns, _alike(sounds), sounds.spelled)
 
 
-def _alike(sounds: Mapping[str, str]) -> dict[str, str]:
+def _alike(sounds: Sounds) -> dict[str, str]:
     """Every character with the common ones that sound the same."""
     by_sound: dict[str, str] = {}
-    for character, sound in sounds.items():
-        by_sound[sound] = by_sound.get(sound, "") + character
-    return {character: by_sound[sound][:COMMON] for character, sound in sounds.items()}
+    for character in sounds.spelled:
+        by_sound[sounds.of(character)[0]] = by_sound.get(sounds.of(character)[0], "") + character
+    return {character: by_sound[sounds.of(character)[0]][:COMMON] for character in sounds.spelled}
 
 
 def turned(row: Row, turn: Turn, noise: Noise, rng: random.Random) -> Row:
@@ -125,6 +137,8 @@ def variants(rows: Sequence[Row], noise: Noise, seed: int) -> list[Row]:
             texts.append(among_others(row.text, fitting(noise.asides, row), rng))
         if row.scenario != OUT and rng.random() < OWN_SHARE:
             texts.append(rng.choice(noise.own) + row.text)
+        if len(row.text) <= LETTERS_TO and rng.random() < LETTERS_SHARE:
+            texts.append(in_letters(row.text, noise.sounds, rng))
         found += [Row(text, row.scenario, row.author, row.secondary, row.way_out) for text in texts]
         if row.scenario != OUT and not any(name in row.text for turn in noise.turns for name in turn.replace):
             found += [turned(row, turn, noise, rng) for turn in noise.turns if rng.random() < turn.share]

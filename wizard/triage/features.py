@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from wizard.triage.lexicon import Lexicon
+from wizard.triage.lexicon import Lexicon, Sounds
 from wizard.triage.reading import BREAK
 
 LONGEST = 4
@@ -23,14 +23,17 @@ def grams(words: Sequence[str], longest: int = LONGEST) -> Iterable[tuple[str, i
             yield run, start, end + 1
 
 
-def heard(words: Sequence[str], sounds: Mapping[str, str]) -> Iterable[str]:
-    """Runs of two and three syllables as they sound (`~huokuan`): a wrong character seldom changes the sound."""
-    syllables = [sounds.get(word, "") for word in words]
+def heard(words: Sequence[str], sounds: Sounds) -> Iterable[tuple[str, int, int]]:
+    """Runs of two and three syllables as they sound (`~huokuan`): a wrong character seldom changes the sound.
+
+    Each with its place like `grams`; a word spelled in letters counts as its syllables.
+    """
+    syllables = [(sound, index) for index, word in enumerate(words) for sound in sounds.of(word) or [""]]
     for length in (2, 3):
         for start in range(len(syllables) - length + 1):
             run = syllables[start : start + length]
-            if all(run):
-                yield "~" + "".join(run)
+            if all(sound for sound, _ in run):
+                yield "~" + "".join(sound for sound, _ in run), run[0][1], run[-1][1] + 1
 
 
 def counts(words: Sequence[str], denied: Sequence[str], lexicon: Lexicon) -> Counter[str]:
@@ -40,7 +43,7 @@ def counts(words: Sequence[str], denied: Sequence[str], lexicon: Lexicon) -> Cou
     """
     concepts = lexicon.concepts
     found: Counter[str] = Counter(run for run, _, _ in grams(words))
-    found.update(heard(words, lexicon.sounds))
+    found.update(run for run, _, _ in heard(words, lexicon.sounds))
     found.update({f"¬{name}" for name, _, _ in concepts.matches(denied)})
     everywhere: set[str] = set()
     for number, sentence in enumerate(_sentences(words)):

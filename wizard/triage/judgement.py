@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,12 +14,9 @@ from wizard.triage.model import OUT, Model, model_of
 from wizard.triage.questions import Belief, chosen, next_question, updated
 from wizard.triage.reading import Reading
 from wizard.triage.reasons import spans
+from wizard.triage.secondary import named
 
 RUNNER_UP = 0.15  # the words for a runner-up this likely are worth quoting
-# A second scenario is named when one sentence speaks clearly for it: on 370 texts by a writer the model had not seen,
-# this floor names one in 11 % of the stories about one matter only (docs/decisions/0004).
-WHOLE_WEIGHT, LENGTH_WEIGHT, LONG, SECONDARY = 0.1, 0.6, 60, 1.76
-LEAST = 1e-6
 REASONS = 3
 DOUBT = 0.01  # no text is proof: so much is spread evenly, and clear answers can outweigh any wording
 
@@ -71,7 +67,7 @@ def judge(text: str, answers: Mapping[str, str], pack: Pack) -> Judgement:
     way_out = _way_out(model, labels, [option.way_out for option in options]) if first == OUT else None
     return Judgement(
         scenario=first,
-        secondary=_secondary(text, reading, model, ranking) if labels is not None and first != OUT else [],
+        secondary=named(belief, text, reading, model) if labels is not None and first != OUT else [],
         ranking=ranking,
         reasons=_reasons(text, reading, model, ranking, pack, way_out) + _answered(answers, pack, first),
         question=next_question(belief, answers, pack.triage_questions),
@@ -88,17 +84,6 @@ def _belief(model: Model, labels: np.ndarray | None) -> Belief:
     for label, share in zip(model.labels, labels, strict=True):
         belief[label.split("/")[0]] += (1 - DOUBT) * float(share)
     return {outcome: share + DOUBT / len(OUTCOMES) for outcome, share in belief.items()}
-
-
-def _secondary(text: str, reading: Reading, model: Model, ranking: list[tuple[str, float]]) -> list[str]:
-    """At most two scenarios that the story names beside the first: likely as a whole and clear in one sentence."""
-    best = model.strongest_sentence(reading)
-    clear = {label: math.log(share + LEAST) for label, share in zip(model.labels, best, strict=True)}
-    length = LENGTH_WEIGHT * math.log(min(len(text), LONG))
-    whole = {name: WHOLE_WEIGHT * math.log(share + LEAST) for name, share in ranking[1:] if name != OUT}
-    score = {name: share + clear[name] + length for name, share in whole.items()}
-    named = [name for name, value in score.items() if value > SECONDARY]
-    return sorted(named, key=lambda name: -score[name])[:2]
 
 
 def _way_out(model: Model, labels: np.ndarray | None, answered: list[str]) -> str:

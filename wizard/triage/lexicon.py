@@ -10,6 +10,8 @@ from pathlib import Path
 from wizard.knowledge.pack import read_yaml
 
 _CLAUSE = re.compile(r"[^，。！？,.!?;；：:\n…—“”\"「」]+")
+LONGEST_SYLLABLE = 6  # letters: zhuang
+ENGLISH_END = "ing"  # the reading takes it off as if the word were English
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))  # not told apart in many dialects
 
 
@@ -61,30 +63,56 @@ class Denials:
         return found
 
 
+class Sounds:
+    """How characters sound, and how people who type without characters spell the same syllables (`huokuan`)."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Take lines of a syllable, a space and its characters."""
+        parted = [line.split(" ") for line in lines]
+        self.spelled = {character: syllable for syllable, some in parted for character in some}
+        self._syllable = re.compile("|".join(sorted((syllable for syllable, _ in parted), key=len, reverse=True)))
+        self._whole = re.compile(f"(?:{self._syllable.pattern})+")
+
+    def of(self, word: str) -> list[str]:
+        """The syllables of a symbol: one of a character, those that a Latin word spells, else none."""
+        if word in self.spelled:
+            return [_heard(self.spelled[word])]
+        for letters in (word.strip(), f"{word.strip()}{ENGLISH_END}"):
+            if self._whole.fullmatch(letters):
+                return [_heard(one) for one in self._parted(letters)]
+        return []
+
+    def _parted(self, spelled: str) -> list[str]:
+        """The syllables, longest first, going back where the rest would not be one."""
+        for end in range(min(len(spelled), LONGEST_SYLLABLE), 0, -1):
+            rest = spelled[end:]
+            if self._syllable.fullmatch(spelled[:end]) and (not rest or self._whole.fullmatch(rest)):
+                return [spelled[:end], *(self._parted(rest) if rest else [])]
+        return []
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Concepts, denials, and the sound of each character."""
+    """Concepts, denials, and sounds."""
 
     concepts: Concepts
     denials: Denials
-    sounds: Mapping[str, str]
+    sounds: Sounds
 
     @classmethod
     def of(cls, folder: Path) -> Lexicon:
         """The lexicon in `concepts.yaml`, `denials.yaml` and `sounds.txt` of a pack's triage folder."""
         content = read_yaml(folder / "concepts.yaml")
         lines = (folder / "sounds.txt").read_text("utf-8").splitlines()
-        sounds = [_sounding(line) for line in lines if not line.startswith("#")]
         return cls(
             Concepts(content["concepts"], content["absent"]),
             Denials(read_yaml(folder / "denials.yaml")),
-            {character: sound for sound, characters in sounds for character in characters},
+            Sounds(line for line in lines if not line.startswith("#")),
         )
 
 
-def _sounding(line: str) -> tuple[str, str]:
-    """A line of `sounds.txt`: the syllable without what dialects do not tell apart, and its characters."""
-    sound, characters = line.split(" ")
+def _heard(syllable: str) -> str:
+    """A syllable without what dialects do not tell apart."""
     for exact, alike in _ALIKE:
-        sound = sound.replace(exact, alike)
-    return sound, characters
+        syllable = syllable.replace(exact, alike)
+    return syllable

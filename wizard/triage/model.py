@@ -39,7 +39,10 @@ class Mixing:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Fitted numbers: one row a feature (or embedding dimension), one column a label; the gate has one column."""
+    """Fitted numbers: one row a feature (or embedding dimension), one column a label; the gate has one column.
+
+    `second` weighs what speaks for a second scenario; its last number is the bias.
+    """
 
     vocabulary: tuple[str, ...]
     rarity: Vector
@@ -50,6 +53,7 @@ class Fitted:
     centre: Vector
     meaning: Vector
     meaning_bias: Vector
+    second: Vector
 
 
 class Model:
@@ -107,13 +111,9 @@ class Model:
             return alone
         return mix(scores, gate, self.judged_by_meaning(found), self.is_out, self.together)
 
-    def strongest_sentence(self, reading: Reading) -> Vector:
-        """For each label the highest P(label | sentence), by the words alone; a half-sentence can carry a matter."""
-        best = np.zeros(len(self.labels))
-        for sentence in reading.sentences():
-            scores, gate = self.judged_by_words(sentence)
-            best = np.maximum(best, mix(scores, gate, None, self.is_out, self.alone))
-        return best
+    def alone_by_words(self, reading: Reading) -> Vector:
+        """P(label | text) from the words alone."""
+        return mix(*self.judged_by_words(reading), None, self.is_out, self.alone)
 
 
 def softmax(scores: Vector) -> Vector:
@@ -144,7 +144,7 @@ def model_of(folder: Path) -> Model:
             gate_bias=float(stored["gate_bias"]),
             **{
                 name: stored[name].astype(float)
-                for name in ("rarity", "weights", "bias", "gate", "centre", "meaning", "meaning_bias")
+                for name in ("rarity", "weights", "bias", "gate", "centre", "meaning", "meaning_bias", "second")
             },
         )
         alone, together = (Mixing(*(float(value) for value in row)) for row in stored["mixing"])

@@ -15,7 +15,7 @@ from typing import Any
 HEAD, TAIL = 4000, 2000  # a story tells its matter at the start and its wish at the end; the middle adds little
 BREAK = "|"
 ASKING = "?"
-SENTENCE = 4  # symbols; what is shorter says too little by itself
+SENTENCE, CLAUSE = 4, 6  # symbols; what is shorter says too little by itself
 LONG_NUMBER = 8  # order, tracking and phone numbers; shorter ones are amounts, dates, counts
 
 _TOKEN = re.compile(r"https?://\S+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[。！？!?;；\n…]+|[,，、:：]|\S")
@@ -54,6 +54,18 @@ class Reading:
             else:
                 found[-1].append(symbol)
         return [Reading(tuple(one), (), False) for one in found if len(one) >= SENTENCE]
+
+    def clauses(self, text: str) -> list[Reading]:
+        """The asserted symbols in clauses as punctuation parts them; one too short to say much joins the next."""
+        found: list[list[Symbol]] = [[]]
+        for symbol in self.symbols:
+            before = found[-1][-1].end if found[-1] else symbol.start
+            parted = symbol.text == BREAK or not text[before : symbol.start].isspace() and before < symbol.start
+            if parted and len(found[-1]) >= CLAUSE:
+                found.append([])
+            if symbol.text != BREAK:
+                found[-1].append(symbol)
+        return [Reading(tuple(one), (), False) for one in found if one]
 
     def asserted(self, text: str) -> str:
         """The original text without what it denies."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wizard.triage.features import grams
+from wizard.triage.features import grams, heard
 from wizard.triage.model import Model, Vector
 from wizard.triage.reading import BREAK, Reading
 
@@ -47,7 +47,7 @@ def _symbol_weights(reading: Reading, model: Model, label: int) -> Vector:
     """How much each symbol spoke for the label, against the mean of the others."""
     words = reading.words
     loads = model.loads(reading)
-    places = [*grams(words), *model.lexicon.concepts.matches(words)]
+    places = [*grams(words), *heard(words, model.lexicon.sounds), *model.lexicon.concepts.matches(words)]
     times = _times(places)
     weight = np.zeros(len(words))
     for feature, first, past in places:

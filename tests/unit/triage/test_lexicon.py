@@ -56,6 +56,16 @@ def test_a_misheard_word_sounds_the_same():
     assert not sounds("货款") & sounds("罚款")
 
 
+@pytest.mark.parametrize(
+    ("letters", "characters"), [("huo kuan mei dao zhang", "货款没到账"), ("pingtai bu xiangying", "平台不响应")]
+)
+def test_what_is_written_in_letters_sounds_like_its_characters(letters, characters):
+    def heard(text):
+        return {feature for feature in counts(read(text).words, [], LEXICON) if feature.startswith("~")}
+
+    assert heard(letters) == heard(characters)
+
+
 def test_every_sound_is_spelt_in_plain_letters():
-    assert all(sound.isascii() and sound.isalpha() for sound in LEXICON.sounds.values())
-    assert len(LEXICON.sounds) > 6000
+    assert all(sound.isascii() and sound.isalpha() for sound in LEXICON.sounds.spelled.values())
+    assert len(LEXICON.sounds.spelled) > 6000
