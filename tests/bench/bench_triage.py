@@ -2,8 +2,8 @@
 
 Prints top-1, top-1 when a named secondary scenario counts, top-2, the same after at most three answered questions,
 out-of-scope found and merchants turned away, calibration error, latency, loading and memory, and the confusions.
-Questions are answered in two ways: `best` picks the likeliest option for the true scenario, `drawn` draws it from the
-table, so that a person sometimes picks a less fitting option.
+Questions are answered in three ways: `best` picks the likeliest option for the true scenario, `drawn` draws it from the
+table, so that a person sometimes picks a less fitting option, and `unsure` says "none of these" three times in ten.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 STRANGERS = ROOT / "tests" / "fixtures" / "triage" / "strangers.jsonl"
 OUT = "out_of_scope"
 BINS = 10
+HESITATES = 0.3
 
 
 def memory() -> float:
@@ -32,6 +33,9 @@ def answered(question, scenario, how, rng):
     """The option a person with this scenario would pick."""
     if how == "best":
         return max(question.options, key=lambda option: option.likelihood[scenario]).id
+    if how == "unsure":
+        hesitates = rng.random() < HESITATES
+        return question.options[-1].id if hesitates else answered(question, scenario, "best", rng)
     weights = [option.likelihood[scenario] for option in question.options]
     return rng.choices(question.options, weights)[0].id
 
@@ -95,9 +99,10 @@ def summary(judge, rows, pack, verbose):
         "merchants turned away": share(j.scenario == OUT for _, j in merchants),
         "calibration error": calibration_error(judgements, rows),
         "latency median ms": statistics.median(times),
+        "latency 95 in 100 ms": sorted(times)[int(0.95 * len(times))],
         "latency worst ms": max(times),
     }
-    for how in ("best", "drawn"):
+    for how in ("best", "drawn", "unsure"):
         rng = random.Random(7)
         ends = [interviewed(judge, row, pack, how, rng) for row in rows]
         figures[f"after questions ({how})"] = share(
@@ -130,7 +135,7 @@ def main():
     pack = load()
     judge("平台罚款", {}, pack)
     loading, grown = time.perf_counter() - start, memory() - before
-    arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
+    arguments = [argument for argument in sys.argv[1:] if argument.endswith(".jsonl")]
     print(f"loading {loading:.2f} s, memory grown by {grown:.0f} MB")
     for path in [Path(argument) for argument in arguments] or [pack.folder / "triage" / HELD_OUT, STRANGERS]:
         print(path.name)

@@ -102,7 +102,7 @@ def _reasons(
     """The phrases that spoke for the first scenario, and one for the runner-up when it is worth naming."""
     found: list[Reason] = []
     for rank, (scenario, share) in enumerate(ranking[:2]):
-        if rank == 0 or share >= RUNNER_UP:
+        if rank == 0 or (share >= RUNNER_UP and scenario != OUT):
             label = f"{OUT}/{way_out}" if scenario == OUT and way_out else _label(model, scenario)
             if label in model.labels:
                 quoted = {reason.start for reason in found}

@@ -16,6 +16,7 @@ LONGEST_PHRASE = 14  # characters: long enough to recognise, short enough to rea
 WHOLE_CLAUSE = 18  # a clause up to this long is quoted whole; part of it would read like a slip
 NEAR_EDGE = 3  # symbols; a quotation that stops this near to the end of its clause goes on to the end
 SHORTEST_PHRASE = 2  # symbols: one character alone reads like a slip
+NUMBER, LIST_MARKS = "0", tuple(".．、)）")
 SPEAKING = 0.35  # a phrase ends where its weight falls below this share of the strongest
 
 
@@ -91,10 +92,11 @@ def _rounded(first: int, last: int, text: str, reading: Reading) -> tuple[int, i
 
 
 def _parted(index: int, text: str, reading: Reading) -> bool:
-    """Whether a clause ends between a symbol and the next: a break, punctuation, or words that were denied."""
+    """Whether a clause ends between two symbols: a break, punctuation, denied words, or the number of a list's next item."""
     here, after = reading.symbols[index], reading.symbols[index + 1]
     between = text[here.end : after.start]
-    return BREAK in (here.text, after.text) or any(not character.isspace() for character in between)
+    numbered = after.text == NUMBER and text[after.end : after.end + 1] in LIST_MARKS
+    return BREAK in (here.text, after.text) or any(not character.isspace() for character in between) or numbered
 
 
 def _span(text: str, reading: Reading, first: int, last: int, weight: float) -> Span:

@@ -57,6 +57,32 @@ def test_traditional_and_simplified_are_judged_alike():
     assert judge("無緣無故罰我三千，申訴被駁回", {}, PACK).scenario == "fine_dispute"
 
 
+@pytest.mark.parametrize(
+    ("text", "scenario"),
+    [
+        ("huokuan mei daozhang, tixian yizhi shibai", "settlement"),
+        ("pingtai fa wo san qian, shuo wo xujia fahuo", "fine_dispute"),
+        ("maijia jin tuikuan, huo ye bu huan", "aftersales_dispute"),
+    ],
+)
+def test_a_story_in_letters_without_characters_is_understood_and_quoted(text, scenario):
+    said = judge(text, {}, PACK)
+    assert said.scenario == scenario
+    assert all(reason.phrase in text for reason in said.reasons)
+    assert said.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "scenario"),
+    [
+        ("货款拖了一个月没到账，工人的工资都发不出来，房东也在催", "settlement"),
+        ("快递网点把件弄丢了，平台当成我虚假发货，罚了三倍", "fine_dispute"),
+    ],
+)
+def test_a_merchant_who_mentions_wages_or_couriers_is_not_turned_away(text, scenario):
+    assert judge(text, {}, PACK).scenario == scenario
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_nothing_said_means_nothing_known_and_a_question(text):
     said = judge(text, {}, PACK)
@@ -87,6 +113,12 @@ def test_a_reason_quotes_whole_clauses_not_slips():
         "说我虚假发货",
         "可是快递都揽收了",
     }
+
+
+def test_the_number_of_the_next_item_of_a_list_is_not_quoted():
+    said = judge("1. 10月3日发货 2. 10月4日揽收 3. 10月12日通知虚假发货 4. 扣款600元，请撤销", {}, PACK)
+    assert said.scenario == "fine_dispute"
+    assert not any(reason.phrase.endswith((" 2", " 3", " 4")) for reason in said.reasons)
 
 
 def test_answers_alone_are_enough():

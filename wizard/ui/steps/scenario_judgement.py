@@ -13,6 +13,7 @@ from wizard.ui.steps import judging, markup, saving
 ENOUGH_WORDS = 6
 SURE, FAIRLY_SURE = 0.75, 0.5
 MOST_QUESTIONS = 3
+UNCLEAR = "unclear"  # the way out of a text that says too little
 SKIPPED = "skipped"  # no option of any question: it is not asked again and weighs nothing
 
 
@@ -38,7 +39,7 @@ def show() -> None:
     if not has_story():
         return
     judged = judging.triage()
-    markup.show(markup.box(judgement_html(judged, current.pack().scenarios)), label="判断")
+    markup.show(markup.box(judgement_html(judged, current.pack())), label="判断")
     if current.editable():
         _choices(judged)
         _question(judged)
@@ -51,21 +52,32 @@ def best(judged: Any) -> str | None:
     return name if name and name != Scenario.OUT_OF_SCOPE else None
 
 
-def judgement_html(judged: Any, scenarios: Any) -> str:
+def judgement_html(judged: Any, pack: Any) -> str:
     """The judgement in words: name, confidence, deciding phrases, the others that are possible."""
     name = best(judged)
-    if name is None or name not in scenarios:
-        return markup.paragraph(
-            "从这段话看，可能不是商家投诉拼多多的事。下面有其他去处；如果判断错了，请直接在下面选一种。"
-        )
+    if name is None or name not in pack.scenarios:
+        return _elsewhere(judged, pack.ways_out)
     probability = dict(judged.ranking).get(name, 0.0)
     sure = markup.tag(confidence_words(probability))
-    head = f"<p>看起来是：{markup.strong(scenarios[name].name)} {sure}</p>"
+    head = f"<p>看起来是：{markup.strong(pack.scenarios[name].name)} {sure}</p>"
     return (
         head
-        + markup.paragraph(scenarios[name].card, quiet=True)
+        + markup.paragraph(pack.scenarios[name].card, quiet=True)
         + _reasons(judged, name)
-        + _secondary(judged, scenarios)
+        + _secondary(judged, pack.scenarios)
+    )
+
+
+def _elsewhere(judged: Any, ways: Any) -> str:
+    """What it is instead of a merchant's complaint, with the deciding phrases; or that nothing can be told yet."""
+    way = ways.get(judged.way_out or "")
+    if judged.way_out == UNCLEAR:
+        return markup.paragraph(f"{way.lead}再写一两句是谁、做了什么、少了多少钱；也可以直接在下面选一种。")
+    name = f"<p>看起来更像：{markup.strong(way.name)}</p>" if way else ""
+    return (
+        name
+        + _reasons(judged, Scenario.OUT_OF_SCOPE)
+        + markup.paragraph("可能不是商家投诉拼多多的事。下面有其他去处；如果判断错了，请直接在下面选一种。")
     )
 
 
