@@ -92,7 +92,7 @@ def _rounded(first: int, last: int, text: str, reading: Reading) -> tuple[int, i
 
 
 def _parted(index: int, text: str, reading: Reading) -> bool:
-    """Whether a clause ends between two symbols: a break, punctuation, denied words, or the number of a list's next item."""
+    """Whether a clause ends between two symbols: a break, punctuation, denied words, a list's next number."""
     here, after = reading.symbols[index], reading.symbols[index + 1]
     between = text[here.end : after.start]
     numbered = after.text == NUMBER and text[after.end : after.end + 1] in LIST_MARKS

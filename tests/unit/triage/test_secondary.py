@@ -14,7 +14,10 @@ LEXICON = Lexicon.of(PACK.folder / "triage")
 
 MIXED = [
     ("后台崩了三天打不了单，结果反过来说我发货晚，罚了四百二，罚款退我，系统也修好", {"system_bug", "fine_dispute"}),
-    ("推广费白花了三千，一单都没有，退钱；对接的人态度恶劣，骂我，也要投诉", {"misleading_promotion", "support_misconduct"}),
+    (
+        "推广费白花了三千，一单都没有，退钱；对接的人态度恶劣，骂我，也要投诉",
+        {"misleading_promotion", "support_misconduct"},
+    ),
     ("这单仅退款判错了，钱还我；仅退款这个规则本身也该取消，太不公平", {"aftersales_dispute", "unfair_rules"}),
 ]
 
