@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import shutil
 import threading
 from collections.abc import Callable
@@ -124,6 +125,8 @@ def _words(error: Exception) -> str:
         return "有一件证据的原文件找不到了。请删除后重新上传这件证据。"
     if isinstance(error, PackageError | ServiceError | StoreError):
         return str(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "服务器磁盘满了，材料没有生成，也没有留下半截文件。请联系管理员清理磁盘，再生成一次；已填写的内容都在。"
     from wizard.services.logs import log
 
     log().error("build failed", kind=type(error).__name__)

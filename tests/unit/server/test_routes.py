@@ -1,5 +1,6 @@
 """The addresses beside Streamlit: nothing without a session, nothing of another team, nothing half-received."""
 
+import errno
 import io
 import re
 from collections.abc import Iterator
@@ -362,3 +363,25 @@ def test_a_recording_is_played_piece_by_piece_and_nothing_else_is(web: TestClien
     part = web.get(f"/api/cases/{case_id}/exhibits/{heard}/play", headers={"Range": "bytes=10-19"})
     assert part.status_code == 206 and part.content == sound[10:20] and part.headers["content-type"] == "audio/wav"
     assert web.get(f"/api/cases/{case_id}/exhibits/{seen}/play").status_code == 404
+
+
+def test_a_full_disk_while_sending_or_fetching_is_said(web: TestClient, instance, office, case_id, monkeypatch) -> None:
+    signed_in(web, instance, office.owner)
+    address = f"/api/cases/{case_id}/files?name=a.png"
+    kept = web.put(address, content=picture(), headers=OURS).json()["exhibit"]["id"]
+
+    async def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(instance.files, "_stream", full)
+    sending = web.put(address, content=b"x" * 1000, headers=OURS)
+    assert sending.status_code == 503 and "磁盘已满" in sending.json()["error"]
+    assert len(cases.read(instance, office.owner, case_id).case.exhibits) == 1
+
+    def no_write(*_arguments, **_options):
+        raise StoreUnavailable("服务器磁盘已满")
+
+    monkeypatch.setattr(type(instance.store), "write", no_write)
+    fetching = web.get(f"/api/cases/{case_id}/exhibits/{kept}/original")
+    assert fetching.status_code == 503 and "没有下载成功" in fetching.json()["error"]
+    assert "文件没有坏" in fetching.json()["error"]

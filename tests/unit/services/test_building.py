@@ -29,3 +29,12 @@ def test_a_mail_goes_to_the_builder_without_attachments(tmp_path) -> None:
 @pytest.mark.parametrize("channel", ["pdd_ticket", "pdd_hotline"])
 def test_other_channels_have_no_mail(tmp_path, channel: str) -> None:
     assert asked(tmp_path, channel).mail is None
+
+
+def test_a_full_disk_while_building_is_said(instance) -> None:
+    import errno
+
+    from wizard.services.running import _words
+
+    words = _words(OSError(errno.ENOSPC, "No space left on device"))
+    assert "磁盘满了" in words and "再生成一次" in words

@@ -14,6 +14,7 @@ from wizard.ui import current
 from wizard.ui.steps import folding, markup, saving
 
 LOOK_EVERY = "2s"
+STOPPED = "还没有取完：服务器的磁盘可能满了，或者刚重启过。刷新本页会接着取；一直不动请联系管理员。"
 NAMED = 6  # files named for one reason; the others are counted
 
 
@@ -44,6 +45,9 @@ def _progress(case_id: str, version: int) -> None:
         return
     waiting = [one for one in current.case().bundles if not one.done]
     for bundle in waiting:
+        if not current.instance().opening.busy(case_id):
+            markup.show(markup.paragraph(f"「{bundle.file_name}」{STOPPED}"))
+            continue
         done, whole = bundle.taken + bundle.known, max(1, bundle.files)
         words = f"正在取出「{bundle.file_name}」里的文件：{done}/{bundle.files or '…'}。不用等，可以先做别的。"
         markup.show(markup.meter(done / whole, words), label="取出文件的进度")

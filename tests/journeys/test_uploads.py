@@ -1,0 +1,77 @@
+"""Uploads that are cut off: what arrived is said, the same files chosen again send only what is missing."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.unit.evidence.inspection.makers import zipped
+
+
+def photo(shade: int) -> dict[str, object]:
+    out = io.BytesIO()
+    Image.effect_noise((600, 900), 40 + shade).convert("RGB").save(out, "JPEG")
+    return {"name": f"IMG_{shade}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def choose(person, files) -> None:
+    person.page.locator("input.w-files").first.set_input_files(files)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_a_cut_line_is_said_file_by_file_and_mended_by_itself(width, person, tmp_path, seen):
+    person.new_case()
+    person.step("evidence", "files")
+    files = [tmp_path / f"IMG_{number}.jpg" for number in range(3)]
+    for number, path in enumerate(files):
+        path.write_bytes(photo(number)["buffer"])
+    cut = re.compile(r"/files\?name=IMG_1")
+    person.page.route(cut, lambda route: route.abort("connectionreset"))
+    choose(person, files)
+    expect(person.page.get_by_text("网络断了，没有传完").first).to_be_visible()
+    expect(person.page.get_by_text("共 3 个，已收到 2 个文件").first).to_be_visible()
+    person.page.unroute(cut)
+    expect(person.page.get_by_text("已收到 3 个文件")).to_be_visible(timeout=45_000)
+    person.settle()
+    expect(person.page.get_by_text(re.compile(r"^证据\d+ "))).to_have_count(3)
+    choose(person, files)
+    expect(person.page.get_by_text("之前已经收到，没有再传一遍").first).to_be_visible()
+    expect(person.page.get_by_text("之前已经收到，没有再传一遍")).to_have_count(3)
+    seen[:] = [line for line in seen if "ERR_CONNECTION_RESET" not in line]  # we cut it ourselves
+
+
+def test_a_closed_tab_is_taken_up_where_it_was(person, tmp_path):
+    person.new_case()
+    person.step("evidence", "files")
+    address, files = person.page.url, [tmp_path / f"IMG_{number}.jpg" for number in range(3)]
+    for number, path in enumerate(files):
+        path.write_bytes(photo(number)["buffer"])
+    person.page.route(re.compile(r"/files\?name=IMG_2"), lambda _route: None)  # never answered
+    choose(person, files)
+    expect(person.page.get_by_text("共 3 个，已收到 2 个文件").first).to_be_visible()
+    fresh = person.page.context.new_page()
+    person.page.close(run_before_unload=False)
+    person.page = fresh
+    fresh.wait_for_timeout(13_000)  # as long as the tab counts as alive
+    fresh.goto(address)
+    person.settle()
+    expect(fresh.get_by_text("上次有 1 个文件没有传完：IMG_2.jpg")).to_be_visible(timeout=30_000)
+    choose(person, files)
+    expect(fresh.get_by_text("已收到 3 个文件")).to_be_visible(timeout=30_000)
+    expect(fresh.get_by_text("之前已经收到，没有再传一遍")).to_have_count(2)
+    expect(fresh.get_by_text(re.compile(r"^证据\d+ "))).to_have_count(3)
+
+
+def test_an_archive_is_opened_and_says_what_it_left_out(person):
+    person.new_case()
+    person.step("evidence", "files")
+    content = zipped({"聊天/1.jpg": photo(1)["buffer"], "聊天/2.jpg": photo(2)["buffer"], "Thumbs.db": b"x"})
+    choose(person, [{"name": "证据.zip", "mimeType": "application/zip", "buffer": content}])
+    expect(person.page.get_by_text(re.compile(r"^证据\d+ "))).to_have_count(2, timeout=30_000)
+    person.settle()
+    expect(person.page.get_by_text("来自 证据.zip").first).to_be_visible()
+    person.page.get_by_text("压缩包和带附件的邮件").click()
+    expect(person.page.get_by_text("取出 2 个文件")).to_be_visible()
+    expect(person.page.get_by_text("Thumbs.db：系统自己生成的文件")).to_be_visible()
