@@ -189,9 +189,10 @@ def test_no_claims_nothing_to_say():
 
 
 def test_the_score_says_how_it_is_counted():
-    assessment = SimpleNamespace(score=54, complete=False, arithmetic="… = 54%", missing=lambda _: [1])
+    lacking = [SimpleNamespace(title="违规详情页")]
+    assessment = SimpleNamespace(score=54, complete=False, arithmetic="… = 54%", missing=lambda _: lacking)
     said = evidence_checklist.score_html(assessment)
-    for needed in ("必备计 3 分", "建议计 1 分", "不计分", "四舍五入", "54%", "还缺 1 项必备"):
+    for needed in ("必备计 3 分", "建议计 1 分", "不计分", "四舍五入", "54%", "还缺 1 项必备", "还缺：违规详情页"):
         assert needed in said
 
 
