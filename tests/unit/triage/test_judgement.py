@@ -53,6 +53,14 @@ def test_other_matters_are_shown_another_way(text, way_out):
     assert PACK.ways_out[way_out].places
 
 
+@pytest.mark.parametrize("way", PACK.ways_out.values(), ids=lambda way: way.id)
+def test_every_other_matter_names_places_with_a_source_or_a_way_to_check(way):
+    assert way.sources
+    assert way.places
+    for place in way.places:
+        assert place.basis or place.how_to_check or place.confidence == "verified", place.name
+
+
 def test_traditional_and_simplified_are_judged_alike():
     assert judge("無緣無故罰我三千，申訴被駁回", {}, PACK).scenario == "fine_dispute"
 

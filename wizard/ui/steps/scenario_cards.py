@@ -68,7 +68,7 @@ def show_ways_out() -> None:
     """Where to go when it is none of the nine; going on stays possible."""
     ways = current.pack().ways_out
     judged = judging.triage() if scenario_judgement.has_story() else None
-    guessed = getattr(judged, "way_out", None)
+    guessed = scenario_judgement.way_out(judged)
     ordered = sorted(ways.values(), key=lambda way: way.id != guessed)
     blocks = [
         markup.fold(f"<strong>{markup.esc(way.name)}</strong>", way_out_html(way), opened=way.id == guessed)

@@ -68,14 +68,21 @@ def judgement_html(judged: Any, pack: Any) -> str:
     )
 
 
+def way_out(judged: Any) -> str | None:
+    """The way out that the story points to clearly; None while it is open what it is."""
+    clear = judged is not None and judged.way_out is not None and judged.ranking[0][1] >= SURE
+    return str(judged.way_out) if clear else None
+
+
 def _elsewhere(judged: Any, ways: Any) -> str:
-    """What it is instead of a merchant's complaint, with the deciding phrases; or that nothing can be told yet."""
-    way = ways.get(judged.way_out or "")
-    if judged.way_out == UNCLEAR:
+    """What it is instead of a merchant's complaint, with the deciding phrases; or that it cannot be told yet."""
+    way = ways.get(way_out(judged) or "")
+    if way is None:
+        return markup.paragraph("还拿不准是哪一种，也可能不是商家投诉拼多多的事。再写一两句，或者直接在下面选一种。")
+    if way.id == UNCLEAR:
         return markup.paragraph(f"{way.lead}再写一两句是谁、做了什么、少了多少钱；也可以直接在下面选一种。")
-    name = f"<p>看起来更像：{markup.strong(way.name)}</p>" if way else ""
     return (
-        name
+        f"<p>看起来更像：{markup.strong(way.name)}</p>"
         + _reasons(judged, Scenario.OUT_OF_SCOPE)
         + markup.paragraph("可能不是商家投诉拼多多的事。下面有其他去处；如果判断错了，请直接在下面选一种。")
     )
