@@ -13,6 +13,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +58,7 @@ while True:
 """
 
 
+TOLD_EVERY = 20
 Outcome = tuple[Counter[str], Counter[str], dict[str, int]]
 
 
@@ -195,6 +197,7 @@ def _member(instance: Instance, number: int) -> Person:
 async def kills(place: Place, signer: Actor, ids: list[str], count: int, chance: random.Random) -> Counter[str]:
     """End things at random moments, and start again what does not start by itself."""
     done: Counter[str] = Counter()
+    began = time.monotonic()
     while sum(done.values()) < count:
         await asyncio.sleep(chance.uniform(0.1, 0.9))
         kind = chance.choices(("connections", "server", "builder"), (6, 2, 2) if place.grown else (0, 1, 0))[0]
@@ -209,6 +212,10 @@ async def kills(place: Place, signer: Actor, ids: list[str], count: int, chance:
             place.builder.wait()
             place.build(signer, ids)
         done[kind] += 1
+        if sum(done.values()) % TOLD_EVERY == 0:
+            print(
+                f"    {sum(done.values())} of {count} after {time.monotonic() - began:.0f} s: {dict(done)}", flush=True
+            )
     return done
 
 
@@ -305,9 +312,10 @@ def run(*, grown: bool, persons: int, count: int, seed: int = 4417) -> Outcome:
             place.close()
 
 
-def main() -> None:
+def main(counts: tuple[int, int] = (260, 60)) -> None:
     """Both places, 300 kills and more."""
-    for grown, count in ((True, 260), (False, 60)):
+    for grown, count in zip((True, False), counts, strict=True):
+        print(f"  {'PostgreSQL, S3, two servers' if grown else 'SQLite, one server'}: {count} ends begin", flush=True)
         done, met, found = run(grown=grown, persons=20, count=count)
         print(f"  {'PostgreSQL, S3, two servers' if grown else 'SQLite, one server'}: ended {dict(done)}")
         print(f"    people met {dict(met)}")

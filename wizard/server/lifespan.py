@@ -12,7 +12,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.services import housekeeping, people
+from wizard.services import housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
 from wizard.settings import settings
@@ -25,6 +25,7 @@ SWEEP_EVERY = 900.0
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Around the life of the server."""
     configure(settings().log_json)
+    sole.claim(settings())
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)
@@ -39,6 +40,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
             with suppress(asyncio.CancelledError):
                 await task
         await run_in_threadpool(instance.close)
+        sole.release(instance.settings)
         bootstrap.use(None)
 
 

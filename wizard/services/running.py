@@ -23,7 +23,7 @@ from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, BuildRow, Event
 
 BUILD_SECONDS = 900.0
-SILENCE = dt.timedelta(seconds=90)
+SILENCE = dt.timedelta(seconds=12)  # six signs of life missed: its server is dead
 INTERRUPTED = "服务器在生成过程中重启了，这次没有生成。请再生成一次，已填写的内容都在。"
 CANCELLED = "已取消，没有留下任何文件。"
 _stops: dict[str, threading.Event] = {}

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from wizard.services import keys
+from wizard.services import keys, sole
 from wizard.services.errors import Unavailable
 from wizard.settings import settings
 
@@ -14,11 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(port: int, address: str) -> None:
-    """Run the server until it is stopped; raises `Unavailable` when the port is taken."""
+    """Run the server until it is stopped; raises `Unavailable` when port or data folder are taken."""
     _free(port, address)
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
     sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
     chosen = settings()  # read here, before the working directory and its .env are left
+    sole.claim(chosen)
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", keys.for_streamlit(chosen))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli

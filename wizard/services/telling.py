@@ -14,7 +14,7 @@ from wizard.services.instance import Instance
 from wizard.store.errors import StoreError
 from wizard.store.rows import BuildRow
 
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 2.0
 WRITE_EVERY = 0.5
 
 

@@ -4,43 +4,60 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
 
 from wizard.store import figures, schema, words
 from wizard.store.clock import instant, yuan
 from wizard.store.rows import BoardLine, BoardPage, BoardQuery
 
-COUNTED = 100
+COUNTED = 60
 """How far the cases with a common text are counted: each one that is counted has to be read."""
 CLOSED = "closed"
 OPEN = ("draft", "packaged", "submitted", "answered")
 _cases = schema.cases
+_NUMBERED = select(_cases.c.id).where(
+    _cases.c.team_id == bindparam("team"), _cases.c.reference == bindparam("reference")
+)
 _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("editor")
 
 
 def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPage:
-    """One page of the team's cases, newest change first, with figures over all that are open."""
+    """One page of the team's cases, newest change first, with figures over all that are open.
+
+    A whole case number finds that case alone.
+    """
     text = query.text.strip()
-    candidates = words.candidates(connection, team_id, text) if text else None
+    candidates = _candidates(connection, team_id, text) if text else None
     wanted = and_(*_conditions(team_id, query, text, candidates))
-    common = bool(text) and candidates is None
-    total = _total(connection, team_id, query, wanted, common=common)
-    lines = [_line(row) for row in connection.execute(_page(wanted, query))]
-    at_least = common and total > COUNTED
+    if text and candidates is None:
+        total, lines = _of_common(connection, wanted, query)
+    else:
+        total = _total(connection, team_id, query, wanted)
+        lines = [_line(row) for row in connection.execute(_page(wanted).offset(query.offset).limit(query.limit))]
+    at_least = bool(text) and candidates is None and total > COUNTED
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
     return BoardPage(lines, COUNTED if at_least else total, due, money, at_least)
 
 
-def _total(
-    connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool], *, common: bool
-) -> int:
-    """How many cases suit; with a common text only as far as `COUNTED` and one more."""
+def _candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
+    numbered = connection.execute(_NUMBERED, {"team": team_id, "reference": text.upper()}).scalars().all()
+    return list(numbered) or words.candidates(connection, team_id, text)
+
+
+def _of_common(connection: Connection, wanted: ColumnElement[bool], query: BoardQuery) -> tuple[int, list[BoardLine]]:
+    """A page of the newest cases with a common text, looked through once, and how many there are up to `COUNTED`."""
+    enough = max(COUNTED + 1, query.offset + query.limit)
+    newest = select(_cases.c.id).where(wanted).order_by(_cases.c.updated_at.desc(), _cases.c.id)
+    found = connection.execute(newest.limit(enough)).scalars().all()
+    shown = found[query.offset : query.offset + query.limit]
+    return len(found), [_line(row) for row in connection.execute(_page(_cases.c.id.in_(shown)))]
+
+
+def _total(connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool]) -> int:
+    """How many cases suit."""
     if not query.text.strip() and not query.assignee:
         return figures.total(connection, team_id, query.scenario, query.state)
-    some = select(_cases.c.id).where(wanted)
-    if common:
-        some = some.order_by(_cases.c.updated_at.desc()).limit(COUNTED + 1)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+    return int(connection.execute(select(func.count()).select_from(_cases).where(wanted)).scalar_one())
 
 
 def _due(connection: Connection, team_id: str, query: BoardQuery) -> int:
@@ -64,7 +81,7 @@ def _conditions(team_id: str, query: BoardQuery, text: str, candidates: list[str
     return conditions
 
 
-def _page(wanted: ColumnElement[bool], query: BoardQuery) -> Select[Any]:
+def _page(wanted: ColumnElement[bool]) -> Select[Any]:
     c = _cases.c
     shown = (c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task, c.assignee)
     names = (_assignee.c.name.label("assignee_name"), _editor.c.name.label("updated_by_name"))
@@ -74,8 +91,6 @@ def _page(wanted: ColumnElement[bool], query: BoardQuery) -> Select[Any]:
         .select_from(joined)
         .where(wanted)
         .order_by(c.updated_at.desc(), c.id)
-        .offset(query.offset)
-        .limit(query.limit)
     )
 
 

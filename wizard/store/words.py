@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from wizard.store import schema
 
@@ -16,6 +16,15 @@ COMMON = 1000
 """Beyond so many cases a pair narrows nothing down; it is quicker then to look through the newest cases."""
 _MOST_PAIRS = 8
 _words = schema.case_words
+# Built once: building a statement costs more than the answer.
+_HAVING = select(_words.c.case_id).where(_words.c.team_id == bindparam("team"), _words.c.pair == bindparam("pair"))
+_COUNT = select(func.count()).select_from(_HAVING.limit(COMMON + 1).subquery())
+_GONE = delete(_words).where(
+    _words.c.team_id == bindparam("team"),
+    _words.c.case_id == bindparam("case"),
+    _words.c.pair.in_(bindparam("pairs", expanding=True)),
+)
+_COME = _words.insert()
 
 
 def pairs_of(texts: Iterable[str]) -> set[str]:
@@ -27,22 +36,20 @@ def pairs_of(texts: Iterable[str]) -> set[str]:
 def index(connection: Connection, team_id: str, case_id: str, before: set[str], after: set[str]) -> None:
     """Note that a case is found by other pairs than before."""
     if gone := before - after:
-        mine = and_(_words.c.team_id == team_id, _words.c.case_id == case_id, _words.c.pair.in_(gone))
-        connection.execute(delete(_words).where(mine))
+        connection.execute(_GONE, {"team": team_id, "case": case_id, "pairs": sorted(gone)})
     if come := after - before:
         rows = [{"team_id": team_id, "pair": pair, "case_id": case_id} for pair in sorted(come)]
-        connection.execute(_words.insert(), rows)
+        connection.execute(_COME, rows)
 
 
 def candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
-    """The cases of the team that have every rare pair of a text; `None` when none of its pairs is rare.
+    """The cases of the team that have the rarest pair of a text; `None` when none of its pairs is rare.
 
     Told as a list, not as a part of the question, since databases would rather read all cases in the order of time.
     """
-    left: set[str] | None = None
-    for pair in sorted(pairs_of([text]))[:_MOST_PAIRS]:
-        having = select(_words.c.case_id).where(_words.c.team_id == team_id, _words.c.pair == pair)
-        found = set(connection.execute(having.limit(COMMON + 1)).scalars())
-        if len(found) <= COMMON:
-            left = found if left is None else left & found
-    return None if left is None else sorted(left)
+    asked = [{"team": team_id, "pair": pair} for pair in sorted(pairs_of([text]))[:_MOST_PAIRS]]
+    counted = [(int(connection.execute(_COUNT, pair).scalar_one()), pair["pair"]) for pair in asked]
+    fewest, rarest = min(counted, default=(COMMON + 1, ""))
+    if fewest > COMMON:
+        return None
+    return sorted(connection.execute(_HAVING, {"team": team_id, "pair": rarest}).scalars())

@@ -86,6 +86,16 @@ def test_every_search_finds_what_reading_every_case_finds(
             assert not page.at_least or len(wanted) > common
 
 
+def test_a_whole_number_finds_its_case_however_common_its_letters(
+    store: SqlStore, kept: dict[str, CaseRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "COMMON", 0)
+    row = next(row for row in kept.values() if row.team_id == "t1")
+    with store.read() as work:
+        page = work.cases.board("t1", BoardQuery(TODAY, row.reference.lower()))
+    assert [line.case_id for line in page.lines] == [row.id] and not page.at_least
+
+
 def test_figures_are_those_of_the_cases(store: SqlStore, kept: dict[str, CaseRow]) -> None:
     mine = [row for row in kept.values() if row.team_id == "t1" and row.state != "closed"]
     with store.read() as work:
