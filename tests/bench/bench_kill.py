@@ -69,7 +69,10 @@ class Person:
     actor: Actor
     cookie: str
     case_id: str
+    pace: float = 0.3
+    """At most so many seconds of thinking between two deeds."""
     said: str = ""
+    sent: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     uploads: set[str] = field(default_factory=set)
     deeds: Counter[str] = field(default_factory=Counter)
@@ -84,7 +87,7 @@ class Person:
                 except httpx.HTTPError:
                     self.deeds["cut off"] += 1
                     await asyncio.sleep(0.2)
-                await asyncio.sleep(chance.random() * 0.3)
+                await asyncio.sleep(chance.random() * self.pace)
 
     async def type(self, web: httpx.AsyncClient, chance: random.Random) -> None:
         """Say something new in the narrative; what it is based on is asked for when the last answer is missing."""
@@ -97,6 +100,7 @@ class Person:
             self.said, self.unanswered = found, []
         words = f"第{sum(self.deeds.values())}句 {chance.random()}"
         self.unanswered.append(words)
+        self.sent.append(words)
         change = {"path": "narrative", "base": self.said, "value": words}
         answer = await web.put(f"/api/cases/{self.case_id}/text", json=change)
         if answer.status_code == 200:

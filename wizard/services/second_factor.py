@@ -89,6 +89,26 @@ def _backup_codes(work: Work, person_id: str) -> list[str]:
     return codes
 
 
+@needs(May.READ)
+def renew(instance: Instance, actor: Actor, password: str, code: str) -> list[str]:
+    """Fresh backup codes by password and a code of the app; the old ones no longer count.
+
+    Counted like signing in. Raises `Refused`, `SignInRefused` after too many.
+    """
+    if prove(instance, actor.person_id, password) is None:
+        raise refused("password", "密码不对。", "请再输一次。")
+    attempt = new_case_id()
+    with instance.store.write() as work:
+        note_attempt(work, attempt, f"2:{actor.person_id}", f"own:{actor.person_id}", limiter.SAME_SECOND_FACTOR)
+    with instance.store.write() as work:
+        found = work.factors.get(actor.person_id)
+        if found is None or not found.confirmed or not _right(instance, work, actor.person_id, code):
+            raise refused("code", *_WRONG)
+        work.sessions.succeeded(attempt)
+        work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_CODES_RENEWED, actor.person_id))
+        return _backup_codes(work, actor.person_id)
+
+
 def _right(instance: Instance, work: Work, person_id: str, code: str) -> bool:
     """Whether a code is right and unused; a right one is used up."""
     found = work.factors.get(person_id)

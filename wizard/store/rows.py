@@ -22,6 +22,7 @@ class Event(StrEnum):
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     BACKUP_CODE_USED = "backup_code_used"
+    BACKUP_CODES_RENEWED = "backup_codes_renewed"
     IDENTITY_LINKED = "identity_linked"
     KEY_ROTATED = "key_rotated"
     INVITED = "invited"

@@ -154,6 +154,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "second_factor.confirm": lambda i, a: second_factor.confirm(i, a, "x"),
         "second_factor.protected": lambda i, a: second_factor.protected(i, a),
         "second_factor.remove": lambda i, a: second_factor.remove(i, a, "x"),
+        "second_factor.renew": lambda i, a: second_factor.renew(i, a, "x", "x"),
         "second_factor.reset": lambda i, a: second_factor.reset(i, a, "x"),
         "second_factor.status": lambda i, a: second_factor.status(i, a),
         "signing_keys.change": lambda i, a: signing_keys.change(i, a, "x", "y", "z"),

@@ -166,3 +166,18 @@ def test_a_new_password_is_proved_by_the_old_one_a_few_times_only(instance: Inst
             people.change_password(instance, owner, "wrong", "another horse battery")
     with pytest.raises(Refused, match="分钟后再试"):
         people.change_password(instance, owner, PASSWORD, "another horse battery")
+
+
+def test_fresh_backup_codes_need_password_and_code_and_end_the_old_ones(
+    instance: Instance, owner: Actor, phone: Phone
+) -> None:
+    old = phone.codes[0]  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="密码不对"):
+        second_factor.renew(instance, owner, "not-the-password", phone.code())
+    with pytest.raises(Refused, match="不对或已用过"):
+        second_factor.renew(instance, owner, PASSWORD, "000000")
+    fresh = second_factor.renew(instance, owner, PASSWORD, phone.code())
+    assert second_factor.status(instance, owner).backup_codes == len(fresh) and old not in fresh
+    with pytest.raises(SignInRefused):
+        people.second_step(instance, pending(instance), old, HERE)
+    assert people.second_step(instance, pending(instance), fresh[0], HERE)

@@ -18,6 +18,7 @@ EVENTS = {
     "second_factor_added": "开启双重验证",
     "second_factor_removed": "关闭双重验证",
     "backup_code_used": "用备用码登录",
+    "backup_codes_renewed": "重发双重验证的备用码",
     "identity_linked": "绑定单位统一登录",
     "key_rotated": "更换密钥",
     "invited": "邀请同事",

@@ -6,21 +6,23 @@ import streamlit as st
 
 from wizard.case import CHINA
 from wizard.services import second_factor
-from wizard.services.errors import Refused
+from wizard.services.errors import Refused, SignInRefused
 from wizard.services.second_factor import Enrolment, Status
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
 
-_ENROLMENT, _CODES, _WRONG = "_factor_enrolment", "_factor_codes", "_factor_wrong"
+_ENROLMENT, _CODES, _WRONG, _RENEWING = "_factor_enrolment", "_factor_codes", "_factor_wrong", "_factor_renewing"
 
 
 def show() -> None:
     """The fold; open while something is going on in it."""
     status = second_factor.status(current.instance(), current.actor())
-    going_on = any(name in st.session_state for name in (_ENROLMENT, _CODES, _WRONG))
+    going_on = any(name in st.session_state for name in (_ENROLMENT, _CODES, _WRONG, _RENEWING))
     with st.expander(f"双重验证：{'已开启' if status.on else '没有开启'}", expanded=going_on):
         if codes := st.session_state.get(_CODES):
             _backup_codes(codes)
+        elif status.on and st.session_state.get(_RENEWING):
+            _renew()
         elif status.on:
             _turn_off(status)
         elif enrolment := st.session_state.get(_ENROLMENT):
@@ -67,7 +69,7 @@ def _confirm(code: str) -> None:
 
 def _backup_codes(codes: list[str]) -> None:
     layout.show(
-        "<p>已开启。下面是备用码，手机丢了用它登录，每个只能用一次。<strong>只显示这一次</strong>，请抄下来或打印。</p>"
+        "<p>双重验证已开启。下面是备用码，手机丢了用它登录，每个只能用一次。<strong>只显示这一次</strong>，请抄下来或打印。</p>"
     )
     st.code("\n".join(codes), language=None)
     st.button("我抄好了", key="factor-kept", on_click=_forget, args=(_CODES,))
@@ -78,12 +80,41 @@ def _turn_off(status: Status) -> None:
     layout.show(
         f"<p>{escape(f'{since:%Y-%m-%d} 开启，还剩 {status.backup_codes} 个备用码。换手机：先关闭，再重新开启。')}</p>"
     )
+    st.button("重新发一组备用码", key="factor-renew", on_click=_begin_renewing)
     with st.form("factor-off", border=False):
         password = st.text_input("密码", type="password", autocomplete="current-password", key="factor-password")
         _problem()
         sent = st.form_submit_button("关闭双重验证", key="factor-off")
     if sent:
         _remove(password)
+
+
+def _begin_renewing() -> None:
+    _forget(_WRONG)
+    st.session_state[_RENEWING] = True
+
+
+def _renew() -> None:
+    layout.show("<p>填密码和验证器里的数字，会得到一组新的备用码；旧的马上作废。</p>")
+    with st.form("factor-renewing", border=False):
+        password = st.text_input("密码", type="password", autocomplete="current-password", key="factor-renew-password")
+        code = st.text_input("验证器现在显示的 6 位数字", autocomplete="one-time-code", key="factor-renew-code")
+        _problem()
+        sent = st.form_submit_button("发新的备用码", key="factor-renewed")
+    st.button("不发了", key="factor-not-renewed", on_click=_forget, args=(_RENEWING, _WRONG))
+    if sent:
+        _renewed(password, code)
+
+
+def _renewed(password: str, code: str) -> None:
+    try:
+        codes = second_factor.renew(current.instance(), current.actor(), password, code)
+    except (Refused, SignInRefused) as refused:
+        st.session_state[_WRONG] = str(refused)
+    else:
+        _forget(_RENEWING, _WRONG)
+        st.session_state[_CODES] = codes
+    st.rerun()
 
 
 def _remove(password: str) -> None:
