@@ -204,7 +204,7 @@ async def kills(place: Place, signer: Actor, ids: list[str], count: int, chance:
     began = time.monotonic()
     while sum(done.values()) < count:
         await asyncio.sleep(chance.uniform(0.1, 0.9))
-        kind = chance.choices(("connections", "server", "builder"), (6, 2, 2) if place.grown else (0, 1, 0))[0]
+        kind = chance.choices(("connections", "server", "builder"), (6, 2, 1) if place.grown else (0, 1, 0))[0]
         if kind == "connections" and place.cluster:
             place.cluster.kill_connections(place.database.rsplit("/", 1)[1])
         elif kind == "server":
