@@ -22,13 +22,15 @@ from pathlib import Path
 import psutil
 from PIL import Image
 
-from tests.bench.bench_clicks import prepare
+from tests.bench.clicking import prepare
 from tests.bench.servers import ROOT, Server, wizard
 from tests.bench.streamlit_client import Tab
+from wizard.bootstrap import open_instance
+from wizard.settings import Settings
 
 PHOTOS, VIDEO_BYTES, BASES = 200, 1_000_000_000, 8
 VIDEO = ROOT / "assets" / "samples" / "system_bug" / "evidence" / "01-库存页面录屏.mp4"
-USUAL_CLICKS, THINK, READING_SECONDS = 40, 0.5, 60.0
+USUAL_CLICKS, THINK, READING_SECONDS = 40, 0.5, 40.0
 PIECE = 1 << 20
 
 
@@ -165,7 +167,9 @@ def main() -> None:
         data, folder = Path(temporary) / "data", Path(temporary) / "files"
         folder.mkdir()
         make_files(folder)
-        cookie, ids = prepare(data, 3)
+        instance = open_instance(Settings(data_folder=data, _env_file=None))
+        _, cookie, ids = prepare(instance, 3)
+        instance.close()
         with wizard(data) as server:
             asyncio.run(drill(server, cookie, ids, folder))
 
