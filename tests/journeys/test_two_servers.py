@@ -7,6 +7,7 @@ import os
 import httpx
 import psutil
 import pytest
+from websockets.exceptions import WebSocketException
 
 from tests.backing.objects import ObjectServer
 from tests.backing.postgres import Cluster
@@ -87,7 +88,7 @@ async def opened_again(tab: Tab, within: float = 15) -> None:
         try:
             await tab.open()
             return
-        except (TimeoutError, OSError, Exception) as error:
+        except (TimeoutError, OSError, WebSocketException) as error:
             if asyncio.get_running_loop().time() > end:
                 raise AssertionError("the page did not come back") from error
             await asyncio.sleep(0.3)
