@@ -32,11 +32,18 @@ def show() -> None:
     told = readings.progress(current.instance(), case)
     if told.busy:
         _progress(case.id, told.done)
+    elif told.done < told.total and _done_now(case.id) > told.done:
+        st.rerun()  # read between the look at the case and the look at the queue
     elif not told.pictures and any((one.media_type or "").startswith("image/") for one in case.exhibits):
         markup.show(markup.paragraph(NO_READER, quiet=True))
     _offers(judging.offers())
     if any(exhibit.readout and exhibit.readout.characters for exhibit in case.exhibits):
         folding.fold("在证据里找一句话、一个号码", _search, key="fold-search")
+
+
+def _done_now(case_id: str) -> int:
+    case = readings.newest(current.instance(), current.actor(), case_id)
+    return readings.progress(current.instance(), case).done
 
 
 @st.fragment(run_every="2s")
