@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -267,7 +268,8 @@ def _packages(instance: Instance, log: Path, actor: Actor) -> int:
 
     if not log.exists():
         return 0
-    built = [line.split() for line in log.read_text("utf-8").splitlines() if not line.startswith("-")]
+    # A builder that is killed while it writes leaves half a line, and the next one goes on behind it.
+    built = re.findall(r"([0-9a-f]{32}) (\d+)$", log.read_text("utf-8"), re.MULTILINE)
     for case_id, version in built:
         assert verify(instance, download(instance, actor, case_id, int(version)).path).verdict == "authentic"
     return len(built)

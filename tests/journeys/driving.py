@@ -67,6 +67,7 @@ class Person:
         sample = self.page.get_by_role("button", name=name, exact=True).first
         if not sample.is_visible():
             self.page.get_by_text("打开一个样例看看").click()
+            self.settle()
         sample.click()
         self.page.wait_for_url(re.compile("case="))
         self.settle()
