@@ -1,6 +1,6 @@
 """The facts of a case: which questions to ask, what is wrong with the answers, and the arithmetic over them."""
 
-from wizard.facts.asking import questions_for
+from wizard.facts.asking import lean_of, questions_for
 from wizard.facts.calculating import Calculated, Unfinished, calculations, unfinished
 from wizard.facts.checking import problems
 from wizard.facts.report import Problem
@@ -12,6 +12,7 @@ __all__ = [
     "Told",
     "Unfinished",
     "calculations",
+    "lean_of",
     "problems",
     "questions_for",
     "told",

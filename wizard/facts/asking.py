@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from wizard.case import Case
+from wizard.facts.days import Lean
 from wizard.knowledge.answered import answered_view, belongs, scenarios_of
 from wizard.knowledge.conditions import holds
 from wizard.knowledge.load import Pack
@@ -24,6 +25,11 @@ def questions_for(case: Case, pack: Pack, today: dt.date) -> list[Question]:
         if belongs(question.scenarios, scenarios) and holds(question.applies_when, view) is True
     ]
     return sorted(asked, key=lambda question: (_only_secondary(question, scenarios), question.order))
+
+
+def lean_of(question: Question) -> Lean:
+    """Whether a day without a year means the last such day, or the next one: deadlines are still to come."""
+    return "future" if "deadline" in question.id and not question.not_future else "past"
 
 
 def _only_secondary(question: Question, scenarios: tuple[str, ...]) -> bool:

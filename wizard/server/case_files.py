@@ -83,6 +83,11 @@ async def original(request: Request) -> Response:
     actor = await actor_for(request)
     case_id, exhibit_id = request.path_params["case"], request.path_params["exhibit"]
     opened = await run_in_threadpool(evidence.original, instance(), actor, case_id, exhibit_id)
+    return _to_save(opened)
+
+
+def _to_save(opened: evidence.Original) -> FileResponse:
+    """A stored file as a download, whatever it is; closed once it is sent."""
     headers = PRIVATE | {"Content-Disposition": attachment(opened.exhibit.file_name)}
     done = BackgroundTask(opened.close)
     return FileResponse(opened.path, media_type="application/octet-stream", headers=headers, background=done)
@@ -104,9 +109,7 @@ async def bundle(request: Request) -> Response:
     actor = await actor_for(request)
     case_id, bundle_id = request.path_params["case"], request.path_params["bundle"]
     opened = await run_in_threadpool(bundles.original, instance(), actor, case_id, bundle_id)
-    headers = PRIVATE | {"Content-Disposition": attachment(opened.exhibit.file_name)}
-    done = BackgroundTask(opened.close)
-    return FileResponse(opened.path, media_type="application/octet-stream", headers=headers, background=done)
+    return _to_save(opened)
 
 
 @signed_in_only

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from wizard.facts import lean_of
 from wizard.facts.days import Lean
 from wizard.ui import alone, binding, current, layout, paths, values
 from wizard.ui.binding import NEVER, Seat
@@ -55,7 +56,7 @@ def clock(path: str, *, label: str | None = None, help: str | None = None) -> An
 
 
 def day(path: str, *, label: str | None = None, help: str | None = None, lean: Lean = "past") -> Any:
-    """A day, typed as people write it or picked in the calendar; without a year the nearest past one is meant."""
+    """A day, typed as people write it; without a year the nearest past one is meant."""
     return _typed(path, values.day_kind(lean), label, help, "例如 2026-11-22 或 11月22日")
 
 
@@ -189,13 +190,12 @@ def question(record: Any, path: str | None = None) -> Any:
     label = f"{record.text}({record.unit})" if record.unit else record.text
     help = record.help or None
     hint = f"例如：{record.example}" if record.example else None
-    lean: Lean = "past" if record.not_future or "deadline" not in record.id else "future"
     fields: dict[str, Callable[[], Any]] = {
         "text": lambda: line(path, label=label, help=help, placeholder=hint, limit=record.max_chars),
         "long_text": lambda: prose(path, label=label, help=help, placeholder=hint or "", limit=record.max_chars),
         "money": lambda: money(path, label=label, help=help),
         "number": lambda: number(path, label=label, help=help, placeholder=hint or ""),
-        "date": lambda: day(path, label=label, help=help, lean=lean),
+        "date": lambda: day(path, label=label, help=help, lean=lean_of(record)),
         "yes_no": lambda: yes_no(path, label=label, help=help),
         "choice": lambda: pick(path, options, label=label, help=help, captions=hints or None),
         "choices": lambda: picks(path, options, label=label, help=help),

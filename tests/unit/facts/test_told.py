@@ -80,7 +80,7 @@ def test_the_words_around_say_where_it_stands():
 @given(st.text(alphabet="昨前天上周三下午点半月日号年罚扣了元块万千百两三五0123456789.,:¥，。单", max_size=200))
 def test_no_story_is_too_odd(story):
     for day in told_days(story, WRITTEN):
-        assert day.on <= WRITTEN and day.what and day.what.replace(" ", "") in story.replace(" ", "") or " " in day.what
+        assert day.on <= WRITTEN and day.what and all(part in story for part in day.what.split(" "))
     for amount in told_amounts(story):
         assert amount.amount > 0 and amount.words
     told_numbers(story, FIELDS)

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from wizard.facts import lean_of
 from wizard.knowledge.shown import shown_day, shown_money
-from wizard.ui import current
+from wizard.ui import current, layout
 from wizard.ui.steps import judging, markup, saving, words
 from wizard.ui.values import show_clock
 
@@ -19,7 +20,7 @@ def days() -> None:
     """Under the timeline: what the story dates, each a line to add."""
     _offer(
         "timeline",
-        "您的话里有日期的事，点一下写成一行（还可以改）：",
+        "您的话里有日期的事，点一下写成一行，还可以改（“昨天”按建立案件那天算）：",
         [(f"{shown_day(day.on)} {_clock(day)}", day.what, _event(day)) for day in judging.told().days[:MOST]],
         "写成一行",
     )
@@ -68,27 +69,24 @@ def beside(question: Any) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"told-{question.id}"):
         st.caption("您写过：", width="content")
-        for value, shown in found[:MOST]:
+        for value, shown, said in found[:MOST]:
             key = f"told.{question.id}.{value}"
-            st.button(shown, key=key, help="点一下填进去", on_click=_fill, args=(f"answers.{question.id}", value))
+            hint = f"填进去：{layout.escape_markdown(said)}"
+            st.button(shown, key=key, help=hint, on_click=_fill, args=(f"answers.{question.id}", value))
 
 
-def _answers(question: Any) -> list[tuple[str, str]]:
-    """The values the story offers for a question: what is kept, and how it is shown."""
+def _answers(question: Any) -> list[tuple[str, str, str]]:
+    """The values the story offers for a question: what is kept, how it is shown, and the words it stands in."""
     if question.kind == "money":
-        return [(f"{one.amount:.2f}", shown_money(one.amount)) for one in judging.told().amounts]
-    if question.kind == "date":
-        told = {day.on: None for day in [*judging.told().days, *_dated()]}
-        return [(day.isoformat(), shown_day(day)) for day in told if not _future_only(question)]
+        return [(f"{one.amount:.2f}", shown_money(one.amount), one.words) for one in judging.told().amounts]
+    if question.kind == "date" and lean_of(question) == "past":
+        told = {day.on: day.what for day in [*judging.told().days, *_dated()]}
+        return [(day.isoformat(), shown_day(day), what) for day, what in told.items()]
     return []
 
 
 def _dated() -> list[Any]:
     return [event for event in current.case().timeline if event.on]
-
-
-def _future_only(question: Any) -> bool:
-    return not question.not_future and "deadline" in question.id
 
 
 def _fill(path: str, value: str) -> None:
