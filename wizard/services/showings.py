@@ -90,9 +90,17 @@ def shown(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Sh
     place = _place(instance, exhibit)
     if place is None or place.suffix != ".json":
         return None
+    found = _kept(place)
+    if found is None:
+        place.unlink(missing_ok=True)
+        request_one(instance, case_id, exhibit)
+    return found
+
+
+def _kept(place: Path) -> Shown | None:
+    """The preview as it was made; `None` when it is lost, broken, or made by an earlier version."""
     try:
         found = Shown.model_validate_json(place.read_bytes())
     except (OSError, ValidationError):
-        request_one(instance, case_id, exhibit)
         return None
     return found if found.shower == SHOWER else None

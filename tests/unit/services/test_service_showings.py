@@ -43,6 +43,16 @@ def test_a_table_is_shown_right_behind_its_upload_and_made_again_when_lost(insta
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("kept", ["{half", '{"shower": 0}'], ids=["broken", "of an earlier version"])
+def test_a_preview_that_cannot_be_used_is_made_anew(instance, office, case_id, kept) -> None:
+    exhibit = send(instance, office.owner, case_id, "账单.csv", "订单号,金额\n1,12.50\n".encode()).exhibit
+    wait(instance, case_id)
+    (instance.settings.data_folder / "previews" / f"{exhibit.sha256}.json").write_text(kept)
+    assert showings.shown(instance, office.viewer, case_id, exhibit.id) is None
+    wait(instance, case_id)
+    assert showings.shown(instance, office.viewer, case_id, exhibit.id).sheets
+
+
 def test_a_picture_is_drawn_behind_its_upload(instance, office, case_id) -> None:
     exhibit = send(instance, office.owner, case_id, "图.png", picture()).exhibit
     wait(instance, case_id)
