@@ -3,7 +3,7 @@
 from wizard.ui import current, layout
 from wizard.ui.steps import parts, review_answers, review_basis, review_demands, review_preview, saving
 
-PARTS = {"demands": "诉求", "basis": "依据", "answers": "核对", "preview": "成稿"}
+PARTS = {"demands": "诉求", "basis": "依据", "answers": "全部内容", "preview": "成稿"}
 SHOW = {
     "demands": review_demands.show,
     "basis": review_basis.show,

@@ -12,7 +12,9 @@ _IDLE = """() => {
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') !== 'DISCONNECTED'
     && !document.querySelector('[data-testid="stSkeleton"]')
+    && !document.getAnimations().some((one) => one.constructor === Animation && one.playState === 'running')
 }"""
+# The last line: a fold grows for half a second, and a press on what moves meanwhile hits something else or nothing.
 
 
 class Person:

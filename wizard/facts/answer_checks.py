@@ -8,7 +8,8 @@ from decimal import Decimal
 from wizard.case import Answer
 from wizard.facts.asking import questions_for
 from wizard.facts.report import Report
-from wizard.facts.values import read_day, read_decimal, read_value
+from wizard.facts.values import read_decimal, read_value
+from wizard.knowledge.answered import answered_day
 from wizard.knowledge.records.questions import Question, chosen_ids
 from wizard.knowledge.shown import shown_days, shown_money, shown_number
 
@@ -49,7 +50,7 @@ def _check_answer(report: Report, question: Question, answer: Answer) -> None:
 
 
 def _check_day(report: Report, question: Question, answer: Answer) -> None:
-    day = read_day(answer)
+    day = answered_day(answer)
     if day is None:
         report.add("date_unreadable", path(question), field=name(question), value=answer)
         return

@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from wizard.case import Case
-from wizard.facts.values import demand_total, first_harm, read_value
-from wizard.knowledge.answered import answered_view, belongs, scenarios_of
+from wizard.facts.values import demand_total, read_value
+from wizard.knowledge.answered import answered_view, belongs, first_harm, scenarios_of
 from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.base import Confidence
@@ -93,7 +93,7 @@ class _Desk:
             "today": lambda: self.today,
             "loss_total": self.case.loss_total,
             "demand_total": lambda: demand_total(self.case),
-            "first_harm": lambda: first_harm(self.case, self.pack),
+            "first_harm": lambda: first_harm(self.case, self.pack, self.today),
         }
         return named[name]()
 

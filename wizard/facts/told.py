@@ -25,8 +25,8 @@ _NEARBY_DAY = "|".join(sorted(NEARBY, key=len, reverse=True))
 _WEEKDAYS = {name: place for place, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _DAY = re.compile(
     rf"(?P<nearby>{_NEARBY_DAY})"
-    r"|(?<!\d)(?P<year>20\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
-    r"|(?<!\d)(?P<this_month>\d{1,2})\s*月\s*(?P<this_day>\d{1,2})(?!\d)\s*[日号]?"
+    r"|(?<!\d)(?P<year>20\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?![\dA-Za-z])\s*[日号]?"
+    r"|(?<!\d)(?P<this_month>\d{1,2})\s*月\s*(?P<this_day>\d{1,2})(?![\dA-Za-z])\s*[日号]?"
     r"|上(?:个)?(?:周|星期|礼拜)(?P<last_week>[一二三四五六日天])"
     r"|(?<!\d)(?P<ago>\d{1,3})\s*天(?:之)?前"
     r"|(?<![\d.第])(?P<of_month>\d{1,2})[日号](?!楼|店|线|仓|游|\d|、)"

@@ -6,19 +6,11 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from wizard.case import Answer, Case
-from wizard.knowledge.load import Pack
+from wizard.knowledge.answered import answered_day
 from wizard.knowledge.records.questions import Question
 
 LARGEST = Decimal(10) ** 15
 SMALLEST_STEP = -6  # decimal places an answer may have; more is a typing error
-
-
-def read_day(answer: Answer | None) -> dt.date | None:
-    """A date written as `2026-03-08`, else `None`."""
-    try:
-        return dt.date.fromisoformat(str(answer).strip()) if answer else None
-    except ValueError:
-        return None
 
 
 def read_decimal(answer: Answer | None) -> Decimal | None:
@@ -37,7 +29,7 @@ def read_decimal(answer: Answer | None) -> Decimal | None:
 def read_value(question: Question, answer: Answer | None) -> dt.date | Decimal | None:
     """The answer to a date, money or number question as a value, else `None`."""
     if question.kind == "date":
-        return read_day(answer)
+        return answered_day(answer)
     return read_decimal(answer) if question.kind in ("money", "number") else None
 
 
@@ -50,10 +42,3 @@ def demand_total(case: Case) -> Decimal | None:
 def first_day_told(case: Case) -> dt.date | None:
     """The earliest date on the timeline."""
     return min((event.on for event in case.timeline if event.on), default=None)
-
-
-def first_harm(case: Case, pack: Pack) -> dt.date | None:
-    """The earliest day on which harm may have begun: timeline, loss table and the answers marked `starts_harm`."""
-    answered = [read_day(case.answers.get(q.id)) for q in pack.questions.values() if q.starts_harm]
-    days = [event.on for event in case.timeline] + [loss.on for loss in case.losses] + answered
-    return min((day for day in days if day), default=None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wizard.case import Case, Receipt, Reply
 from wizard.followup.due import Due, Nature, due_of
+from wizard.knowledge.answered import answered_day, first_harm
 from wizard.knowledge.conditions import View, holds, view_of
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.base import Confidence
@@ -80,7 +81,7 @@ def _tasks_of(record: FollowupTask, case: Case, pack: Pack, today: dt.date) -> I
 
 
 def _standing(record: FollowupTask, case: Case, pack: Pack, today: dt.date) -> Iterator[Task]:
-    start = _start(record, case, today)
+    start = _start(record, case, pack, today)
     if start is not None:
         yield _task(record, record.id, due_of(record, start, "", pack), case, None)
 
@@ -140,26 +141,12 @@ def _channel_fits(record: FollowupTask, channel: str) -> bool:
     return (not record.channels or channel in record.channels) and channel not in record.not_channels
 
 
-def _start(record: FollowupTask, case: Case, today: dt.date) -> dt.date | None:
+def _start(record: FollowupTask, case: Case, pack: Pack, today: dt.date) -> dt.date | None:
     if record.start == "answer":
-        return _day(case.answers.get(record.answer or ""))
+        return answered_day(case.answers.get(record.answer or ""))
     if record.start == "first_harm":
-        return first_harm(case, today)
+        return first_harm(case, pack, today)
     return today
-
-
-def first_harm(case: Case, today: dt.date) -> dt.date | None:
-    """The earliest day of harm the case names: of the losses, else of the timeline; never a day to come."""
-    losses = [loss.on for loss in case.losses if loss.on and loss.on <= today]
-    events = [event.on for event in case.timeline if event.on and event.on <= today]
-    return min(losses or events, default=None)
-
-
-def _day(answer: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(str(answer))
-    except ValueError:
-        return None
 
 
 def _id(record: FollowupTask, receipt: Receipt | None) -> str:

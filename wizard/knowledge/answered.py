@@ -1,15 +1,16 @@
-"""The view of a case that conditions see, with unanswered questions left out instead of null.
+"""What a case answers: the view that conditions see, its scenarios, and the first day of harm.
 
-A condition about a missing key is an error in CEL, and CEL's `&&` and `||` pass over an error when the other side
-decides. So `holds` gives three-valued logic: `channel == "x" && answers.unknown` is false where the channel is
-another one, and unknown where only the answer is missing.
+In the view unanswered questions are left out instead of null. A condition about a missing key is an error in CEL, and
+CEL's `&&` and `||` pass over an error when the other side decides. So `holds` gives three-valued logic:
+`channel == "x" && answers.unknown` is false where the channel is another one, and unknown where only the
+answer is missing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from wizard.case import Case
+from wizard.case import Answer, Case
 from wizard.knowledge.conditions import View, view_of
 from wizard.knowledge.load import Pack
 
@@ -32,3 +33,21 @@ def scenarios_of(case: Case) -> tuple[str, ...]:
 def belongs(record_scenarios: tuple[str, ...], scenarios: tuple[str, ...]) -> bool:
     """Whether a record of some scenarios (empty: all) belongs to a case of these scenarios."""
     return not record_scenarios or any(scenario in record_scenarios for scenario in scenarios)
+
+
+def answered_day(answer: Answer | None) -> dt.date | None:
+    """An answer written as `2026-03-08` as a day, else `None`."""
+    try:
+        return dt.date.fromisoformat(str(answer).strip()) if answer else None
+    except ValueError:
+        return None
+
+
+def first_harm(case: Case, pack: Pack, today: dt.date) -> dt.date | None:
+    """The earliest past day on which harm may have begun, from which the limitation period is counted.
+
+    Of the timeline, the loss table and the answers marked `starts_harm`: too early is safe, too late is not.
+    """
+    answered = [answered_day(case.answers.get(one.id)) for one in pack.questions.values() if one.starts_harm]
+    days = [event.on for event in case.timeline] + [loss.on for loss in case.losses] + answered
+    return min((day for day in days if day and day <= today), default=None)

@@ -29,7 +29,13 @@ def serve(port: int, address: str) -> None:
 
 
 def _options(port: int, address: str) -> list[str]:
-    return [f"--server.port={port}", f"--server.address={address}", "--server.headless=true", "--logger.level=warning"]
+    return [
+        f"--server.port={port}",
+        f"--server.address={address}",
+        "--server.headless=true",
+        "--logger.level=warning",
+        "--logger.hideWelcomeMessage=true",  # English, and the address is printed above
+    ]
 
 
 def _free(port: int, address: str) -> None:

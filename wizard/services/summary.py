@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wizard.case import Case
+from wizard.knowledge.answered import answered_day
 from wizard.knowledge.load import Pack
 
 STATES = {
@@ -56,7 +57,9 @@ def state_of(case: Case) -> str:
 
 def title_of(case: Case, pack: Pack) -> str:
     """A short title: the scenario's name and how the narrative begins."""
-    start = " ".join(case.narrative.split())[:_TITLE_LENGTH]
+    start = " ".join(case.narrative.split())
+    if len(start) > _TITLE_LENGTH:
+        start = f"{start[: _TITLE_LENGTH - 1]}…"
     scenario = scenario_name(case, pack)
     return "：".join(part for part in (scenario, start) if part) or _UNTITLED
 
@@ -78,14 +81,7 @@ def _deadlines(case: Case) -> list[tuple[dt.date | None, str]]:
     if case.receipts:
         return []
     names = {"appeal_deadline_on": "申诉截止", "aftersales_deadline_on": "售后申诉截止"}
-    return [(_day(case.answers.get(name)), title) for name, title in names.items()]
-
-
-def _day(answer: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(str(answer))
-    except ValueError:
-        return None
+    return [(answered_day(case.answers.get(name)), title) for name, title in names.items()]
 
 
 def _tasks(case: Case, pack: Pack, today: dt.date) -> list[tuple[dt.date | None, str]]:

@@ -137,6 +137,8 @@ def set_up() -> None:
 
 def _set_up(code: str, team: str, account: tuple[str, str, str, str]) -> None:
     username, name, password, again = account
+    if not code.strip():
+        _refuse({"code": "设置码还没有填。它印在启动本程序的那个窗口里。"})
     _same(password, again)
     try:
         people.set_up(current.instance(), code, username, name, password, team)

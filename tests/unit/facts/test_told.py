@@ -56,6 +56,7 @@ def test_exact_amounts_are_found(story, amounts):
         ("28号的扣款", [("2026-10-28", None, "扣款")]),
         ("2月30日 13月5日 明天再说 2027-01-01 生效", []),
         ("第3号仓、5号楼、2日游", []),
+        ("10月2O号开始的活动，2026-11-1x", []),
         ("11月3日", []),
     ],
 )
@@ -71,6 +72,11 @@ def test_numbers_are_found_by_shape_or_by_the_word_before_them():
         ("violation", "V20261101"),
         ("ticket", "GD20261103001"),
     ]
+
+
+def test_a_parcel_number_is_known_by_its_carrier():
+    (found,) = told_numbers("我明明都发货了，圆通单号YT8812345678901，有揽收", FIELDS)
+    assert (found.kind, found.value) == ("tracking", "YT8812345678901")
 
 
 def test_the_words_around_say_where_it_stands():

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from wizard.case import Case, Event, Loss, Outcome, Receipt, Reply, Scenario
+from wizard.facts import calculations
 from wizard.followup import next_moves, tasks
 
 TODAY = dt.date(2026, 11, 22)
@@ -98,11 +99,13 @@ def test_the_deadline_on_the_page_comes_from_the_answer(pack):
     assert "以页面显示的时间为准" in task.arithmetic
 
 
-def test_the_limitation_runs_from_the_first_harm(pack):
+def test_the_limitation_runs_from_the_earliest_day_as_on_the_page_of_facts(pack):
     losses = [Loss(what="扣款", amount=Decimal("1"), on=dt.date(2026, 11, 3))]
-    case = case_in("pdd_ticket", losses=losses, timeline=[Event(on=dt.date(2026, 10, 1), what="签约")])
+    case = case_in("pdd_ticket", losses=losses, timeline=[Event(on=dt.date(2026, 10, 1), what="货款没到")])
     task = by_record(case, pack)["limitation"]
-    assert task.due == dt.date(2029, 11, 3)
+    shown = {one.id: one.result for one in calculations(case, pack, TODAY)}
+    assert task.due == dt.date(2029, 10, 1)
+    assert shown["limitation_until"] == "2029年10月1日"
     assert set(task.basis) >= {"CC-188", "CC-195"}
     assert "limitation" not in by_record(case_in("pdd_ticket"), pack)
 

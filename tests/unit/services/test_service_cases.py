@@ -99,6 +99,13 @@ def test_the_board_follows_the_case(instance: Instance, office) -> None:
     assert cases.board(instance, office.stranger).rows == []
 
 
+def test_a_long_story_makes_a_title_that_shows_it_was_cut(instance: Instance, office) -> None:
+    case_id = cases.create(instance, office.editor).case.id
+    cases.save(instance, office.editor, case_id, [Change("narrative", "", "平台把货款扣了，" * 20)])
+    (row,) = cases.board(instance, office.editor).rows
+    assert row.title.endswith("…") and len(row.title) == 40
+
+
 def test_the_history_says_who_did_what_without_what_was_written(instance: Instance, office) -> None:
     case_id = cases.create(instance, office.owner).case.id
     cases.save(instance, office.editor, case_id, [Change("shop.phone", "", "13800000001")])

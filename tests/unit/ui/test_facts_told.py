@@ -50,6 +50,14 @@ def test_an_amount_answers_the_question_it_is_clicked_under(app, instance, offic
     assert not [button for button in tab.button if str(button.key).startswith("told.penalty_amount")]
 
 
+def test_what_others_lost_is_not_filled_with_the_merchants_own_amount(app, office, told_case):
+    tab = app.open(office.editor, "case_facts", case=told_case, part="key")
+    tab.session_state["part.questions"] = "金额"
+    tab.run()
+    offered = [str(button.key) for button in tab.button if str(button.key).startswith("told.")]
+    assert offered == ["told.penalty_amount.3000.00"]
+
+
 def test_a_viewer_is_offered_nothing(app, office, told_case):
     tab = app.open(office.viewer, "case_facts", case=told_case, part="story")
     assert not [button for button in tab.button if str(button.key).startswith("told.")]

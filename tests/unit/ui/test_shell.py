@@ -22,6 +22,12 @@ def test_a_new_instance_asks_for_the_set_up_code(app):
     assert "设置码" in text_of(app.open(None))
 
 
+def test_a_forgotten_set_up_code_is_said_below_its_box(app):
+    tab = app.open(None)
+    tab.button(key="door-set-up").click().run()
+    assert "设置码还没有填" in text_of(tab)
+
+
 def test_the_board_is_what_a_signed_in_person_sees_first(app, office):
     tab = app.open(office.editor)
     assert not tab.exception

@@ -43,6 +43,7 @@ class Question(Record):
     not_more_than: Id | None = Field(None, description="id of a money question that must not be smaller than this one")
     deadline: bool = Field(False, description="a last day: say so when it has passed")
     starts_harm: bool = Field(False, description="a day on which harm may have begun (limitation period)")
+    others_loss: bool = Field(False, description="money that others lost: amounts of the story are not offered")
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_chars: int | None = Field(None, gt=0)

@@ -10,9 +10,16 @@ function link(words, target, go) {
   anchor.onclick = (event) => {
     if (!target.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
     event.preventDefault()
-    if (!target.current) leave(go, target)
+    if (!isHere(anchor)) leave(go, target)
   }
   return anchor
+}
+
+// By the address, not by what was drawn: while the next page is being drawn the head is still that of the last one.
+function isHere(anchor) {
+  const there = new URL(anchor.href)
+  const caseOf = (address) => new URLSearchParams(address.search).get("case")
+  return there.pathname === location.pathname && caseOf(there) === caseOf(location)
 }
 
 // Links in read-only HTML, such as those of the board, say with data-page where a plain click on them leads.

@@ -208,7 +208,7 @@ def _open_sample(scenario: str) -> None:
     except NotAllowed as refusal:
         layout.notice(str(refusal), "bad")
     else:
-        current.go("review", case=stored.case.id)
+        current.go("review", case=stored.case.id, part="preview")
 
 
 def address_of(case_id: str) -> str:

@@ -213,6 +213,7 @@ HIDDEN = {
     "needs_amount",
     "not_future",
     "starts_harm",
+    "others_loss",
     "roll_forward",
     "legal",
     "until_reply",

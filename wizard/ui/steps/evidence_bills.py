@@ -66,7 +66,7 @@ def _upload() -> None:
     uploader(
         key=f"bills-{current.case().id[:8]}",
         case_id=current.case().id,
-        label="选择账单，或拖到这里",
+        label="上传账单、订单和报表",
         hint=f"可以一次选多个月、多个文件，每个最大 {shown_limit(limits.file_bytes)}",
         max_bytes=limits.file_bytes,
         have=held_ids(current.case()),

@@ -24,8 +24,8 @@ def show() -> None:
     uploader(
         key=f"upload-{current.case().id[:8]}",
         case_id=current.case().id,
-        label="选择文件，或拖到这里",
-        hint=f"单个文件最大 {shown_limit(limits.file_bytes)}，可以一次选多个",
+        label="上传证据",
+        hint="可以一次选多个",
         max_bytes=limits.file_bytes,
         have=held_ids(case),
     )

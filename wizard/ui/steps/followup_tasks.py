@@ -13,6 +13,7 @@ from wizard.ui import current
 from wizard.ui.steps import judging, markup, saving, words
 from wizard.ui.values import today
 
+ASSUMED = "还没有记下提交，日期先按今天提交算。提交以后，到「记录」写下哪天交的，会重新算。"
 SOON = dt.timedelta(days=3)
 
 
@@ -23,6 +24,8 @@ def show() -> None:
     done = [task for task in tasks if task.done_on is not None]
     if not tasks:
         markup.show(markup.paragraph("现在没有要做的事。提交之后，在「记录」里写下提交日期，这里会算出每一步的日期。"))
+    elif current.case().channel and not current.case().receipts:
+        markup.show(markup.paragraph(ASSUMED, quiet=True))
     for task in sorted(waiting, key=lambda task: (task.due is None, task.due or dt.date.max)):
         _row(task)
     _done(done)

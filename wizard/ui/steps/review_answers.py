@@ -8,7 +8,7 @@ from typing import Any
 from wizard.case import Case
 from wizard.knowledge.load import Pack
 from wizard.ui import current
-from wizard.ui.steps import facts_attempts, facts_losses, facts_story, judging, markup, words
+from wizard.ui.steps import facts_attempts, facts_losses, facts_story, judging, markup, review_demands, words
 
 EMPTY = markup.quiet("没有填")
 
@@ -28,6 +28,7 @@ def show() -> None:
             "试过什么", "facts", "tried", (facts_attempts.summary(one, n) for n, one in enumerate(case.attempts, 1))
         ),
         _lines("证据", "evidence", None, (_exhibit(one, n) for n, one in enumerate(case.exhibits, 1))),
+        _lines("诉求", "review", "demands", _demands(case)),
         _section("渠道", "channel", None, [("递交到", markup.esc(words.channel_name(pack, judging.chosen_channel())))]),
     ]
     markup.show(*sections, label="核对全部内容")
@@ -73,6 +74,13 @@ def _answers(case: Case, pack: Pack) -> list[tuple[str, str]]:
     asked = [pack.questions[name] for name in case.answers if name in pack.questions]
     asked.sort(key=lambda question: question.order)
     return [(question.text, markup.esc(question.shown(case.answers[question.id]))) for question in asked]
+
+
+def _demands(case: Case) -> list[str]:
+    """What is asked for; while none was chosen, what the material will ask for."""
+    if case.demands:
+        return [review_demands.demand_html(one, number) for number, one in enumerate(case.demands, 1)]
+    return [markup.esc(one.text) for one in review_demands.suggested(judging.demands())]
 
 
 def _identifier(one: Any) -> str:

@@ -66,9 +66,14 @@ def _suggestions(choices: list[Any]) -> None:
     if not found:
         return
     lines = markup.items((markup.esc(choice.text) for choice in found), ordered=True)
-    markup.show(markup.box(markup.paragraph(f"按您的情况，建议提这 {len(found)} 条：") + lines, "good"), label="建议")
+    markup.show(
+        markup.box(
+            markup.paragraph(f"按您的情况，建议提这 {len(found)} 条。不改的话，材料里就这样写：") + lines, "good"
+        ),
+        label="建议",
+    )
     if current.editable():
-        st.button(f"采用这 {len(found)} 条", key="take.suggested", on_click=adopt)
+        st.button(f"采用这 {len(found)} 条，再逐条改", key="take.suggested", on_click=adopt)
 
 
 def adopt() -> None:

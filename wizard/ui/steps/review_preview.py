@@ -9,6 +9,7 @@ import streamlit as st
 from wizard.ui import current, fields, layout
 from wizard.ui.steps import judging, markup, review_document, review_readers
 
+MOST_ROUGH = 8
 OPENING = "开头的概括"
 UNANSWERED = "required_missing"
 
@@ -20,11 +21,11 @@ def show() -> None:
         layout.notice("先在第 4 步选好渠道，才知道写给谁、怎么写。", "warn")
         return
     review_readers.show(channel)
-    document, seen = judging.document(channel), judging.rehearsal(channel)
-    markup.show(markup.box(rehearsal_html(seen)), weak_html(seen), label="审核的人两分钟里会看到")
+    document, seen, texts = judging.document(channel), judging.rehearsal(channel), judging.texts(channel)
+    markup.show(markup.box(rehearsal_html(seen)), weak_html(seen, rough_words(texts)), label="审核的人两分钟里会看到")
     markup.show(markup.heading("成稿", 2), review_document.document_html(document), label="成稿")
     _pdf_link()
-    markup.show(texts_html(judging.texts(channel)))
+    markup.show(texts_html(texts))
     if current.editable():
         _rewrite(document)
 
@@ -40,10 +41,19 @@ def rehearsal_html(seen: Any) -> str:
     return "".join(parts)
 
 
-def weak_html(seen: Any) -> str:
-    """Where it is weak: missing evidence, claims without proof, what contradicts itself."""
+def rough_words(texts: list[Any]) -> list[str]:
+    """The merchant's own phrases in what will be sent that would read calmer otherwise, each once."""
+    sent = "\n".join(text.content for text in texts if isinstance(text.content, str))
+    said = current.case().model_dump_json()  # a law may say 敲诈: only what the merchant wrote is theirs to change
+    return list(dict.fromkeys(one.phrase for one in judging.tone(sent) if one.phrase in said))
+
+
+def weak_html(seen: Any, rough: list[str]) -> str:
+    """Where it is weak: missing evidence, claims without proof, what contradicts itself, angry words."""
     found = judging.problems()
-    lines = [*seen.weak_points, *(problem.message for problem in found if problem.code != UNANSWERED)]
+    named = "、".join(f"“{one}”" for one in rough[:MOST_ROUGH])
+    angry = [f"这些话换个平稳的说法，更容易被认真处理：{named}。"] if rough else []
+    lines = [*angry, *seen.weak_points, *(problem.message for problem in found if problem.code != UNANSWERED)]
     unanswered = [problem.message for problem in found if problem.code == UNANSWERED]
     if not lines and not unanswered:
         return markup.box(markup.paragraph("没有发现明显的薄弱处。"), "good")

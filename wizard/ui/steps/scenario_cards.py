@@ -103,4 +103,5 @@ def primary() -> None:
             scenario_judgement.choose(likely)
             current.go("facts")
     else:
-        layout.primary(disabled=True, help="先写几句发生了什么，或者在上面选一种。")
+        layout.field_note("先写几句发生了什么，或者在上面选一种，就能继续。")
+        layout.primary(disabled=True)

@@ -125,11 +125,12 @@ def _choices(judged: Any) -> None:
 
 
 def _also(judged: Any) -> None:
-    """Other kinds that the material shall speak of too; asked only when there is one to name."""
+    """Other kinds that the material shall speak of too; asked once the main one is clear and there is one to name."""
     case, scenarios = current.case(), current.pack().scenarios
+    main = case.scenario or (best(judged) if is_sure(judged) else None)
     named = dict.fromkeys(str(one) for one in (*judged.secondary, *case.secondary))
-    offered = {one: scenarios[one].name for one in named if one in scenarios and one != case.scenario}
-    if case.scenario is not None and offered:
+    offered = {one: scenarios[one].name for one in named if one in scenarios and one != main}
+    if main is not None and offered:
         fields.picks("secondary", offered, label="材料里也写上", help="选了以后，第 2 步会多问几个相关的问题。")
 
 
