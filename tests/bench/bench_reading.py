@@ -1,4 +1,4 @@
-"""Reading of pictures: recall and precision by look, time and memory a screen, and what a click costs meanwhile."""
+"""Reading of pictures: recall and precision by look, faces, time and memory, and what a click costs meanwhile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.fixtures import screens
+from tests.fixtures import cards, screens
 from wizard.evidence import assess
 from wizard.evidence.reading import Reading, can_read_pictures, read_file, readout_of, values_of
 from wizard.knowledge.load import load
@@ -29,6 +29,7 @@ def main() -> None:
     print(f"   {len(made)} screens; recall / precision of order numbers, moments, amounts; CPU s a screen")
     for name, look in screens.LOOKS.items():
         _look(name, [(screen, look(screen.picture)) for screen in made], pack)
+    _faces([screen.picture for screen in made])
     _false_alarms(made, pack)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"   peak memory of this process, pictures and engine: {peak:.0f} MB")
@@ -50,6 +51,25 @@ def _look(name: str, pictures: list, pack) -> None:
         f"{kind} {hits[kind] / truth[kind]:.2f}/{hits[kind] / max(1, found[kind]):.2f}" for kind in KINDS
     )
     print(f"   {name:14} {shares}  {cpu:.1f} s CPU, {wall:.1f} s wall")
+
+
+def _faces(without: list) -> None:
+    """The share of photographed cards whose face is found, by the card's width and look; false alarms on screens."""
+    from wizard.evidence.reading.faces import faces_in
+
+    cpu = time.process_time()
+    for width in (150, 300, 600, 1400):
+        scene, _ = cards.on_a_table(cards.id_card(cards.portrait(280, 350)), (1440, 1920), width)
+        seen = [len(faces_in(look(turned))) == 1 for look in screens.LOOKS.values() for turned in _turned(scene)]
+        print(f"   faces on cards {width} pixels wide, in six looks, lying four ways: {sum(seen)} of {len(seen)}")
+    alarms = sum(len(faces_in(look(picture))) for look in screens.LOOKS.values() for picture in without)
+    looked = 4 * 6 * 4 + len(without) * len(screens.LOOKS)
+    cpu = (time.process_time() - cpu) / looked
+    print(f"   faces seen on {len(without)} screens without one, in six looks: {alarms}; {cpu:.2f} s CPU a picture")
+
+
+def _turned(picture) -> list:
+    return [picture.rotate(turn, expand=True) for turn in (0, 90, 180, 270)]
 
 
 def _read(picture) -> Reading:

@@ -15,7 +15,9 @@ from typing import Literal
 from wizard.case import Case
 
 BASIS = ("PI-6", "PI-25", "CC-1034")
-PersonalKind = Literal["phone", "id_number", "bank_card", "wechat", "email", "name", "address", "photograph"]
+PersonalKind = Literal[
+    "phone", "id_number", "bank_card", "wechat", "email", "name", "address", "photograph", "face", "card"
+]
 WORDS: dict[PersonalKind, str] = {
     "phone": "电话号码",
     "id_number": "身份证号",
@@ -25,6 +27,8 @@ WORDS: dict[PersonalKind, str] = {
     "name": "姓名",
     "address": "地址",
     "photograph": "证件照片",
+    "face": "人脸",
+    "card": "证件上的内容",
 }
 MEND = "请遮住或改写，例如“买家甲”“尾号1234”。原件留好备查。"
 

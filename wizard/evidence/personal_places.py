@@ -1,8 +1,7 @@
 """Where other people's data stands in pictures and pages: rectangles that are proposed for masking.
 
 What is proposed is a hint for a person to look at, and nothing proposed is no promise that there is nothing. Faces
-are not looked for: the detectors' models are not in the wheel. The layout of an ID card is taken as the sign instead,
-and the place of its photograph is proposed with it.
+are proposed wherever they are: whose they are, a buyer's or a model's on a product's picture, is for the person to say.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from wizard.evidence.id_cards import IdCard, card_on, portrait_seen
 from wizard.evidence.personal_data import WORDS, Found, PersonalKind, find
-from wizard.evidence.reading.page import WHOLE, Page, PlacedLine, Reading
+from wizard.evidence.reading.page import WHOLE, Page, PlacedFace, PlacedLine, Reading
 from wizard.evidence.reading.rows import Row, rows_of
 
 PADDING = 0.12  # of a line's height, around what is covered
@@ -24,8 +24,7 @@ _NAME_LABEL = re.compile(
 _NAME = re.compile(rf"^[{_HAN}·*]{{2,5}}(?![{_HAN}])")
 _ADDRESS_LABEL = re.compile(r"^(收货地址|收件地址|详细地址|联系地址|住\s*址|地\s*址)[:： ]*")
 _ADDRESS = re.compile(rf"^.*[{_HAN}]{{2,}}.*$")
-_CARD_WORDS = ("姓名", "性别", "民族", "出生", "住址", "公民身份号码", "身份号码")
-CARD_SIGNS = 4  # of these words on one page: it is an ID card
+FACE_BESIDE, FACE_ABOVE = 0.25, 0.4  # of a face's width and height, around it
 NOT_NAMES = frozenset(
     {"先生", "女士", "客服", "卖家", "买家", "商家", "本人", "平台客服", "匿名", "电话", "地址", "信息"}
 )
@@ -72,12 +71,16 @@ def _squeezed(text: str) -> str:
 
 def _on_page(page: Page) -> Iterator[Place]:
     rows = rows_of(page)
+    card = card_on(page, rows)
+    if card is not None:
+        yield from _on_card(card, page)
     for row in rows:
         for line in row.lines:
             yield from _in_line(line, page.number)
         yield from _after_label(row, _NAME_LABEL, _NAME, "name")
         yield from _after_label(row, _ADDRESS_LABEL, _ADDRESS, "address")
-    yield from _card_photograph(page, rows)
+    for face in page.faces:
+        yield _whole_face(face, page)
 
 
 def _in_line(line: PlacedLine, page: int) -> Iterator[Place]:
@@ -128,17 +131,24 @@ def _after_label(row: Row, label: re.Pattern[str], value: re.Pattern[str], kind:
                 yield _covering(following, Found(0, len(found.group()), kind, WORDS[kind]), row.page)
 
 
-def _card_photograph(page: Page, rows: list[Row]) -> Iterator[Place]:
-    """The photograph of an ID card: right of its lines, from the name down to the number."""
-    squeezed = [(row, re.sub(r"\s", "", row.text)) for row in rows]
-    signs = [(row, word) for row, text in squeezed for word in _CARD_WORDS if word in text]
-    if len({word for _, word in signs}) < CARD_SIGNS:
-        return
-    lines = [line for row, _ in signs for line in row.lines]
-    number = [line for row, word in signs if "身份号码" in word for line in row.lines]
-    bottom = min((line.top for line in number), default=max(line.bottom for line in lines))
-    upper = [line for line in lines if line.bottom < bottom] or lines
-    left = max(line.right for line in upper)
-    yield Place(
-        page.number, min(left, WHOLE - 800), min(line.top for line in upper), WHOLE, bottom, "photograph", "证件照片"
+def _on_card(card: IdCard, page: Page) -> Iterator[Place]:
+    """Every line about the person, and the portrait's place when no face was found in it."""
+    for part in card.parts:
+        length = len(part.line.text)
+        yield _covering(part.line, Found(part.start, length, part.kind, WORDS[part.kind]), page.number)
+    if not portrait_seen(card, page.faces):
+        yield Place(page.number, *card.portrait, "photograph", WORDS["photograph"])
+
+
+def _whole_face(face: PlacedFace, page: Page) -> Place:
+    """A face with hair, ears and chin: the detector's box is only eyes to mouth and a little more."""
+    wide, high = (face.right - face.left) * FACE_BESIDE, (face.bottom - face.top) * FACE_ABOVE
+    return Place(
+        page=page.number,
+        left=max(0, round(face.left - wide)),
+        top=max(0, round(face.top - high)),
+        right=min(WHOLE, round(face.right + wide)),
+        bottom=min(WHOLE, round(face.bottom + high / 2)),
+        kind="face",
+        words=WORDS["face"],
     )

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from wizard.case import Case, Exhibit, Readout
 from wizard.evidence.offers import questions_of
+from wizard.evidence.personal_data import WORDS
 from wizard.evidence.reading.look import alike
 from wizard.evidence.reading.values import AMOUNT, MOMENT, VAGUE_MOMENT, of_kind
 from wizard.knowledge.load import Pack
@@ -51,9 +52,13 @@ def _legible(exhibit: Exhibit, readout: Readout, *, background: bool) -> Iterato
 
 
 def _personal(exhibit: Exhibit, readout: Readout) -> Iterator[Said]:
-    """Data that was read although the merchant says there is none, or that it is covered already."""
-    if readout.personal and not exhibit.masks and exhibit.personal_data in ("none", "masked"):
-        yield "personal_data_seen", {"found": listed(readout.personal)}
+    """Data that was read although the merchant says there is none, or that it is covered already.
+
+    A face is nobody's data on a product's picture, so who says there is none is believed.
+    """
+    seen = [word for word in readout.personal if word != WORDS["face"] or exhibit.personal_data == "masked"]
+    if seen and not exhibit.masks and exhibit.personal_data in ("none", "masked"):
+        yield "personal_data_seen", {"found": listed(seen)}
 
 
 def _dates(case: Case, readout: Readout) -> Iterator[Said]:

@@ -136,19 +136,3 @@ def test_what_a_picture_shows_of_a_person_is_proposed_and_gone_after_covering(tm
     left = read_file(out, "image/png")
     assert places_of(left) == [] and not any(word in left.text for word in ("张小", "1381", "5678", "1101", "002X"))
     assert next(iter(draft.screen.orders)) in left.text
-
-
-@needs_ocr
-def test_an_id_card_is_known_by_its_layout_and_its_photograph_proposed(tmp_path: Path) -> None:
-    card = screens.Draft(1, "card", (1000, 630))
-    card.draw.rectangle((650, 90, 900, 420), fill="#b0a090")
-    for place, words in enumerate(
-        ("姓名 张小芳", "性别 女 民族 汉", "出生 1949 年 12 月 31 日", "住址 北京市朝阳区某路12号")
-    ):
-        card.draw.text((60, 90 + place * 90), words, "black", screens.font(32))
-    card.draw.text((60, 520), "公民身份号码 11010519491231002X", "black", screens.font(34))
-    card.screen.picture.save(tmp_path / "a.png")
-    places = places_of(read_file(tmp_path / "a.png", "image/png"))
-    [photograph] = [place for place in places if place.kind == "photograph"]
-    assert photograph.left <= 6600 and photograph.right >= 9000 and photograph.top <= 1700 and photograph.bottom >= 6500
-    assert {"id_number", "name"} <= {place.kind for place in places}

@@ -98,6 +98,12 @@ def test_the_same_picture_again_needs_the_same_numbers_and_the_same_look():
     assert codes(first, other_look) == [set(), set()]
 
 
+def test_who_says_that_a_face_is_nobodys_is_believed_but_not_that_it_is_covered_already():
+    assert codes(exhibit(readout(*GOOD, personal=["人脸"]), personal_data="none")) == [set()]
+    assert codes(exhibit(readout(*GOOD, personal=["人脸"]), personal_data="masked")) == [{"personal_data_seen"}]
+    assert codes(exhibit(readout(*GOOD, personal=["人脸", "姓名"]), personal_data="none")) == [{"personal_data_seen"}]
+
+
 @pytest.mark.parametrize(
     ("channel", "state", "personal", "masks", "stands_in_the_way"),
     [
@@ -110,6 +116,9 @@ def test_the_same_picture_again_needs_the_same_numbers_and_the_same_look():
         ("samr_report", "unknown", [], [], False),
         ("samr_report", "none", ["电话号码"], [], False),
         ("", "unknown", ["电话号码"], [], False),
+        ("samr_report", "unknown", ["人脸"], [], True),
+        ("samr_report", "none", ["人脸"], [], False),
+        ("media", "none", ["人脸"], [], True),
     ],
 )
 def test_personal_data_is_covered_or_justified_before_signing(channel, state, personal, masks, stands_in_the_way):

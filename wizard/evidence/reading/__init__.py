@@ -6,6 +6,7 @@ here changes a case by itself; it is offered to the person.
     read_file
       ├─ engine     the OCR engine, one a process; whether there is one
       ├─ pictures · papers · writings   one for each family of files
+      ├─ faces      where faces are in a picture
       ├─ page       what comes out: pages of lines with their places
       ├─ rows       lines beside each other, numbers broken over two lines
       ├─ values     order numbers, moments, amounts … in those rows

@@ -14,7 +14,7 @@ from wizard.evidence.reading.pictures import Share
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-READER = 1  # raised when files are to be read anew
+READER = 2  # raised when files are to be read anew
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF, CSV = "application/pdf", "text/csv"
 MAILS = ("message/rfc822", "application/vnd.ms-outlook")

@@ -35,6 +35,17 @@ class PlacedLine(BaseModel):
         return (self.top + self.bottom) / 2
 
 
+class PlacedFace(BaseModel):
+    """The rectangle of one face."""
+
+    model_config = ConfigDict(frozen=True)
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 class Page(BaseModel):
     """One page or picture, upright. Sizes in pixels (points for a text layer); `origin` says how it was read."""
 
@@ -44,6 +55,7 @@ class Page(BaseModel):
     width: int
     height: int
     lines: tuple[PlacedLine, ...] = ()
+    faces: tuple[PlacedFace, ...] = ()
     origin: Origin = "picture"
 
 

@@ -1,4 +1,4 @@
-"""Text in PDF: the text layer where there is one, else the page as a picture."""
+"""Text in PDF: by the text layer where there is one, else as a picture. Faces wherever a page has pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.evidence.reading import engine
 from wizard.evidence.reading.page import WHOLE, Page, PlacedLine
-from wizard.evidence.reading.pictures import Share, in_order, read_picture
+from wizard.evidence.reading.pictures import Share, faces_on, in_order, read_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -56,7 +56,7 @@ def page_picture(page: Any) -> Picture:
 
 
 def _layer(page: Any, number: int) -> Page | None:
-    """The page by its text layer; `None` when there is hardly any."""
+    """The page by its text layer, with the faces in its pictures; `None` when there is hardly any text."""
     width, height = page.get_width(), page.get_height()
     text_page = page.get_textpage()
     try:
@@ -67,7 +67,15 @@ def _layer(page: Any, number: int) -> Page | None:
     lines = [_placed(" ".join(text.split()), box, width, height) for text, box in pieces if text]
     if sum(len(line.text) for line in lines) < LAYER_CHARACTERS:
         return None
-    return Page(number=number, width=round(width), height=round(height), lines=tuple(in_order(lines)), origin="layer")
+    faces = faces_on(page_picture(page)) if engine.can_read_pictures() and _has_pictures(page) else ()
+    found = {"lines": tuple(in_order(lines)), "faces": faces}
+    return Page(number=number, width=round(width), height=round(height), origin="layer", **found)
+
+
+def _has_pictures(page: Any) -> bool:
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    return next(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]), None) is not None
 
 
 def _placed(text: str, box: tuple[float, float, float, float], width: float, height: float) -> PlacedLine:

@@ -1,4 +1,4 @@
-"""Text in pictures. Long screenshots are read in overlapping tiles, so that small text stays large enough."""
+"""Text and faces in pictures. Long screenshots are read in overlapping tiles, so that small text stays large enough."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from wizard.evidence.reading import engine
-from wizard.evidence.reading.page import WHOLE, Page, PlacedLine
+from wizard.evidence.reading.faces import Box, faces_in
+from wizard.evidence.reading.page import WHOLE, Page, PlacedFace, PlacedLine
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -18,17 +19,27 @@ Share = Callable[[float], None]
 
 
 def read_picture(picture: Picture, number: int, share: Share = lambda _done: None) -> Page:
-    """The lines of one upright picture; `share` is told how much of it is done (0 to 1)."""
+    """The lines and faces of one upright picture; `share` is told how much of it is done (0 to 1)."""
     width, height = picture.size
     lines: list[PlacedLine] = []
+    faces: list[PlacedFace] = []
     tiles = list(_tiles(height, max(1.0, width / SCALED_WIDTH)))
     for place, (top, bottom, keep_from, keep_to) in enumerate(tiles):
-        for text, score, corners in engine.lines_in(_tile(picture, top, bottom)):
+        tile = _tile(picture, top, bottom)
+        for text, score, corners in engine.lines_in(tile):
             line = _placed(text, score, corners, picture, top)
             if keep_from <= line.middle * height / WHOLE < keep_to:
                 lines.append(line)
+        for face in (_face(box, picture, top) for box in faces_in(tile)):
+            if keep_from <= (face.top + face.bottom) / 2 * height / WHOLE < keep_to:
+                faces.append(face)
         share((place + 1) / len(tiles))
-    return Page(number=number, width=width, height=height, lines=tuple(in_order(lines)))
+    return Page(number=number, width=width, height=height, lines=tuple(in_order(lines)), faces=tuple(faces))
+
+
+def faces_on(picture: Picture) -> tuple[PlacedFace, ...]:
+    """The faces of one picture of a page, `SCALED_WIDTH` pixels wide at most."""
+    return tuple(_face(box, picture, 0) for box in faces_in(picture))
 
 
 def covers(height: int, width: int) -> bool:
@@ -62,8 +73,23 @@ def _tile(picture: Picture, top: int, bottom: int) -> Picture:
     return tile
 
 
+def _scale(picture: Picture) -> float:
+    """Pixels of the picture for one of its tiles."""
+    return picture.width / SCALED_WIDTH if picture.width > SCALED_WIDTH * 1.2 else 1.0
+
+
+def _face(box: Box, picture: Picture, top: int) -> PlacedFace:
+    left, upper, right, lower = (edge * _scale(picture) for edge in box)
+    return PlacedFace(
+        left=_share(left, picture.width),
+        right=_share(right, picture.width),
+        top=_share(upper + top, picture.height),
+        bottom=_share(lower + top, picture.height),
+    )
+
+
 def _placed(text: str, score: float, corners: list[engine.Corner], picture: Picture, top: int) -> PlacedLine:
-    scale = picture.width / SCALED_WIDTH if picture.width > SCALED_WIDTH * 1.2 else 1.0
+    scale = _scale(picture)
     xs = [x * scale for x, _ in corners]
     ys = [y * scale + top for _, y in corners]
     return PlacedLine(

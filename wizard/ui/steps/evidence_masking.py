@@ -6,13 +6,15 @@ import streamlit as st
 
 from wizard.case import Exhibit, Mask
 from wizard.evidence import Place
+from wizard.evidence.reading import can_read_pictures
 from wizard.services import masking
 from wizard.services.errors import ServiceError
 from wizard.ui import current
 from wizard.ui.components.mask_editor import mask_editor
 from wizard.ui.steps import folding, markup, saving
 
-FACES = "认不出人脸；证件上的照片按版式提示，其他照片里的人请您自己框。"
+FACES = "虚线框是像人脸、证件、电话、地址的地方，会漏也会认错，请自己再看一遍。商品图上的模特可以不遮。"
+NOT_READ = "这台服务器没有安装读图片的部分，图里的字、证件和人脸都不会提示，请您自己框。"
 
 
 def show(exhibit: Exhibit) -> None:
@@ -42,7 +44,7 @@ def cannot_html(exhibit: Exhibit) -> str:
 
 def _editor(exhibit: Exhibit) -> None:
     lead = "黑框里的内容在提交的那一份里会被真正抹掉，还原不了；原件一个字节不动，由您自己保存，不放进材料包。"
-    markup.show(markup.paragraph(lead), markup.paragraph(FACES, quiet=True))
+    markup.show(markup.paragraph(lead), markup.paragraph(FACES if can_read_pictures() else NOT_READ, quiet=True))
     pages = exhibit.pages or 1
     page = _page(exhibit, pages)
     proposed = _proposed(exhibit)
