@@ -73,11 +73,22 @@ def test_a_conflict_never_overwrites(path: str, base: str, theirs: str, mine: st
         assert base == theirs or mine in (base, theirs)
 
 
-def test_the_case_given_is_never_changed() -> None:
+@given(edits)
+@settings(max_examples=60, deadline=None)
+def test_the_case_given_is_never_changed(wanted: dict[str, str]) -> None:
+    """The new case shares with the old one what did not change: nothing may be changed in what they share."""
     start = case()
     before = start.model_dump_json()
-    apply_changes(start, [Change("narrative", "", "x"), Change("timeline.e1.what", "开店", "关店")])
-    assert start.model_dump_json() == before
+    changes = [Change(path, current(start, path), value) for path, value in wanted.items()]
+    changes += [Change("losses.l1.amount", "5.00", "7.00"), Change("answers.promo_name", "多多搜索", None)]
+    for applied in (
+        apply_changes(apply_changes(start, changes).case, [Change("timeline.e1.what", None, "再改")]),
+        add_part(start, "timeline", {"id": "e3", "what": "发货"}),
+        remove_part(start, "timeline", "e1"),
+        move_part(start, "timeline", "e1", 1),
+    ):
+        applied.case.written_for["x"] = "y"
+        assert start.model_dump_json() == before
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,11 @@ def assess(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -
     stated = claims(case, pack, today)
     findings = findings_of(case, pack, view, stated, today)
     sound = {exhibit_id for exhibit_id, found in findings.items() if counts_as_proof(found)}
+    scenarios = scenarios_of(case)
     items = [
         item
         for requirement in pack.requirements.values()
-        if (item := _item(requirement, case, pack, view, sound)) is not None
+        if (item := _item(requirement, case, pack, view, sound, scenarios)) is not None
     ]
     items.sort(key=_place)
     decided = case.scenario not in (None, Scenario.OUT_OF_SCOPE)
@@ -98,9 +99,10 @@ def _place(item: Item) -> tuple[int, bool]:
     return list(WEIGHTS).index(item.level), item.status == "not_applicable_unknown"
 
 
-def _item(requirement: Requirement, case: Case, pack: Pack, view: View, sound: set[str]) -> Item | None:
+def _item(
+    requirement: Requirement, case: Case, pack: Pack, view: View, sound: set[str], scenarios: tuple[str, ...]
+) -> Item | None:
     """The item a requirement makes in this case, or `None` when it does not apply."""
-    scenarios = scenarios_of(case)
     if not belongs(requirement.scenarios, scenarios) or not in_channel(requirement, view["channel"]):
         return None
     applies = holds(requirement.applies_when, view)

@@ -32,7 +32,7 @@ def scenarios_of(case: Case) -> tuple[str, ...]:
 
 def belongs(record_scenarios: tuple[str, ...], scenarios: tuple[str, ...]) -> bool:
     """Whether a record of some scenarios (empty: all) belongs to a case of these scenarios."""
-    return not record_scenarios or any(scenario in record_scenarios for scenario in scenarios)
+    return not record_scenarios or not set(record_scenarios).isdisjoint(scenarios)
 
 
 def answered_day(answer: Answer | None) -> dt.date | None:

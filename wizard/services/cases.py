@@ -200,14 +200,17 @@ def _board_row(line: BoardLine) -> BoardRow:
 
 
 @needs(May.WRITE)
-def save(instance: Instance, actor: Actor, case_id: str, changes: Sequence[Change]) -> Saved:
+def save(
+    instance: Instance, actor: Actor, case_id: str, changes: Sequence[Change], known: StoredCase | None = None
+) -> Saved:
     """Change single fields, merging with what colleagues changed meanwhile.
 
     A field somebody else changed since its `base` is a conflict and stays as it is; a refused value is a problem and
-    stays as it was. Raises `NotFound`.
+    stays as it was. `known` is the case as read last: it is not read from the store again while it is still so.
+    Raises `NotFound`.
     """
     good, problems = split_answers(instance.pack(), changes)
-    saved = change(instance, actor, case_id, lambda case: _apply_changes(case, good))
+    saved = change(instance, actor, case_id, lambda case: _apply_changes(case, good), known=known)
     return replace(saved, problems=problems + saved.problems)
 
 
@@ -247,14 +250,17 @@ def change(
     event: Event = Event.CASE_CHANGED,
     hold: Sequence[FileRow] = (),
     also: Callable[[Work], None] = lambda _work: None,
+    known: StoredCase | None = None,
 ) -> Saved:
     """Read, change and write a case in one transaction, with its line in the audit trail and whatever `also` does.
 
-    Nothing is written when nothing changed. For services that have asked for permission already; raises `NotFound`.
+    Nothing is written when nothing changed. `apply` leaves its case as it is when `known` is given. For services that
+    have asked for permission already; raises `NotFound`.
     """
     with instance.store.write() as work:
         row = found(work, actor, case_id)
-        before = read_case(row.data)
+        still = known is not None and (known.case.id, known.version) == (row.id, row.version)
+        before = known.case if known is not None and still else read_case(row.data)
         applied = apply(before)
         if not applied.changed:
             conflicts = [_named(work, actor, case_id, conflict) for conflict in applied.conflicts]

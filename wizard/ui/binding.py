@@ -157,7 +157,7 @@ def _save(changed: list[Note]) -> bool:
     if not changes:
         return False
     try:
-        saved = cases.save(current.instance(), current.actor(), case_id, changes)
+        saved = cases.save(current.instance(), current.actor(), case_id, changes, current.run().stored)
     except Refused as refused:
         _blame({problem.field: f"{problem.message}{problem.mend}" for problem in refused.problems}, changed)
     except (
@@ -244,7 +244,6 @@ def touch(path: str, value: Any) -> None:
     base = paths.value_at(current.plain(), path)
     if value == base:
         return
-    saved = cases.save(
-        current.instance(), current.actor(), current.stored().case.id, [Change(path=path, base=base, value=value)]
-    )
+    here, change = current.stored(), Change(path=path, base=base, value=value)
+    saved = cases.save(current.instance(), current.actor(), here.case.id, [change], here)
     current.refresh(saved.stored)

@@ -23,7 +23,8 @@ def change(path: str, value: Any) -> bool:
 def change_all(values: Mapping[str, Any]) -> bool:
     """Set several fields at once, path → JSON value."""
     changes = [Change(path, value_at(current.plain(), path), value) for path, value in values.items()]
-    return _taken(lambda: cases.save(current.instance(), current.actor(), _case_id(), changes))
+    here = current.stored()
+    return _taken(lambda: cases.save(current.instance(), current.actor(), here.case.id, changes, here))
 
 
 def add_part(name: str, values: Mapping[str, Any]) -> str | None:
