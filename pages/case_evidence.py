@@ -1,6 +1,6 @@
 """Step 3, 证据: what is wanted, the files, and what each of them proves."""
 
-from wizard.ui import current, layout
+from wizard.ui import alone, current, layout
 from wizard.ui.steps import (
     evidence_bills,
     evidence_bundles,
@@ -18,23 +18,29 @@ from wizard.ui.steps import (
 
 PARTS = {"wanted": "需要什么", "files": "上传和说明", "bills": "账单核对"}
 
+
+def step() -> None:
+    """What the step shows."""
+    layout.step("把证据放进来", "先看需要什么，再一份一份上传。原件一个字节都不会改动。")
+    saving.show_told()
+    shown = evidence_bills.parts_shown(PARTS)
+    opened = parts.choose("evidence", shown, "证据的几部分")
+    if opened == "wanted":
+        evidence_checklist.show()
+    elif opened == "bills":
+        evidence_bills.show()
+    else:
+        markup.show(evidence_checklist.score_html(judging.assess()))
+        evidence_upload.show()
+        evidence_phone.show()
+        evidence_bundles.show()
+        evidence_reading.show()
+        evidence_exhibits.show()
+        evidence_bills.show_door(shown)
+    evidence_checklist.show_claims()
+    evidence_overall.show()
+    parts.primary("evidence", shown, opened, to="channel", back="facts")
+
+
 current.require_user()
-layout.step("把证据放进来", "先看需要什么，再一份一份上传。原件一个字节都不会改动。")
-saving.show_told()
-shown = evidence_bills.parts_shown(PARTS)
-opened = parts.choose("evidence", shown, "证据的几部分")
-if opened == "wanted":
-    evidence_checklist.show()
-elif opened == "bills":
-    evidence_bills.show()
-else:
-    markup.show(evidence_checklist.score_html(judging.assess()))
-    evidence_upload.show()
-    evidence_phone.show()
-    evidence_bundles.show()
-    evidence_reading.show()
-    evidence_exhibits.show()
-    evidence_bills.show_door(shown)
-evidence_checklist.show_claims()
-evidence_overall.show()
-parts.primary("evidence", shown, opened, to="channel", back="facts")
+alone.body(step)

@@ -31,13 +31,19 @@ SHOW = {
     "tried": facts_attempts.show,
 }
 
+
+def step() -> None:
+    """What the step shows."""
+    layout.step("把事实写清楚", "一次只做一部分。不知道的先空着，后面可以再补。")
+    saving.show_told()
+    opened = parts.choose("facts", PARTS, "事实的各部分")
+    facts_problems.begin()
+    alone.watch(facts_rest.shown)
+    SHOW[opened]()
+    facts_problems.show(opened)
+    within = facts_key.onwards() if opened == "key" else None
+    parts.primary("facts", PARTS, opened, to="evidence", back="scenario", within=within)
+
+
 current.require_user()
-layout.step("把事实写清楚", "一次只做一部分。不知道的先空着，后面可以再补。")
-saving.show_told()
-opened = parts.choose("facts", PARTS, "事实的各部分")
-facts_problems.begin()
-alone.watch(facts_rest.shown)
-SHOW[opened]()
-facts_problems.show(opened)
-within = facts_key.onwards() if opened == "key" else None
-parts.primary("facts", PARTS, opened, to="evidence", back="scenario", within=within)
+alone.body(step)

@@ -32,17 +32,18 @@ async def alone(floor: Server, server: Server, cookie: str, ids: list[str]) -> N
     """One session on every page."""
     least = await measured([Tab(floor.port)], floor)
     print(line("1 session: empty page", least), flush=True)
-    for page in STEPS:
-        found = await measured(tabs(server, (page,), cookie, ids, 1), server)
-        print(line(f"  {page or 'board'}", found, least), flush=True)
+    for anew in (False, True):
+        for page in STEPS:
+            found = await measured(tabs(server, (page,), cookie, ids, 1), server, anew=anew)
+            print(line(f"  {page or 'board'}{', whole page' if anew else ''}", found, least), flush=True)
 
 
 async def together(floor: Server, server: Server, cookie: str, ids: list[str], count: int) -> None:
-    """Many sessions: all typing facts, then all steps mixed."""
+    """Many sessions: all typing facts, then all steps mixed, then whole pages of them."""
     least = await measured([Tab(floor.port) for _ in range(count)], floor)
     print(line(f"{count} sessions: empty page", least), flush=True)
-    for name, pages in (("facts, typing", ("facts",)), ("all steps mixed", MIXED)):
-        found = await measured(tabs(server, pages, cookie, ids, count), server)
+    for name, pages in (("facts, typing", ("facts",)), ("all steps mixed", MIXED), ("whole pages, mixed", MIXED)):
+        found = await measured(tabs(server, pages, cookie, ids, count), server, anew=name.startswith("whole"))
         print(line(f"  {name}", found, least), flush=True)
 
 

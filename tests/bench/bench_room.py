@@ -118,7 +118,7 @@ async def clicking(tabs: list[Tab], until: threading.Event | None, count: int = 
     async def one(tab: Tab) -> list[float]:
         times: list[float] = []
         while len(times) < count and not (until and until.is_set()):
-            times.append(await tab.type_into_first(f"试 {len(times)}") or await tab.run())
+            times.append(await tab.act(len(times)))
             await asyncio.sleep(THINK)
         return times
 

@@ -1,7 +1,8 @@
 """What the benchmarks of clicks share: an instance with cases, tabs that click, and the line of the table.
 
-A click is what a person does most on that page, sent as the browser sends it: in a field that runs alone, its part of
-the page (fragment) only. Where a page has no text field the whole page runs, as after a button or a choice.
+A click is what a person does on that page, sent as the browser sends it: typing into its first field, else opening
+another part of it or choosing; the part of the page runs (fragment) that this runs in the browser. Beside it, what it
+costs to run the whole page (`anew`), as when a step is opened.
 """
 
 from __future__ import annotations
@@ -44,15 +45,14 @@ def of_case(page: str, case_id: str) -> str:
     return f"case={case_id}" if page in MIXED else ""
 
 
-async def clicks(tabs: Sequence[Tab]) -> list[float]:
-    """Each tab clicks, many of them with a pause to think; all answer times in seconds."""
+async def clicks(tabs: Sequence[Tab], *, anew: bool = False) -> list[float]:
+    """Each tab clicks, many of them with a pause to think; all answer times in seconds. `anew`: whole pages run."""
 
     async def one(number: int, tab: Tab) -> list[float]:
         await asyncio.sleep(THINK * number / len(tabs))
         times = []
         for click in range(TOGETHER if len(tabs) > 1 else ALONE):
-            typed = await tab.type_into_first(f"试 {click}")
-            times.append(typed if typed is not None else await tab.run())
+            times.append(await (tab.run() if anew else tab.act(click)))
             await asyncio.sleep(THINK if len(tabs) > 1 else 0.05)
         return times
 
@@ -85,13 +85,13 @@ class Measured:
         return sorted(self.times)[min(int(len(self.times) * 0.95), len(self.times) - 1)]
 
 
-async def measured(tabs: Sequence[Tab], servers: Servers) -> Measured:
-    """Open the tabs, click, close."""
+async def measured(tabs: Sequence[Tab], servers: Servers, *, anew: bool = False) -> Measured:
+    """Open the tabs, click, close; with `anew` whole pages run, as when a step is opened."""
     before = servers.megabytes()
     for tab in tabs:
         await tab.open()
     used = servers.cpu_seconds()
-    times = await clicks(tabs)
+    times = await clicks(tabs, anew=anew)
     used, per_tab = servers.cpu_seconds() - used, (servers.megabytes() - before) / len(tabs)
     for tab in tabs:
         await tab.close()

@@ -33,7 +33,7 @@ class Tab:
         self.widgets: dict[str, Any] = {}
         self.alone = False  # whether the last answer ran a part of the page alone
         self._parts: dict[str, str] = {}  # widget id -> the part of the page (fragment) that runs alone with it
-        self._values: dict[str, Any] = {}
+        self._values: dict[str, str | list[str]] = {}
 
     async def open(self) -> float:
         """Connect and run the page once; seconds until it stands."""
@@ -59,8 +59,8 @@ class Tab:
         """Click the button of a key; seconds until the answer."""
         return await self.run(trigger=self._id_of(key))
 
-    async def _set(self, widget: str, text: str) -> float:
-        self._values[widget] = ("string_value", text)
+    async def _set(self, widget: str, value: str | list[str]) -> float:
+        self._values[widget] = value
         return await self.run(touched=widget)
 
     async def run(self, trigger: str | None = None, touched: str | None = None) -> float:
@@ -75,8 +75,12 @@ class Tab:
         state.query_string, state.page_name = self._query, self._page
         state.page_script_hash = self._page_hash
         state.cached_message_hashes.extend(self._cached)
-        for widget, (field, value) in self._values.items():
-            setattr(state.widget_states.widgets.add(id=widget), field, value)
+        for widget, value in self._values.items():
+            held = state.widget_states.widgets.add(id=widget)
+            if isinstance(value, list):
+                held.string_array_value.data.extend(value)
+            else:
+                held.string_value = value
         if trigger is not None:
             state.widget_states.widgets.add(id=trigger).trigger_value = True
         state.fragment_id = self._parts.get(touched or trigger or "", "")
@@ -120,9 +124,18 @@ class Tab:
         """The id of the first widget of a kind (`text_input`, `button` …) on the page."""
         return next((widget for widget, (its_kind, _) in self.widgets.items() if its_kind == kind), None)
 
-    async def type_into_first(self, text: str) -> float | None:
-        """Type into the page's first text field; `None` when it has none."""
-        widget = self.first("text_input")
-        if widget is None:
-            return None
-        return await self._set(widget, text)
+    async def act(self, turn: int) -> float:
+        """Do what a person does on this page: type into its first field, else choose; seconds until the answer.
+
+        `turn` counts the acts, so that each differs from the one before. A page with nothing to type or choose runs
+        whole.
+        """
+        if field := self.first("text_input"):
+            return await self._set(field, f"试 {turn}")
+        if choice := self.first("button_group"):
+            options = [option.content for option in self.widgets[choice][1].options]
+            return await self._set(choice, [options[turn % len(options)]])
+        if choice := self.first("radio"):
+            options = list(self.widgets[choice][1].options)
+            return await self._set(choice, options[turn % len(options)])
+        return await self.run()

@@ -1,4 +1,4 @@
-"""Typing into a field of 事实 runs that field alone, and the whole page exactly when something else on it changes."""
+"""A field of 事实 runs alone, and so does the body of each step, until something beside it on the page changes."""
 
 import asyncio
 
@@ -50,6 +50,39 @@ def test_a_field_runs_alone_until_something_else_on_the_page_changes(opened):
         people.sign_out(instance, cookie)
         await tab.type(name, "不该保存")
         assert shop().name == "晨星家居旗舰店" and any("-door-" in key for key in tab.widgets), "the door is shown"
+        await tab.close()
+
+    result_of(asyncio.wait_for(work(), 120))
+
+
+def test_the_body_of_a_step_runs_alone_until_the_head_changes(opened):
+    instance, actor, case, cookie, port = opened
+
+    def now():
+        return cases.read(instance, actor, case.id).case
+
+    async def work() -> None:
+        tab = Tab(port, "review", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        await tab.click("primary-review")
+        assert tab.alone and any("part.review" in key for key in tab.widgets), "the next part opens in the body"
+        cases.save(instance, actor, case.id, [Change("shop.contact", now().shop.contact, "赵六")])
+        await tab.act(2)
+        assert not tab.alone, "a colleague was here: the head says so no longer"
+        await tab.act(3)
+        assert tab.alone
+        await tab.close()
+
+        tab = Tab(port, "channel", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        chosen = []
+        for turn in range(2):
+            await tab.act(turn)
+            chosen.append(now().channel)
+        assert chosen[0] != chosen[1], "what is chosen in a body that runs alone is saved"
+        people.sign_out(instance, cookie)
+        await tab.act(2)
+        assert not tab.alone and any("-door-" in key for key in tab.widgets), "the door is shown"
         await tab.close()
 
     result_of(asyncio.wait_for(work(), 120))

@@ -82,8 +82,8 @@ class BehindProxy(Tab):
 
     async def guess(self, username: str) -> None:
         """Fill in the form and send it off."""
-        self._values[self._id_of("door-username")] = ("string_value", username)
-        self._values[self._id_of("door-password")] = ("string_value", "wrong password")
+        self._values[self._id_of("door-username")] = username
+        self._values[self._id_of("door-password")] = "wrong password"
         await self.run(trigger=next(one for one in self.widgets if "door-sign-in" in one))
         await self.close()
 

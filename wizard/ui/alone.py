@@ -1,7 +1,8 @@
 """Parts of a page that run alone: typing or clicking in one of them does not run the rest of the page again.
 
-Streamlit calls them fragments. A page lets its fields run alone by saying what else it shows that could change
-(`watch`): when that would look different after a save, the whole page runs again; the side panel follows each time.
+Streamlit calls them fragments. What a step shows between head and side panel runs alone (`body`) as long as the head
+stays as it is. Within it a page lets its fields run alone by saying what else it shows that could change (`watch`):
+when that would look different after a save, more runs again. The side panel follows each time.
 
 Streamlit knows a fragment by its place in the page and silently drops a click for one that is gone. So on a watched
 page nothing above a field comes and goes: where a remark may stand there is an empty place (`st.empty`) otherwise.
@@ -9,14 +10,18 @@ page nothing above a field comes and goes: where a remark may stand there is an 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from wizard.ui import binding, current, progress, session
+from wizard.ui import binding, current, heading, layout, progress, session
 from wizard.ui.steps import saving
+
+if TYPE_CHECKING:
+    from wizard.services.cases import StoredCase
 
 T = TypeVar("T")
 
@@ -34,7 +39,7 @@ def part(draw: Callable[[], T]) -> T:
 
     @st.fragment
     def alone() -> T:
-        again = _again()
+        again = _again() and not current.run().within
         if again:
             _follow()
         drawn = draw()
@@ -43,6 +48,35 @@ def part(draw: Callable[[], T]) -> T:
         return drawn
 
     return alone()
+
+
+def body(draw: Callable[[], None]) -> None:
+    """Draw what a step shows between head and side panel, so that a click in it runs neither of them again."""
+    current.run().head = heading.of_case()
+
+    @st.fragment
+    def alone() -> None:
+        again = _again()
+        if again:
+            _renew()
+        with _within():
+            draw()
+        if again:
+            binding.end()
+            progress.hand_over()
+
+    alone()
+
+
+@contextmanager
+def _within() -> Iterator[None]:
+    """While the body is drawn: its parts need not look for changes, that was done for all of it."""
+    here = current.run()
+    here.within = True
+    try:
+        yield
+    finally:
+        here.within = False
 
 
 def whole(draw: Callable[[], T]) -> T:
@@ -54,6 +88,8 @@ def whole(draw: Callable[[], T]) -> T:
             arrived = session.arrive()
             if arrived is None or session.acting(arrived.signed_in) != current.run().actor:
                 st.rerun()  # signed out, or another role: the shell knows what to show
+            if layout.GO_TO in st.session_state:
+                st.rerun()
         return draw()
 
     return alone()
@@ -65,12 +101,29 @@ def _again() -> bool:
     return context is not None and bool(context.fragment_ids_this_run)
 
 
-def _follow() -> None:
-    """Save what was typed and show the case as it is now; run the whole page when more than this part changes."""
+def _renew() -> None:
+    """Save what was typed; the whole page runs when its head changes, a click leads elsewhere, a colleague was here."""
+    here, stored = current.run(), _still_here()
+    if layout.GO_TO in st.session_state or stored.mark != current.stored().mark:
+        st.rerun()
+    binding.begin()
+    here.rest = None
+    if heading.of_case() != here.head:
+        st.rerun()
+
+
+def _still_here() -> StoredCase:
+    """The open case as it is now; the whole page runs when this person may no longer see it as they did."""
     here, arrived = current.run(), session.arrive()
     if arrived is None or arrived.actor != here.actor or arrived.stored is None or here.stored is None:
         st.rerun()  # signed out, another role, no such case: the shell knows what to show
-    if arrived.stored.version != here.seen or saving.anything_told():
+    return arrived.stored
+
+
+def _follow() -> None:
+    """Save what was typed and show the case as it is now; run the whole page when more than this part changes."""
+    here, stored = current.run(), _still_here()
+    if stored.version != here.seen or saving.anything_told():
         st.rerun()  # a button changed the case, or a colleague did
     binding.settle()
     if current.stored().version > here.seen + 1 or (here.rest and here.rest[0]() != here.rest[1]):

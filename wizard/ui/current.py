@@ -34,7 +34,8 @@ DEFAULT_PLATFORM = "pinduoduo"
 class Run:
     """What the shell knows for this run. `plain` is the case as JSON values, made once per version.
 
-    `rest` is what a page shows beside its fields, and `seen` the version of the case it showed last, see `alone`.
+    What follows is for parts that run alone, see `alone`: `head` is what the head shows of the case, `rest` what a
+    page shows beside its fields, `seen` the version of the case it showed last, `within` whether its body is drawn.
     """
 
     actor: Actor | None = None
@@ -45,6 +46,8 @@ class Run:
     plain: dict[str, Any] = field(default_factory=dict)
     rest: tuple[Callable[[], object], object] | None = None
     seen: int = 0
+    head: object = None
+    within: bool = False
 
 
 class NobodySignedIn(Exception):

@@ -62,14 +62,19 @@ def steps(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def of_case() -> object:
+    """What the head shows of the open case, but for when it was saved: that follows by itself (see masthead.js)."""
+    case = current.case()
+    return steps(case), case.reference, title_of(case, current.pack())
+
+
 def _about(stored: StoredCase) -> dict[str, Any]:
-    title = title_of(stored.case, current.pack())
     return {
         "id": stored.case.id,
         "version": stored.version,
         "step": current.run().page,
         "reference": stored.case.reference,
-        "title": title,
+        "title": title_of(stored.case, current.pack()),
         "saved": progress.saved_words(),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -50,10 +50,12 @@ def primary(
     back: str | None = None,
     disabled: bool = False,
     help: str | None = None,
+    then: Callable[[], None] | None = None,
 ) -> bool:
     """The page's one primary button, at the end of the page, with the way back before it; True when it was clicked.
 
     With `to` the shell goes to that page as soon as the boxes are saved; it stays when one of them cannot be saved.
+    `then` is done before the page is drawn again.
     """
     page = current.run().page
     if not (current.run().stored is None or current.editable()):
@@ -62,7 +64,13 @@ def primary(
         if back is not None:
             st.page_link(current.page_at(back), label=words.BACK, query_params=current.query())
         return st.button(
-            label, type="primary", key=f"primary-{page}", disabled=disabled, help=help, on_click=_ask_to_go, args=(to,)
+            label,
+            type="primary",
+            key=f"primary-{page}",
+            disabled=disabled,
+            help=help,
+            on_click=then or _ask_to_go,
+            args=() if then else (to,),
         )
 
 

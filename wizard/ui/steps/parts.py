@@ -65,9 +65,8 @@ def primary(
         primary_back_to_review(back)
     elif (step := within or _next_part(page, labels, opened)) is None:
         layout.primary(last, to=to, back=back)
-    elif layout.primary(f"保存并继续：{step.label}", back=back):
-        step.open()
-        st.rerun()
+    else:
+        layout.primary(f"保存并继续：{step.label}", back=back, then=step.open)
 
 
 def _next_part(page: str, labels: Mapping[str, str], opened: str) -> Onwards | None:
