@@ -44,7 +44,7 @@ const TRUST = {
 }
 
 function signer(one) {
-  const parts = [one.signed === "manifest" ? `${one.name}（封存整个材料包的签名）` : one.name, one.issuer && `颁发者：${one.issuer}`, TRUST[one.trusted_by], one.time && `签署时间：${instant(one.time)}（签署人的时钟）`]
+  const parts = [one.signed === "manifest" ? `${one.name}（封存整个材料包的签名）` : one.name, one.issuer && `颁发者：${one.issuer}`, one.intact === false ? "" : TRUST[one.trusted_by], one.time && `签署时间：${instant(one.time)}（签署人的时钟）`]
   if (one.timestamp) parts.push(`第三方时间戳：${instant(one.timestamp)} ${one.timestamp_authority || ""}`)
   if (one.level) parts.push(`级别：${one.level}`)
   if (one.intact === false) parts.push("签名已不成立")
