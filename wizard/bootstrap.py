@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from pathlib import Path
 
@@ -75,9 +74,3 @@ def prepare_folder(folder: Path) -> None:
     """Make a folder that only its owner can read; one that is already there is left as it is but for its mode."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-
-
-def empty_temporary(chosen: Settings) -> None:
-    """Remove what unfinished work left behind; only at start, when nothing is under way."""
-    shutil.rmtree(chosen.temporary, ignore_errors=True)
-    prepare_folder(chosen.temporary)

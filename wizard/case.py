@@ -455,13 +455,6 @@ class Case(Part):
     tasks_done: dict[str, dt.date] = Field(default_factory=dict, title="已完成的待办")
     outcome: Outcome | None = Field(None, title="结果")
 
-    def exhibit_number(self, exhibit_id: str) -> int:
-        """The number (from 1) printed for an exhibit; raises `KeyError` for an unknown id."""
-        for number, exhibit in enumerate(self.exhibits, start=1):
-            if exhibit.id == exhibit_id:
-                return number
-        raise KeyError(exhibit_id)
-
     def loss_total(self) -> Decimal:
         """Sum of the loss table in yuan; lines without an amount count as nothing."""
         return sum((loss.amount for loss in self.losses if loss.amount is not None), Decimal("0.00"))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from oxmsg.attachment import Attachment
     from oxmsg.recipient import Recipient
 
-MEDIA_TYPE = "application/vnd.ms-outlook"
 LARGEST = 150 * 1024 * 1024  # bytes
 # What python-oxmsg and olefile raise on files that are cut off or made up.
 TROUBLE = (

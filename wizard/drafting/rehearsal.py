@@ -9,7 +9,6 @@ from wizard.document import Document, Fields, Items, Paragraph, Table, plain
 from wizard.drafting.inputs import AssessmentLike, ClaimLike, missing_required
 
 LINES, STRONGEST, UNPROVEN = 5, 3, 3
-WEIGHT = {"required": 3, "recommended": 2, "helpful": 1}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from wizard.store.errors import StoreError, StoreUnavailable
 
 Route = Callable[[Request], Awaitable[Response]]
 NOT_SENT = "这次没有下载成功：服务器的磁盘或数据库暂时不能用，下载记录写不下。文件没有坏，请稍后再试，或联系管理员。"
-SHOWN_INLINE = ("image/jpeg", "image/png")
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotSignedIn, 401),
     (NotAllowed, 403),

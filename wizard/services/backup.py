@@ -37,8 +37,6 @@ from wizard.store.ports import Files
 from wizard.store.rows import INSTANCE, AuditEntry, Event
 from wizard.store.snapshot import fill, read_rows, write_rows
 
-DATABASE = "wizard.sqlite3"
-
 
 def backup(instance: Instance, target: Path, passphrase: str) -> dict[str, Any]:
     """Write everything to one file under a passphrase; what it holds. The passphrase is needed to restore it.

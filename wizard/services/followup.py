@@ -22,16 +22,6 @@ from wizard.team.roles import May
 SECONDS = 60.0
 
 
-def record_receipt(instance: Instance, actor: Actor, case_id: str, values: Mapping[str, Any]) -> Saved:
-    """Note that the package was submitted: channel, submitted_on, number, agent, note, package_version."""
-    return cases.add_part(instance, actor, case_id, "receipts", values)
-
-
-def record_reply(instance: Instance, actor: Actor, case_id: str, values: Mapping[str, Any]) -> Saved:
-    """Note what the other side answered: on, kind, text, receipt."""
-    return cases.add_part(instance, actor, case_id, "replies", values)
-
-
 @needs(May.WRITE)
 def mark_done(instance: Instance, actor: Actor, case_id: str, task_id: str, on: dt.date | None = None) -> Saved:
     """Tick a task off, today unless told otherwise."""

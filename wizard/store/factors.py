@@ -81,11 +81,6 @@ class SqlIdentities:
         values = {"issuer": issuer, "subject": subject, "person_id": person_id, "since": seconds(now())}
         return insert_once(self._connection, _identities, values)
 
-    def of_person(self, person_id: str) -> list[str]:
-        """The issuers that know a person."""
-        query = select(_identities.c.issuer).where(_identities.c.person_id == person_id)
-        return list(self._connection.execute(query).scalars())
-
     def unlink(self, person_id: str) -> None:
         """Forget all identities of a person."""
         self._connection.execute(delete(_identities).where(_identities.c.person_id == person_id))

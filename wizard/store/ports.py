@@ -268,9 +268,6 @@ class Identities(Protocol):
     def link(self, issuer: str, subject: str, person_id: str) -> bool:
         """Remember whose identity it is; False when it is somebody's already."""
 
-    def of_person(self, person_id: str) -> list[str]:
-        """The issuers that know a person."""
-
     def unlink(self, person_id: str) -> None:
         """Forget all identities of a person."""
 

@@ -19,7 +19,6 @@ MOST = 2  # scenarios named beside the first
 MOST_PARTS = 60  # of a long text the first ones, so that the answer does not wait
 LONG = 80  # characters; beyond that a story is simply long
 NEVER = 0.001  # added before logarithms
-FEATURES = 8
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ STEPS = {
 }
 PLACES = {"": "工作台", "guide": "指南", "verify": "校验", "team": "团队"}
 TITLES = PLACES | STEPS | {"record": "操作记录", "upkeep": "维护"}
-SIGN_OUT = "退出"
 CONTINUE = "保存并继续"
 ONWARDS = "继续"
 BACK = "返回上一步"

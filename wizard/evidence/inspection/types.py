@@ -91,9 +91,6 @@ BY_EXTENSION: dict[str, str] = {}
 for _key, _kind in TYPES.items():
     for _extension in _kind.extensions:
         BY_EXTENSION.setdefault(_extension, _key)
-ACCEPTED = tuple(
-    sorted({e for kind in TYPES.values() if kind.family not in ("program", "foreign") for e in kind.extensions})
-)
 # Families whose files are taken for one another without harm: the content decides, the person is told.
 ALIKE: tuple[frozenset[str], ...] = (
     frozenset({"image"}),

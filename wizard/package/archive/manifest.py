@@ -11,7 +11,6 @@ from wizard.package.parts.filing import Filing
 
 FORMAT = "merchant-complaint-package/1"
 NAME, SIGNATURE, SUMS = "manifest.json", "manifest.json.p7s", "SHA256SUMS"
-NOT_LISTED = (NAME, SIGNATURE, SUMS)
 
 
 def manifest_of(filing: Filing, files: Sequence[Written], pdf_name: str, level: str, authority: str) -> bytes:
