@@ -51,6 +51,10 @@ bench: setup ## speed and memory, each beside its floor in the same run
 sample: setup ## make the worked samples anew
 	@$(PYTHON) tools/make_samples.py
 
+.PHONY: pictures
+pictures: setup ## take the pictures of the README anew
+	@$(PYTHON) tools/make_pictures.py
+
 .PHONY: lock
 lock: setup ## lock the newest allowed dependencies, with hashes and without addresses
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv

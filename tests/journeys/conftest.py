@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.journeys.driving import WAIT, Person
 from tests.journeys.serving import Server
@@ -31,14 +31,19 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.journey)
 
 
-@pytest.fixture(scope="session")
-def browser():
+def opened_browser(playwright: Playwright) -> Browser:
+    """The machine's chromium, without a window."""
     program = os.environ.get("WIZARD_BROWSER") or next(
         (found for name in BROWSERS if (found := shutil.which(name))), None
     )
     assert program, "the journeys need a browser: `make browser` installs one, or set WIZARD_BROWSER"
+    return playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+        opened = opened_browser(playwright)
         yield opened
         opened.close()
 
