@@ -1,10 +1,12 @@
 """Outlook's `.msg` read as an ordinary mail, so that everything behind it knows only one kind of mail.
 
 python-oxmsg (MIT) opens them; extract-msg is GPL and heavier. A mail is read whole into memory, so its size is bounded.
+Outlook may keep the text as compressed rich text only (MS-OXRTFCP): compressed-rtf and striprtf make it plain.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from oxmsg.recipient import Recipient
 
 LARGEST = 150 * 1024 * 1024  # bytes
+RICH_LARGEST = 2 * 1024 * 1024  # bytes of compressed rich text; a second's work
+FONTS_LARGEST = 10_000  # characters of a font table; a longer one is made up
+_HEAD = struct.Struct("<II4sI")  # packed size, size, kind, checksum
 # What python-oxmsg and olefile raise on files that are cut off or made up.
 TROUBLE = (
     OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, LookupError, OverflowError,
@@ -51,9 +56,55 @@ def _as_mail(message: Message) -> EmailMessage:
         mail.set_content(text)
     elif html := message.html_body:
         mail.set_content(html, subtype="html")
+    elif rich := _rich_text(message):
+        mail.set_content(rich)
     for attachment in message.attachments:
         _attach(mail, attachment)
     return mail
+
+
+def _rich_text(message: Message) -> str:
+    """The text of a mail that has only rich text; empty when there is none that can be read."""
+    from oxmsg.domain import constants
+
+    packed = message.properties.binary_prop_value(constants.PID_RTF_COMPRESSED)
+    return plain_of(bytes(packed)) if packed and len(packed) <= RICH_LARGEST else ""
+
+
+def plain_of(packed: bytes) -> str:
+    """Compressed rich text as plain text; empty for what is damaged."""
+    from compressed_rtf import decompress
+    from striprtf.striprtf import rtf_to_text
+
+    if not _whole(packed):
+        return ""
+    rich = _harmless(decompress(packed).decode("latin-1"))
+    lines = [line.strip() for line in str(rtf_to_text(rich, errors="replace")).splitlines()]
+    return "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1]))
+
+
+def _whole(packed: bytes) -> bool:
+    """Whether head and checksum are right: the library raises a bare `Exception` for those that are not."""
+    from compressed_rtf.crc32 import crc32
+
+    if len(packed) < _HEAD.size:
+        return False
+    size, _, kind, checksum = _HEAD.unpack_from(packed)
+    body = packed[_HEAD.size : size + 4]
+    return kind in (b"LZFu", b"MELA") and checksum == (crc32(body) if kind == b"LZFu" else 0)
+
+
+def _harmless(rich: str) -> str:
+    """Rich text in which the library's patterns for links and fonts find no line or table to go astray in.
+
+    Line ends mean nothing in rich text. The addresses of links are lost, their words stay.
+    """
+    from striprtf.striprtf import font_table_group
+
+    rich = re.sub(r"\{\\field|hyperlink", r"\n\g<0>", rich, flags=re.IGNORECASE)
+    fonts = font_table_group(rich)
+    last = fonts[fonts.rfind("\\fcharset") :] if "\\fcharset" in fonts else ";"
+    return rich.replace(fonts, "", 1) if len(fonts) > FONTS_LARGEST or ";" not in last else rich
 
 
 def _heads(message: Message) -> Iterator[tuple[str, str]]:

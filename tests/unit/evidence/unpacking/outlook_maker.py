@@ -95,12 +95,12 @@ def _file_time(at: dt.datetime) -> int:
     return int((at - dt.datetime(1601, 1, 1, tzinfo=dt.UTC)).total_seconds()) * 10_000_000
 
 
-def message(subject: str, body: str, attachments: dict[str, bytes], html: str = "") -> bytes:
+def message(subject: str, body: str, attachments: dict[str, bytes], html: str = "", rich: bytes = b"") -> bytes:
     """A mail from 平台客服 to 店主, sent at 2026-04-18 15:05 China time."""
     head = struct.pack("<8x4I8x", 1, len(attachments), 1, len(attachments))
     values = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: "平台客服", 0x0C1F: "kefu@example.com"}
     values |= {0x0039: dt.datetime(2026, 4, 18, 7, 5, tzinfo=dt.UTC)}
-    values |= {0x1000: body} if body else {0x1013: html.encode(), 0x3FDE: 65001}
+    values |= {0x1000: body} if body else {0x1009: rich} if rich else {0x1013: html.encode(), 0x3FDE: 65001}
     tree = _properties(head, values)
     people = {0x3001: "店主", 0x39FE: "dianzhu@example.com", 0x0C15: 1}
     tree["__recip_version1.0_#00000000"] = _properties(bytes(8), people)

@@ -168,6 +168,61 @@ def test_an_outlook_mail_is_known_and_its_attachments_come_out(stored, tmp_path)
     assert taken[0].path.read_bytes() == large and taken[1].found.media_type == "text/plain"
 
 
+# The sample of MS-OXRTFCP §3.1.1, and a mail as Outlook writes it: a web page wrapped in rich text, in GBK.
+HELLO = bytes.fromhex(
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+)
+WRAPPED = (
+    r"{\rtf1\ansi\ansicpg936\fromhtml1\deff0{\fonttbl{\f0\fswiss\fcharset134 SimSun;}}"
+    r"{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 %s{\*\htmltag84 <b>}\'d2\'d1\u39539?\u22238?"
+    r"{\*\htmltag92 </b>}\htmlrtf\par}\htmlrtf0 "
+    r"{\field{\*\fldinst{HYPERLINK \"https://example.com\"}}{\fldrslt GD20}}\par}"
+)
+
+
+@pytest.mark.parametrize(
+    ("rich", "text"),
+    [
+        (HELLO, "hello world"),
+        ("wrapped", "您的申诉已驳回\nGD20"),
+        (HELLO[:30], ""),
+        (HELLO[:20] + b"x" + HELLO[21:], ""),  # the checksum is wrong
+        (b"LZFu", ""),
+    ],
+)
+def test_an_outlook_mail_with_rich_text_only_is_read(stored, rich, text) -> None:
+    from compressed_rtf import compress
+
+    from wizard.evidence.showing.letters import letter_of
+
+    said = "".join(f"\\'{byte:02x}" for byte in "您的申诉".encode("gbk"))
+    packed = compress((WRAPPED % said).encode("latin-1")) if rich == "wrapped" else rich
+    letter = letter_of(stored(outlook_maker.message("关于违规", "", {"说明.txt": b"x"}, rich=packed)))
+    assert letter is not None and letter.text.strip() == text and letter.attachments == ("说明.txt",)
+
+
+@pytest.mark.parametrize(
+    "rich",
+    [
+        "{\\rtf1 " + "{\\field{\\*\\fldinst{" * 40_000,
+        "{\\rtf1 {\\field{\\*\\fldinst{" + ' Hyperlink "a' * 60_000,
+        "{\\rtf1{\\fonttbl" + "\\f1\\fcharset1 a" * 3_000,
+        "{\\rtf1{\\fonttbl" + "\\f1" * 30_000,
+        "{" * 300_000,
+    ],
+)
+def test_rich_text_made_to_lose_oneself_in_costs_a_second_at_most(rich: str) -> None:
+    import struct
+    import time
+
+    from wizard.outlook import plain_of
+
+    content = rich.encode()
+    began = time.process_time()
+    plain_of(struct.pack("<II4sI", len(content) + 12, len(content), b"MELA", 0) + content)
+    assert time.process_time() - began < 5
+
+
 def test_a_broken_outlook_mail_is_kept_and_said(stored) -> None:
     whole = outlook_maker.message("关于违规", "已驳回" * 3000, {"截图.png": SCREEN})
     path = stored(whole[: len(whole) // 2])
