@@ -108,7 +108,8 @@ def _item(
     applies = holds(requirement.applies_when, view)
     if applies is False or (applies is None and not belongs(requirement.scenarios, scenarios[:1])):
         return None
-    exhibits = tuple(e.id for e in case.exhibits if not set(requirement.any_of).isdisjoint(e.kinds))
+    wanted = frozenset(requirement.any_of)
+    exhibits = tuple(exhibit.id for exhibit in case.exhibits if not wanted.isdisjoint(exhibit.kinds))
     by_facts = requirement.met_when is not None and holds(requirement.met_when, view) is True
     status = _status(exhibits, sound, by_facts) if applies else "not_applicable_unknown"
     return _written(requirement, pack, view, scenarios, exhibits, status, by_facts)

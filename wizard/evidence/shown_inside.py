@@ -7,8 +7,11 @@ very question it answers, two pictures with the same look and the same numbers. 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from wizard.case import Case, Exhibit, Readout
 from wizard.evidence.offers import questions_of
@@ -26,8 +29,8 @@ SLIP = 2  # digits by which a number is taken for the same one, written wrongly
 LEAST_COMMON = 2  # values that two copies of one picture share
 
 
-def said_inside(case: Case, pack: Pack, exhibit: Exhibit, *, background: bool) -> Iterator[Said]:
-    """Findings about one exhibit by what was read in it; nothing without a reading."""
+def said_inside(case: Case, pack: Pack, exhibit: Exhibit, beside: Beside, *, background: bool) -> Iterator[Said]:
+    """Findings about one exhibit by what was read in it and in the others; nothing without a reading."""
     readout = exhibit.readout
     if readout is None:
         return
@@ -37,7 +40,7 @@ def said_inside(case: Case, pack: Pack, exhibit: Exhibit, *, background: bool) -
         yield from _dates(case, readout)
     yield from _orders(case, readout)
     yield from _amounts(case, pack, readout)
-    yield from _beside_others(case, pack, exhibit, readout)
+    yield from beside.said(exhibit)
 
 
 def _legible(exhibit: Exhibit, readout: Readout, *, background: bool) -> Iterator[Said]:
@@ -113,25 +116,65 @@ def _money(answer: object) -> Decimal | None:
         return None
 
 
-def _beside_others(case: Case, pack: Pack, exhibit: Exhibit, readout: Readout) -> Iterator[Said]:
-    mine = _labelled(pack, readout)
-    for number, other in enumerate(case.exhibits, start=1):
-        if other is exhibit or other.readout is None or other.sha256 == exhibit.sha256:
-            continue
-        if _same_picture(readout, other.readout):
-            yield "same_picture", {"other": f"证据{number}"}
-            continue
-        theirs = _labelled(pack, other.readout)
-        for key in mine.keys() & theirs.keys():
-            if mine[key] != theirs[key]:
-                here, there = (shown_money(Decimal(value)) for value in (mine[key], theirs[key]))
-                yield "exhibits_disagree", {"other": f"证据{number}", "label": key[1], "here": here, "there": there}
+class Beside:
+    """The exhibits' readings, indexed once, so that each is compared with those it has something in common with only.
+
+    Comparing every pair takes a second for two hundred screenshots, at every click.
+    """
+
+    def __init__(self, case: Case, pack: Pack) -> None:
+        """Index what was read in the exhibits of a case."""
+        self._looking: defaultdict[frozenset[tuple[str, str]], list[_Read]] = defaultdict(list)
+        self._labelled: defaultdict[tuple[str, str], list[tuple[_Read, str]]] = defaultdict(list)
+        self._read: dict[str, _Read] = {}
+        for number, exhibit in enumerate(case.exhibits, start=1):
+            if exhibit.readout is not None:
+                self._add(_Read(number, exhibit.sha256, exhibit.readout, _labelled(pack, exhibit.readout)), exhibit.id)
+
+    def _add(self, read: _Read, exhibit_id: str) -> None:
+        self._read[exhibit_id] = read
+        self._looking[read.values].append(read)
+        for key, amount in read.labelled.items():
+            self._labelled[key].append((read, amount))
+
+    def said(self, exhibit: Exhibit) -> list[Said]:
+        """Where an exhibit is the same picture as another, or says another amount; by the others' numbers."""
+        mine = self._read[exhibit.id]
+        same = {other.number for other in self._looking[mine.values] if mine.other(other) and mine.same_picture(other)}
+        said: list[tuple[int, Said]] = [(number, ("same_picture", {"other": f"证据{number}"})) for number in same]
+        for key, here in mine.labelled.items():
+            for other, there in self._labelled[key]:
+                if there != here and mine.other(other) and other.number not in same:
+                    said.append((other.number, _disagreeing(other.number, key[1], here, there)))
+        return [one for _, one in sorted(said, key=lambda numbered: numbered[0])]
 
 
-def _same_picture(one: Readout, other: Readout) -> bool:
-    """Alike to look at, and with the same numbers, moments and amounts: the look alone proves nothing."""
-    mine, theirs = ({(value.kind, value.value) for value in readout.values} for readout in (one, other))
-    return len(mine) >= LEAST_COMMON and mine == theirs and alike(one.look, other.look)
+@dataclass(frozen=True)
+class _Read:
+    """What one exhibit has to be compared by."""
+
+    number: int
+    sha256: str | None
+    readout: Readout
+    labelled: dict[tuple[str, str], str]
+
+    @cached_property
+    def values(self) -> frozenset[tuple[str, str]]:
+        return frozenset((value.kind, value.value) for value in self.readout.values)
+
+    def other(self, read: _Read) -> bool:
+        """Whether `read` is of another file."""
+        return read.number != self.number and read.sha256 != self.sha256
+
+    def same_picture(self, read: _Read) -> bool:
+        """Alike to look at, and with the same numbers, moments and amounts: the look alone proves nothing."""
+        same = len(self.values) >= LEAST_COMMON and self.values == read.values
+        return same and alike(self.readout.look, read.readout.look)
+
+
+def _disagreeing(number: int, label: str, here: str, there: str) -> Said:
+    amounts = {"here": shown_money(Decimal(here)), "there": shown_money(Decimal(there))}
+    return "exhibits_disagree", {"other": f"证据{number}", "label": label, **amounts}
 
 
 def _labelled(pack: Pack, readout: Readout) -> dict[tuple[str, str], str]:

@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.case import Case, Exhibit, Finding
 from wizard.evidence.claims import Claim
 from wizard.evidence.personal_data import find
-from wizard.evidence.shown_inside import said_inside
+from wizard.evidence.shown_inside import Beside, said_inside
 from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.evidence import EvidenceKind
@@ -51,6 +52,12 @@ def in_words(
     return FindingShown(code, severity or words.severity, words.title, what, mend, words.basis)
 
 
+@lru_cache(maxsize=2048)
+def _personal_words(text: str) -> str:
+    """The kinds of personal data in a text, in words; titles are looked through again at every click."""
+    return listed(sorted({piece.words for piece in find(text)}))
+
+
 def findings_of(
     case: Case, pack: Pack, view: View, known: Iterable[Claim], today: dt.date
 ) -> dict[str, list[FindingShown]]:
@@ -64,9 +71,11 @@ class _Inspector:
 
     def __init__(self, case: Case, pack: Pack, view: View, known: list[Claim], today: dt.date) -> None:
         self.case, self.pack, self.view, self.today = case, pack, view, today
+        self.beside = Beside(case, pack)
         self.proving = {exhibit_id for claim in known for exhibit_id in claim.exhibits}
         self.first_day = min((event.on for event in case.timeline if event.on), default=None)
         self.fixed = any(kind.fixes_others for exhibit in case.exhibits for kind in kinds_of(pack, exhibit))
+        self.applying: dict[str, bool] = {}
         self.same: defaultdict[str, list[int]] = defaultdict(list)
         for number, exhibit in enumerate(case.exhibits, start=1):
             if exhibit.sha256:
@@ -76,12 +85,16 @@ class _Inspector:
         """What the file's inspection found and what shows beside the others."""
         shown = [self._recorded(finding) for finding in exhibit.findings]
         shown += [
-            in_words(self.pack, code, None, details)
-            for code, details in self._across(exhibit)
-            if holds(self.pack.findings[code].applies_when, self.view) is True
+            in_words(self.pack, code, None, details) for code, details in self._across(exhibit) if self._applies(code)
         ]
         ranks = ["refusal", "blocking", "warning", "hint"]
         return sorted(shown, key=lambda finding: ranks.index(finding.severity))
+
+    def _applies(self, code: str) -> bool:
+        """Whether a finding is raised in this case at all; asked once, not for every exhibit."""
+        if code not in self.applying:
+            self.applying[code] = holds(self.pack.findings[code].applies_when, self.view) is True
+        return self.applying[code]
 
     def _recorded(self, finding: Finding) -> FindingShown:
         return in_words(self.pack, finding.code, finding.severity, finding.details)
@@ -91,7 +104,7 @@ class _Inspector:
         yield from self._dated(exhibit)
         yield from self._personal(exhibit)
         yield from self._fixing(exhibit)
-        yield from said_inside(self.case, self.pack, exhibit, background=self._background(exhibit))
+        yield from said_inside(self.case, self.pack, exhibit, self.beside, background=self._background(exhibit))
         others = [
             number
             for number in self.same.get(exhibit.sha256 or "", [])
@@ -131,9 +144,8 @@ class _Inspector:
             yield "worth_fixing", {"advice": advice}
 
     def _personal(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
-        found = find(f"{exhibit.title}\n{exhibit.source}\n{exhibit.proves}")
-        if found:
-            yield "title_personal_data", {"found": listed(sorted({piece.words for piece in found}))}
+        if found := _personal_words(f"{exhibit.title}\n{exhibit.source}\n{exhibit.proves}"):
+            yield "title_personal_data", {"found": found}
         if exhibit.personal_data in ("unknown", "needed"):
             yield "personal_data_public", {}
         if masks_personal_data(self.pack, self.view["channel"]):

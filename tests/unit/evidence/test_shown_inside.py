@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from wizard.case import Case, Event, Exhibit, Identifier, Readout, SeenValue
-from wizard.evidence import assess, unhandled_personal_data
+from wizard.evidence import assess, shown_inside, unhandled_personal_data
 from wizard.knowledge.load import load
 
 TODAY = dt.date(2026, 11, 22)
@@ -135,3 +135,13 @@ def test_a_reason_is_wanted_for_what_is_kept():
     assert unhandled_personal_data(Case(exhibits=[one]), PACK, "samr_report")
     one.personal_data_reason = "要核对收件人"
     assert not unhandled_personal_data(Case(exhibits=[one]), PACK, "samr_report")
+
+
+def test_two_hundred_screenshots_are_not_compared_pair_by_pair(monkeypatch):
+    looked_at = []
+    labelled = shown_inside._labelled
+    monkeypatch.setattr(shown_inside, "_labelled", lambda pack, read: looked_at.append(read) or labelled(pack, read))
+    many = [exhibit(readout(*GOOD, look=f"{number:016x}"), sha256=f"{number:064x}") for number in range(200)]
+    odd = exhibit(readout(("order", ORDER, ""), ("amount", "308.00", "处罚金额"), look=""), sha256="f" * 64)
+    assert "exhibits_disagree" in codes(*many, odd)[-1]
+    assert len(looked_at) == 201
