@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from wizard.services import corrections, people
+from wizard.services import clicks, corrections, people
 from wizard.services.access import Actor
 from wizard.ui import binding, current, door, heading, layout, progress, session, talk, words
 from wizard.ui.favicon import FAVICON
@@ -147,4 +147,5 @@ def _no_case() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with clicks.answering():
+        main()

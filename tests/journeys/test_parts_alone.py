@@ -9,7 +9,7 @@ from tests.journeys.serving import Server
 from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.changes import Change
-from wizard.services import cases, people
+from wizard.services import cases, evidence, people
 from wizard.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -29,6 +29,10 @@ def opened(tmp_path):
     instance.close()
 
 
+async def pieces():
+    yield "2026-04-18 15:05 扣款 300.00".encode()
+
+
 def test_a_field_runs_alone_until_something_else_on_the_page_changes(opened):
     instance, actor, case, cookie, port = opened
 
@@ -43,6 +47,11 @@ def test_a_field_runs_alone_until_something_else_on_the_page_changes(opened):
         assert tab.alone and shop().name == "晨星家居"
         await tab.type(phone, "12")
         assert not tab.alone and shop().phone == "12", "a problem appears beside the field"
+        await tab.type(phone, "13800138000")
+        received = await evidence.receive(instance, actor, case.id, "说明.txt", pieces())
+        await tab.type(name, "晨星家具")
+        assert tab.alone and shop().name == "晨星家具", "evidence that arrives is nothing this page shows"
+        assert received.exhibit in cases.read(instance, actor, case.id).case.exhibits
         before = shop()
         cases.save(instance, actor, case.id, [Change("shop.contact", before.contact, "赵六")])
         await tab.type(name, "晨星家居旗舰店")

@@ -23,6 +23,9 @@ FORWARDED_NAME = re.compile(
 )
 
 
+RANKS = ("refusal", "blocking", "warning", "hint")
+
+
 @dataclass(frozen=True)
 class FindingShown:
     """One finding in words: what it means and what to do. `blocking` means the exhibit does not count as proof yet."""
@@ -76,6 +79,7 @@ class _Inspector:
         self.first_day = min((event.on for event in case.timeline if event.on), default=None)
         self.fixed = any(kind.fixes_others for exhibit in case.exhibits for kind in kinds_of(pack, exhibit))
         self.applying: dict[str, bool] = {}
+        self.plain: dict[str, FindingShown] = {}
         self.same: defaultdict[str, list[int]] = defaultdict(list)
         for number, exhibit in enumerate(case.exhibits, start=1):
             if exhibit.sha256:
@@ -84,17 +88,22 @@ class _Inspector:
     def findings(self, exhibit: Exhibit) -> list[FindingShown]:
         """What the file's inspection found and what shows beside the others."""
         shown = [self._recorded(finding) for finding in exhibit.findings]
-        shown += [
-            in_words(self.pack, code, None, details) for code, details in self._across(exhibit) if self._applies(code)
-        ]
-        ranks = ["refusal", "blocking", "warning", "hint"]
-        return sorted(shown, key=lambda finding: ranks.index(finding.severity))
+        shown += [self._worded(code, details) for code, details in self._across(exhibit) if self._applies(code)]
+        return sorted(shown, key=lambda finding: RANKS.index(finding.severity))
 
     def _applies(self, code: str) -> bool:
         """Whether a finding is raised in this case at all; asked once, not for every exhibit."""
         if code not in self.applying:
             self.applying[code] = holds(self.pack.findings[code].applies_when, self.view) is True
         return self.applying[code]
+
+    def _worded(self, code: str, details: dict[str, object]) -> FindingShown:
+        """A finding in words; without details they are the same for every exhibit, and made once."""
+        if details:
+            return in_words(self.pack, code, None, details)
+        if code not in self.plain:
+            self.plain[code] = in_words(self.pack, code)
+        return self.plain[code]
 
     def _recorded(self, finding: Finding) -> FindingShown:
         return in_words(self.pack, finding.code, finding.severity, finding.details)

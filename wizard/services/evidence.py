@@ -16,7 +16,7 @@ from wizard.changes import remove_part as _remove_part
 from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.unpacking import is_container
 from wizard.knowledge.shown import shown_limit
-from wizard.services import cases
+from wizard.services import cases, clicks
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved, exhibit_of, found
 from wizard.services.errors import NotFound, Refused, Unavailable, refused
@@ -88,7 +88,7 @@ async def receive(
     file_name = plain_name(file_name)
     most = await asyncio.to_thread(room, instance, actor, case_id)
     try:
-        sha256, size = await instance.files.receive(chunks, most)
+        sha256, size = await instance.files.receive(_giving_way(chunks), most)
     except TooLarge as error:
         await drained(chunks)
         raise _too_large(instance, file_name, most) from error
@@ -96,6 +96,12 @@ async def receive(
         await drained(chunks)
         raise Unavailable(str(error)) from error
     return await asyncio.to_thread(_take, instance, actor, case_id, file_name, sha256, size)
+
+
+async def _giving_way(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in chunks:
+        yield chunk
+        await clicks.passed()
 
 
 def plain_name(file_name: str) -> str:
@@ -147,6 +153,7 @@ def _take(instance: Instance, actor: Actor, case_id: str, file_name: str, sha256
         return known
     with instance.files.local(sha256) as path:
         found = inspect(instance, path, file_name)
+    clicks.wait()
     return keep(instance, actor, case_id, Kept(file_name, sha256, size, found))
 
 
@@ -181,7 +188,10 @@ def opens(found: Inspection) -> bool:
 
 
 def _known(instance: Instance, actor: Actor, case_id: str, sha256: str) -> Received | None:
-    stored = cases.read(instance, actor, case_id)
+    with instance.store.read() as work:
+        if not work.files.holds(actor.team_id, case_id, sha256):
+            return None
+        stored = cases.stored_in(work, actor, case_id)
     for number, exhibit in enumerate(stored.case.exhibits, start=1):
         if exhibit.sha256 == sha256:
             return Received(exhibit, number, stored.version, duplicate=True)

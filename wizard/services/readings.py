@@ -22,7 +22,7 @@ from wizard.case import Case, Exhibit
 from wizard.changes import Applied
 from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of
 from wizard.evidence.reading.rows import plain, rows_of
-from wizard.services import cases
+from wizard.services import cases, clicks
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved, exhibit_of
 from wizard.services.errors import NotFound, ServiceError
@@ -128,6 +128,7 @@ def _note(instance: Instance, one: Waiting, reading: Reading) -> None:
         exhibit.readout = readout_of(reading, instance.pack(case.platform), own_values(case))
         return Applied(case, changed=[f"exhibits.{exhibit.id}.readout"])
 
+    clicks.wait()
     cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ)
 
 

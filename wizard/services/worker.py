@@ -10,7 +10,7 @@ from typing import Any
 from wizard.services.workers import JobFailed, function_of, receive, send
 
 _out: Any = None
-BEHIND, LOW = 5, 10
+BEHIND, LOW = 10, 19
 """Priorities as `nice` counts them: of all workers, so that pages answer first, and of slow work."""
 
 

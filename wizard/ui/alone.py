@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from wizard.services import clicks
 from wizard.ui import binding, current, heading, layout, progress, session
 from wizard.ui.steps import saving
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from wizard.services.cases import StoredCase
 
 T = TypeVar("T")
+EVIDENCE = frozenset({"exhibits", "bundles", "updated_at"})
+"""What uploads and readings change in a case."""
 
 
 def watch(rest: Callable[[], object]) -> None:
@@ -38,6 +41,7 @@ def part(draw: Callable[[], T]) -> T:
         return draw()
 
     @st.fragment
+    @clicks.answering()
     def alone() -> T:
         again = _again() and not current.run().within
         if again:
@@ -55,6 +59,7 @@ def body(draw: Callable[[], None]) -> None:
     current.run().head = heading.of_case()
 
     @st.fragment
+    @clicks.answering()
     def alone() -> None:
         again = _again()
         if again:
@@ -83,6 +88,7 @@ def whole(draw: Callable[[], T]) -> T:
     """Draw what stands below the title of a page without a case, so that it runs without head and title."""
 
     @st.fragment
+    @clicks.answering()
     def alone() -> T:
         if _again():
             arrived = session.arrive()
@@ -123,9 +129,25 @@ def _still_here() -> StoredCase:
 def _follow() -> None:
     """Save what was typed and show the case as it is now; run the whole page when more than this part changes."""
     here, stored = current.run(), _still_here()
-    if stored.version != here.seen or saving.anything_told():
+    if saving.anything_told() or not _take_over(stored):
         st.rerun()  # a button changed the case, or a colleague did
     binding.settle()
     if current.stored().version > here.seen + 1 or (here.rest and here.rest[0]() != here.rest[1]):
         st.rerun()
     here.seen = current.stored().version
+
+
+def _take_over(newest: StoredCase) -> bool:
+    """Go on with the case as it is now, if it is as shown but for its evidence: no field of a watched page shows that.
+
+    While two hundred photos arrive and are read, the case is a new one every second.
+    """
+    here = current.run()
+    if newest.version == here.seen:
+        return True
+    shown, fresh = ({name: of[name] for name in of.keys() - EVIDENCE} for of in (current.plain(), newest.plain))
+    if shown != fresh or current.stored().version != here.seen:
+        return False
+    current.refresh(newest)
+    here.seen = newest.version
+    return True
