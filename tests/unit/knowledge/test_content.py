@@ -136,3 +136,21 @@ def test_what_guides_say_wrongly_has_a_myth():
     for statement in corrected:
         myths = [pointer.partition(":")[2] for pointer in statement.carried_by if pointer.startswith("myths:")]
         assert all(PACK.myths[myth].truth != PACK.myths[myth].read_elsewhere for myth in myths)
+
+
+def test_whoever_speaks_of_notaries_courts_or_recordings_names_the_articles_it_rests_on():
+    legal = ("公证", "时间戳", "存证", "法院", "排除", "保全")
+    for kind in PACK.evidence_kinds.values():
+        said = " ".join((kind.custody, *kind.capture_tips))
+        if any(word in said for word in legal):
+            assert set(kind.basis) & {"EV-94", "OL-16", "PJ-106", "CP-84"}, kind.id
+        for law_id in kind.basis:
+            assert PACK.laws[law_id].confidence is Confidence.VERIFIED, law_id
+
+
+def test_a_notarised_page_and_a_timestamp_are_never_sold_as_the_truth():
+    tips = {
+        kind: " ".join(PACK.evidence_kinds[kind].capture_tips) for kind in ("notarization", "timestamp_certificate")
+    }
+    assert "相反证据" in tips["notarization"]
+    assert "不证明之前的内容真实" in tips["timestamp_certificate"] and "没有核实" in tips["timestamp_certificate"]

@@ -87,3 +87,19 @@ def test_a_viewer_reads_along_and_has_nothing_to_press(app, office, with_reading
     labels = [button.label for button in tab.button]
     assert ORDERS[0] in text_of(tab)
     assert not any(label.startswith(("填", "不用", "4 个")) for label in labels)
+
+
+def test_source_and_custody_say_how_such_evidence_is_judged_and_where_the_advice_comes_from(
+    app, instance, office, with_reading
+):
+    def heard(case):
+        case.exhibits[0].kinds = ["call_recording"]
+        case.exhibits[0].file_name = "mmexport1713423600000.jpg"
+        return Applied(case, changed=["exhibits.x"])
+
+    cases.change(instance, office.editor, with_reading, heard, Event.EVIDENCE_ADDED)
+    tab = opened(app, office.editor, with_reading, "fold-custody-x")
+    next(button for button in tab.button if button.key == "open.exhibit.x").click().run()
+    shown = text_of(tab)
+    assert "第一百零六条" in shown and "严重违背公序良俗" in shown
+    assert "重新取一份的话，这样做" in shown and "来源：" in shown

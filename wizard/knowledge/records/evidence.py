@@ -27,6 +27,7 @@ class EvidenceKind(Record):
     source: Words = Field(description="suggestion for where it comes from (来源)")
     personal_data: str = Field("", description="other people's data it usually shows; empty: usually none")
     custody: str = Field("", description="when a notary or a timestamp is worth it")
+    basis: tuple[Id, ...] = Field((), description="articles by which such evidence is judged, and advice on it rests")
     background: bool = Field(
         False, description="about parties, agreements and rights: may be older than the story and prove no single claim"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.case import Exhibit
-from wizard.ui import current, fields
-from wizard.ui.steps import folding, markup
+from wizard.knowledge.records.evidence import EvidenceKind
+from wizard.ui import current, fields, layout
+from wizard.ui.steps import folding, markup, words
 
 FALLS_SHORT = frozenset(
     {
@@ -24,10 +25,17 @@ def show(exhibit: Exhibit, findings: list[Any]) -> None:
 
 
 def retake_html(exhibit: Exhibit) -> str:
-    """The capture instructions of what this exhibit is."""
-    kinds = current.pack().evidence_kinds
-    tips = list(dict.fromkeys(tip for kind in exhibit.kinds if kind in kinds for tip in kinds[kind].capture_tips))
-    return markup.fold("重新取一份的话，这样做", markup.plain_items(tips)) if tips else ""
+    """The capture instructions of what this exhibit is, and where they come from."""
+    kinds = _kinds(exhibit)
+    tips = list(dict.fromkeys(tip for kind in kinds for tip in kind.capture_tips))
+    sources = list(dict.fromkeys(source for kind in kinds for source in kind.sources))
+    body = markup.plain_items(tips) + layout.source_note(sources)
+    return markup.fold("重新取一份的话，这样做", body) if tips else ""
+
+
+def _kinds(exhibit: Exhibit) -> list[EvidenceKind]:
+    known = current.pack().evidence_kinds
+    return [known[kind] for kind in exhibit.kinds if kind in known]
 
 
 def _fields(exhibit: Exhibit) -> None:
@@ -44,9 +52,17 @@ def _fields(exhibit: Exhibit) -> None:
 
 
 def custody_html(exhibit: Exhibit) -> str:
-    """When fixing is worth it, with its limits, by what the exhibit is."""
-    kinds = current.pack().evidence_kinds
-    advice = [kinds[kind].custody for kind in exhibit.kinds if kind in kinds and kinds[kind].custody]
+    """When fixing is worth it, and the articles by which such evidence is judged, by what the exhibit is."""
+    kinds = _kinds(exhibit)
+    advice = [kind.custody for kind in kinds if kind.custody]
     received = f"收到时间 {exhibit.received_at:%Y-%m-%d %H:%M}，" if exhibit.received_at else ""
     digest = f"{received}SHA-256 {exhibit.sha256}" if exhibit.sha256 else ""
-    return "".join(markup.paragraph(line, quiet=True) for line in [*dict.fromkeys(advice), digest] if line)
+    lines = "".join(markup.paragraph(line, quiet=True) for line in [*dict.fromkeys(advice), digest] if line)
+    basis = list(dict.fromkeys(law for kind in kinds for law in kind.basis))
+    return lines + (markup.fold("这样的证据，法院怎么看", markup.items(map(law_html, basis))) if basis else "")
+
+
+def law_html(law_id: str) -> str:
+    """One article: its name, how sure its text is, what it says."""
+    law = current.pack().laws[law_id]
+    return f"{markup.strong(law.citation)} {words.confidence_tag(law.confidence)}{markup.esc(law.paraphrase)}"
