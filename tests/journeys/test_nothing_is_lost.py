@@ -100,3 +100,27 @@ def test_a_colleague_who_may_only_look_sees_all_and_edits_nothing(person, with_a
         for name in ("加一行", "修改", "加上", "签署并生成材料包", "做完了", "不引用", "选择文件"):
             assert page.get_by_role("button", name=name, exact=True).count() == 0, f"{step}: {name}"
     page.context.close()
+
+
+def test_what_comes_back_on_the_page_shows_what_it_holds(person):
+    """A row, a group of questions or a deleted line that is shown again never looks empty."""
+    person.open("/")
+    person.open_sample("结算或佣金有问题")
+    person.step("facts", "story")
+    row = person.page.locator("[class*='st-key-row-timeline-'] input")
+    shown = []
+    for act in ("修改", "修改", "删除这一条"):
+        person.button(act)
+        if act == "删除这一条":
+            person.button("撤销删除")
+        shown.append([box.input_value() for box in row.all()])
+        if act == "修改" and len(shown) == 1:
+            person.button("收起")
+    assert shown[0][0] == "2026-10-08" and shown[0] == shown[1] == shown[2]
+    person.step("facts", "key")
+    person.option("金额 3/3")
+    amount = person.field("answers.settlement_expected").locator("input")
+    expect(amount).to_have_value("18642.35")
+    person.option("哪段时间 2/2")
+    person.option("金额 3/3")
+    expect(amount).to_have_value("18642.35")

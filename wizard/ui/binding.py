@@ -137,8 +137,14 @@ def settle() -> bool:
 
 
 def end() -> None:
-    """Forget boxes that are no longer on the page; call at the end of a whole run."""
+    """Forget boxes that are no longer on the page; call at the end of a run of the page or of its body.
+
+    What they hold goes too: Streamlit keeps it when only the body ran, the browser does not, and a box that comes back
+    would look empty.
+    """
     shown = kept.held(_SHOWN)
+    for key in notes().keys() - shown.keys():
+        st.session_state.pop(key, None)
     kept.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
 
 

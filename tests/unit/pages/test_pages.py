@@ -113,6 +113,18 @@ def test_a_line_of_the_timeline_is_added_moved_and_removed(app, instance, office
     assert len(kept) == 2
 
 
+def test_a_deleted_line_can_be_taken_back_to_its_place(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    before = cases.read(instance, office.editor, case_id).case.timeline
+    tab = app.open(office.editor, "case_facts", case=case_id, part="story")
+    tab.button(key=f"edit.timeline.{before[1].id}").click().run()
+    tab.button(key=f"remove.timeline.{before[1].id}").click().run()
+    assert before[1] not in cases.read(instance, office.editor, case_id).case.timeline
+    tab.button(key="undo.timeline").click().run()
+    assert cases.read(instance, office.editor, case_id).case.timeline == before
+    assert "撤销删除" not in labels(tab)
+
+
 def test_the_second_kind_is_offered_before_going_on(app, instance, office, case_id):
     story = "推广经理保证投产比3，实际0.6，花了11890元。后来客服不理人，还罚款500说我图片违规。"
     set_fields(instance, office.editor, case_id, narrative=story)

@@ -39,6 +39,7 @@ def show(rows: RowList, parts: Sequence[Any]) -> None:
             _open_row(rows, part, number, len(parts))
         else:
             _closed_row(rows, part, number)
+    _offer_undo(rows)
     if current.editable() and st.button(rows.add_label, key=f"add.{rows.name}", icon=":material/add:"):
         add(rows.name, rows.new())
 
@@ -52,6 +53,7 @@ def opened_row(name: str, parts: Sequence[Any]) -> str | None:
 def open_row(name: str, part_id: str | None) -> None:
     """Remember which row is open (`None`: none)."""
     st.session_state[f"open.{name}"] = part_id
+    st.session_state.pop(_removed(name), None)
 
 
 def add(name: str, values: Mapping[str, Any]) -> None:
@@ -104,6 +106,35 @@ def _open_row(rows: RowList, part: Any, number: int, total: int) -> None:
                 "删除这一条",
                 key=f"remove.{key}",
                 type="tertiary",
-                on_click=saving.on_click(saving.remove_part),
-                args=(rows.name, part.id),
+                on_click=_remove,
+                args=(rows.name, part, number),
             )
+
+
+def _remove(name: str, part: Any, number: int) -> None:
+    """Delete a row at once, and keep it at hand: asking before every deletion would cost more than taking one back."""
+    if saving.remove_part(name, part.id):
+        st.session_state[_removed(name)] = (current.case().id, number, part.model_dump(mode="json"))
+
+
+def _removed(name: str) -> str:
+    return f"removed.{name}"
+
+
+def _offer_undo(rows: RowList) -> None:
+    case_id, number, values = st.session_state.get(_removed(rows.name)) or ("", 0, {})
+    if case_id != current.case().id:
+        st.empty()  # the fields below keep their place, see alone.py
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-removed-{rows.name}"):
+        markup.show(markup.line(markup.quiet(f"第 {number} 条{rows.noun}已删除。")))
+        st.button(
+            "撤销删除", key=f"undo.{rows.name}", type="tertiary", on_click=_undo, args=(rows.name, number, values)
+        )
+
+
+def _undo(name: str, number: int, values: Mapping[str, Any]) -> None:
+    if part_id := saving.add_part(name, values):
+        after = len(getattr(current.case(), name)) - number
+        saving.move_part(name, part_id, -after)
+        st.session_state.pop(_removed(name), None)

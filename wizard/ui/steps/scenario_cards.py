@@ -103,5 +103,6 @@ def primary() -> None:
             scenario_judgement.choose(likely)
             current.go("facts")
     else:
-        layout.field_note("先写几句发生了什么，或者在上面选一种，就能继续。")
+        written = scenario_judgement.has_story()
+        layout.field_note(f"{'' if written else '先写几句发生了什么，或者'}在上面选一种，就能继续。")
         layout.primary(disabled=True)
