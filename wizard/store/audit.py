@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from wizard.case import now
 from wizard.store import schema
@@ -24,6 +24,13 @@ _LAST = (
     .where(_audit.c.team_id == bindparam("team_id"))
     .order_by(_audit.c.number.desc())
     .limit(1)
+)
+_BEFORE_ALL = -(2**63)  # an event that somebody slipped in before the first must be met too
+_NEXT = (
+    select(_audit)
+    .where(_audit.c.team_id == bindparam("team_id"), _audit.c.number >= bindparam("first", type_=BigInteger))
+    .order_by(_audit.c.number)
+    .limit(500)
 )
 _APPEND = _audit.insert()
 _CHAINED = ("team_id", "number", "at", "event", "person_id", "case_id", "details", "before", "after", "previous")
@@ -84,9 +91,10 @@ class SqlAudit:
 
     def chain(self, team_id: str) -> Iterator[AuditRow]:
         """The whole chain of a team, from its first event."""
-        query = select(_audit).where(_audit.c.team_id == team_id).order_by(_audit.c.number)
-        for row in self._connection.execute(query.execution_options(yield_per=500)):
-            yield _from_row(row, "")
+        first = _BEFORE_ALL
+        while rows := self._connection.execute(_NEXT, {"team_id": team_id, "first": first}).all():
+            yield from (_from_row(row, "") for row in rows)
+            first = rows[-1].number + 1
 
     def chains(self) -> list[str]:
         """The ids of all chains."""

@@ -20,9 +20,6 @@ _cases, _files = schema.cases, schema.case_files
 # Asked at every click, so built once: building a statement costs more than the answer.
 _CASE = select(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 _MARK = _CASE.with_only_columns(_cases.c.version, _cases.c.updated_at, _cases.c.assignee)
-_SHOWN = _CASE.with_only_columns(
-    *(_cases.c[name] for name in ("team_id", "scenario", "state", "money", "reference", "title", "shop"))
-)
 _CASE_LOCKED = _CASE.with_for_update()
 _REPLACE = update(_cases).where(_cases.c.id == bindparam("case_id"), _cases.c.team_id == bindparam("in_team"))
 
@@ -47,13 +44,19 @@ class SqlCases:
     def __init__(self, connection: Connection) -> None:
         """Take the connection of a transaction."""
         self._connection = connection
+        self._locked: dict[tuple[str, str], CaseRow] = {}  # as they are in the database until this transaction ends
 
     def get(self, team_id: str, case_id: str) -> CaseRow | None:
         """The case, locked until the end of a write; `None` when the team has no such case."""
         locked = self._connection.get_execution_options().get("wizard_write")
         asked = {"case_id": case_id, "in_team": team_id}
         found = self._connection.execute(_CASE_LOCKED if locked else _CASE, asked).one_or_none()
-        return _row(found) if found else None
+        if found is None:
+            return None
+        row = _row(found)
+        if locked:
+            self._locked[team_id, case_id] = row
+        return row
 
     def mark(self, team_id: str, case_id: str) -> CaseMark | None:
         """Version, time and assignee of the case; `None` when the team has no such case."""
@@ -63,33 +66,36 @@ class SqlCases:
     def add(self, row: CaseRow) -> None:
         """A new case."""
         self._connection.execute(_cases.insert(), _values(row))
-        self._follow(row.team_id, row.id, None)
+        self._follow(None, row)
 
     def replace(self, row: CaseRow) -> None:
         """Store a changed case."""
-        before = self._shown(row.team_id, row.id)
-        self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
-        self._follow(row.team_id, row.id, before)
-
-    def _shown(self, team_id: str, case_id: str) -> Row[Any] | None:
-        return self._connection.execute(_SHOWN, {"case_id": case_id, "in_team": team_id}).one_or_none()
-
-    def _follow(self, team_id: str, case_id: str, before: Row[Any] | None) -> None:
-        """Let the board's figures and words follow a change of a case."""
-        after = self._shown(team_id, case_id)
-        if before == after:
+        before = self._before(row.team_id, row.id)
+        if before is None:
             return
-        figures.count(self._connection, before and _part(before), after and _part(after))
-        old, new = (_pairs(row) if row is not None else set() for row in (before, after))
-        words.index(self._connection, team_id, case_id, old, new)
+        self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
+        self._follow(before, row)
+
+    def _before(self, team_id: str, case_id: str) -> CaseRow | None:
+        """The case as it is in the database, locked: known when this transaction has read it."""
+        return self._locked.get((team_id, case_id)) or self.get(team_id, case_id)
+
+    def _follow(self, before: CaseRow | None, after: CaseRow | None) -> None:
+        """Let the board's figures and words follow a change of a case."""
+        row = after or before
+        if row is None:
+            return
+        self._locked.pop((row.team_id, row.id), None)
+        figures.count(self._connection, _part(before), _part(after))
+        words.index(self._connection, row.team_id, row.id, _pairs(before), _pairs(after))
 
     def remove(self, team_id: str, case_id: str) -> None:
         """Delete a case with its builds, its comments and its claims on files."""
-        before = self._shown(team_id, case_id)
+        before = self._before(team_id, case_id)
         for table in (_files, schema.builds, schema.comments, schema.presence):
             self._connection.execute(delete(table).where(table.c.case_id == case_id, table.c.team_id == team_id))
         self._connection.execute(delete(_cases).where(_cases.c.id == case_id, _cases.c.team_id == team_id))
-        self._follow(team_id, case_id, before)
+        self._follow(before, None)
 
     def count(self) -> int:
         """How many cases all teams have."""
@@ -117,12 +123,12 @@ class SqlCases:
         return [(row[0], row[1]) for row in self._connection.execute(query)]
 
 
-def _part(row: Row[Any]) -> figures.Part:
-    return (row.team_id, row.scenario or "", row.state, row.money)
+def _part(row: CaseRow | None) -> figures.Part | None:
+    return (row.team_id, row.scenario or "", row.state, fen(row.money)) if row else None
 
 
-def _pairs(row: Row[Any]) -> set[str]:
-    return words.pairs_of((row.reference, row.title, row.shop))
+def _pairs(row: CaseRow | None) -> set[str]:
+    return words.pairs_of((row.reference, row.title, row.shop)) if row else set()
 
 
 class SqlCaseFiles:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import select
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
@@ -23,6 +27,8 @@ from wizard.store.signing_keys import SqlSigningKeys
 from wizard.store.together import SqlComments, SqlPresence
 
 BUSY_SECONDS = 15
+QUIET_SECONDS = 30
+"""A connection that was not used for so long is asked whether it is still there before it is handed out."""
 
 
 class SqlWork:
@@ -105,6 +111,9 @@ class SqlStore:
         """Open the database at `url`, creating and migrating it when needed; raises `StoreUnavailable`."""
         self.engine = engine_for(url)
         self._embedded = self.engine.dialect.name == "sqlite"
+        # A server sees each statement's own moment anyhow (READ COMMITTED): no BEGIN and ROLLBACK around it, which
+        # would cost two more trips and all prepared statements.
+        self._reading = self.engine if self._embedded else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer; waiting here is fair and quick, waiting in SQLite sleeps in steps of 100 ms.
         self._writing = threading.Lock()
         with plain_errors():
@@ -114,8 +123,8 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
-        """A consistent view for reading."""
-        with plain_errors(), self.engine.connect() as connection:
+        """For reading: on SQLite one moment, on PostgreSQL each statement's own; see `moment` for more."""
+        with plain_errors(), self._reading.connect() as connection:
             yield SqlWork(connection)
 
     @contextmanager
@@ -149,13 +158,48 @@ def engine_for(url: str) -> Engine:
     """An engine for an address; SQLite durable (WAL, synchronous FULL) and with real transactions."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return _server_engine(address)
     engine = create_engine(
         address, pool_size=8, max_overflow=32, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _server_engine(address: URL) -> Engine:
+    engine = create_engine(address, pool_size=10, max_overflow=20, skip_autocommit_rollback=True)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look_whether_there, engine.dialect))
+    return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _look_whether_there(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _handed_out: Any) -> None:
+    """Let the pool make new connections instead of those that the server ended.
+
+    A server that ends a connection says so, and that lies there to be read: looking costs no trip to the server, as
+    asking at each use (`pool_pre_ping`) would.
+    """
+    used = record.info.get("used")  # not there on one that was just opened
+    if used is None or (time.monotonic() - used < QUIET_SECONDS and not _something_to_read(connection)):
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _something_to_read(connection: Any) -> bool:
+    """Whether the server has said something unasked; always on Windows, which cannot look."""
+    if not hasattr(select, "poll"):
+        return True
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
