@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, String, bindparam, func, select
 
 from wizard.case import now
 from wizard.store import schema
@@ -17,8 +17,9 @@ from wizard.store.rows import AuditEntry, AuditQuery, AuditRow
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor
+CHAIN_LOCK = 7302  # any number, the same everywhere
 # Asked at every save, so built once: building a statement costs more than the answer.
-_LOCK = select(schema.teams.c.id).where(schema.teams.c.id == bindparam("team_id")).with_for_update()
+_LOCK = select(func.pg_advisory_xact_lock(CHAIN_LOCK, func.hashtext(bindparam("team_id", type_=String))))
 _LAST = (
     select(_audit.c.number, _audit.c.digest)
     .where(_audit.c.team_id == bindparam("team_id"))
@@ -69,7 +70,7 @@ class SqlAudit:
         return _from_values(values, "")
 
     def _last(self, team_id: str) -> tuple[int, str]:
-        if self._connection.dialect.name != "sqlite":  # SQLite has one writer at a time; elsewhere lock the chain
+        if self._connection.dialect.name != "sqlite":  # SQLite has one writer at a time
             self._connection.execute(_LOCK, {"team_id": team_id})
         found = self._connection.execute(_LAST, {"team_id": team_id}).one_or_none()
         return (found[0], found[1]) if found else (0, FIRST)

@@ -13,6 +13,7 @@ from wizard.services.auditing import verify_audit
 from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
+from wizard.store.rows import INSTANCE, AuditEntry, Event
 
 
 @pytest.fixture
@@ -37,6 +38,23 @@ def at_once(jobs: list[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def test_events_of_the_instance_itself_all_land(servers: list[Instance]) -> None:
+    """They belong to no team: refused sign-ins, backups. Their chain must wait in turn like a team's."""
+
+    def writer(number: int) -> Callable[[], object]:
+        def write() -> bool:
+            for _ in range(15):
+                with servers[number % 2].store.write() as work:
+                    work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED))
+            return True
+
+        return write
+
+    assert all(at_once([writer(number) for number in range(6)])), "an event was lost"
+    (chain,) = verify_audit(servers[0])
+    assert (chain.team, chain.events, chain.broken_at) == (INSTANCE, 90, None)
 
 
 def test_different_lines_all_land(servers: list[Instance], office) -> None:
