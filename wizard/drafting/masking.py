@@ -11,12 +11,12 @@ from wizard.document import Document, Fields, Items, Paragraph, Run, Table
 
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
 _ID_CARD = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![\dA-Za-z])")
-_EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
+_EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]{0,63}@([A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,})")
 _LONG_NUMBER = re.compile(
     r"(?<![\dA-Za-z])([A-Za-z0-9]{4})(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{5,}([A-Za-z0-9]{3})(?![\dA-Za-z])"
 )
 _STREET_NUMBER = re.compile(r"(?<=[路街道巷弄里村段园区苑])\s?\d+(?:-\d+)?\s?号(?!线|店|仓)")
-_DOOR = re.compile(r"\d+\s?(号楼|栋|幢|单元|室|弄)(?:\s?\d{2,4}(?!\d))?")
+_DOOR = re.compile(r"(?<!\d)\d+\s?(号楼|栋|幢|单元|室|弄)(?:\s?\d{2,4}(?!\d))?")
 # A name is known by the words before it, or by the phone number right after it.
 _SURNAME_FIRST = r"([是为叫：: ]{0,2})([\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}"
 _NAMED = re.compile(rf"((?:收货|收件|签收)人|姓名){_SURNAME_FIRST}(?![\u4e00-\u9fff])")

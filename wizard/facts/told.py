@@ -32,16 +32,17 @@ _DAY = re.compile(
     r"|(?<![\d.第])(?P<of_month>\d{1,2})[日号](?!楼|店|线|仓|游|\d|、)"
 )
 _CLOCK = re.compile(
-    r"\s*(?P<half>上午|早上|凌晨|中午|下午|晚上)?\s*(?P<hour>\d{1,2})\s*[:：点]\s*(?P<minute>\d{2}|半)?\s*分?"
+    r"\s*+(?:(?P<half>上午|早上|凌晨|中午|下午|晚上)\s*+)?(?P<hour>\d{1,2})\s*[:：点]\s*(?P<minute>\d{2}|半)?\s*分?"
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?"
-_CHINESE = "[零一二两三四五六七八九十百千万]+"
+_NUMERALS = "零一二两三四五六七八九十百千万"
+_CHINESE = f"[{_NUMERALS}]+"
 _UNIT = r"(?:万|千|百|w|W|k|K)"
 _VAGUE = "[多几来余左右]"
 _AMOUNT = re.compile(
     rf"[¥￥]\s*(?P<signed>{_DIGITS})(?![\d,])"
     rf"|(?<![\d.,])(?P<number>{_DIGITS})(?P<unit>{_UNIT})?(?P<rest>\d)?\s*(?:块钱|块|元|圆|rmb|RMB)(?!素|旦|宝|件)"
-    rf"|(?<!几)(?P<chinese>{_CHINESE})\s*(?:块钱|块|元|圆)(?!素|旦|宝)"
+    rf"|(?<![几{_NUMERALS}])(?P<chinese>{_CHINESE})\s*(?:块钱|块|元|圆)(?!素|旦|宝)"
     rf"|(?:扣|罚|赔|少给|少结|少付|冻结|损失|亏)(?:了|我|掉|走|款)*\s*(?P<bare>{_DIGITS})(?P<bare_unit>{_UNIT})?"
     rf"(?![\d.,单件个次天分号笔条家年月日%块元圆]|\s*[单件个次天分号笔条家]|{_VAGUE})"
 )

@@ -26,6 +26,7 @@ from wizard.store.ports import Files
 
 ABOUT, ROWS, FILES, KEYS = "about.json", "rows.jsonl", "files", "keys"
 FORMAT = 2
+LARGEST_ABOUT = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _said(archive: Path) -> Iterator[None]:
 
 
 def _about(parts: tarfile.TarFile, entry: tarfile.TarInfo) -> About:
-    content = parts.extractfile(entry) if entry.name == ABOUT else None
+    content = parts.extractfile(entry) if entry.name == ABOUT and entry.size <= LARGEST_ABOUT else None
     values: dict[str, Any] = json.loads(content.read()) if content else {}
     if values.get("format") != FORMAT:
         raise ValueError("开头缺少说明，或由别的版本制作")
@@ -140,7 +141,7 @@ def _about(parts: tarfile.TarFile, entry: tarfile.TarInfo) -> About:
 
 def _put(parts: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
     target = (folder / entry.name).resolve()
-    content = parts.extractfile(entry)
+    content = parts.extractfile(entry) if entry.isreg() and not entry.issparse() else None
     if content is None or not target.is_relative_to(folder.resolve()):
         raise ValueError(f"{entry.name} 不是文件")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

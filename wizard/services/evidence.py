@@ -17,7 +17,7 @@ from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.unpacking import is_container
 from wizard.knowledge.shown import shown_limit
 from wizard.services import cases, clicks
-from wizard.services.access import Actor, needs
+from wizard.services.access import Actor, needs, permit
 from wizard.services.cases import Saved, exhibit_of, found
 from wizard.services.errors import NotFound, Refused, Unavailable, refused
 from wizard.services.inspecting import inspect, note_inspection
@@ -149,6 +149,7 @@ def refused_before(instance: Instance, file_name: str) -> Refused:
 def _take(instance: Instance, actor: Actor, case_id: str, file_name: str, sha256: str, size: int) -> Received:
     if size == 0:
         raise refused("file", f"「{file_name}」是空文件，没有内容。", "请检查原文件后重新上传。")
+    permit(instance, actor, May.WRITE)  # again: a long upload may outlast the sender's right to it
     if known := _known(instance, actor, case_id, sha256):
         return known
     with instance.files.local(sha256) as path:

@@ -7,18 +7,22 @@ given them a reset code.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy.exc import IntegrityError
 
 from wizard.case import now
-from wizard.services.archives import ROWS, About, check_passphrase, file_parts, take_files, unpack, write
+from wizard.services.archives import FILES, ROWS, About, check_passphrase, file_parts, take_files, unpack, write
 from wizard.services.backup import held_files, scratch, sql_store
+from wizard.services.cases import read_case
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store import schema
+from wizard.store.audit import SqlAudit, first_break
 from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
 from wizard.store.rows import AuditEntry, Event, FileRow
@@ -102,25 +106,57 @@ def import_archive(instance: Instance, archive: Path, passphrase: str, team_id: 
         about = unpack(archive, passphrase, folder)
         if about.kind not in ("team", "case"):
             raise refused(str(archive), "这是整个实例的备份，不是导出。", "请用 restore 命令恢复。")
-        rows = modern(folder / ROWS, about.schema, folder)
-        files = take_files(folder, instance.files)  # unheld files are swept away when the import is refused
+        arrived = {path.name for path in (folder / FILES).glob("*")}
         take = _take_team if about.kind == "team" else _take_case
-        counted = take(instance, rows, about, team_id)
+        with _made_elsewhere(archive):
+            rows = modern(folder / ROWS, about.schema, folder)
+            if held_files(rows) - arrived:
+                raise ValueError("里面没有它的全部文件")
+            files = take_files(folder, instance.files)  # unheld files are swept away when the import is refused
+            counted = take(instance, rows, about, team_id)
     return {"kind": about.kind, "team": about.team, "files": files, "rows": counted}
+
+
+@contextmanager
+def _made_elsewhere(archive: Path) -> Iterator[None]:
+    """Whoever made the file knows its passphrase, and may have put in what no export holds; raises `Refused`."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, IntegrityError) as error:
+        why = "编号和这里的重复" if isinstance(error, IntegrityError) else str(error)
+        raise refused(str(archive), f"这个文件不是一个团队或案件的导出：{why}。", "请让对方重新导出。") from error
 
 
 def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> dict[str, int]:
     (team_id,) = {values["id"] for table, values in read_rows(rows) if table == "teams"}
     cases = {values["id"] for table, values in read_rows(rows) if table == "cases"}
+    for line in read_rows(rows):
+        _check_line(line, team_id, cases)
     with instance.store.read() as work:
         if team_id in dict(work.people.teams()):
             raise refused("team", f"团队「{about.team}」已经在这里了。", "同一个团队不能导入两次。")
         _refuse_known(cases & {case for _, case in work.cases.ids()})
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _with_free_names(connection, rows))
+        if (number := first_break(SqlAudit(connection).chain(team_id))) is not None:
+            raise ValueError(f"操作记录从第 {number} 条起不完整")
         rebuild(connection)
     _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))
     return counted
+
+
+def _check_line(line: Line, team_id: str, cases: set[str]) -> None:
+    """Raise `ValueError` for a row that is not of this team, or of a table that does not travel."""
+    table, values = line
+    known = schema.metadata.tables.get(table)
+    if table in ("teams", "people"):
+        return
+    if known is None or table in PERSONAL or values.get("team_id") != team_id:
+        raise ValueError("里面有不属于这个团队的内容")
+    if table == "cases" and read_case(values["data"]).id != values["id"]:
+        raise ValueError("案件的编号和内容不一致")
+    if "case_id" in known.c and table != "audit" and values["case_id"] not in cases:
+        raise ValueError("里面有不属于这个团队的案件")
 
 
 def _refuse_known(cases: set[str]) -> None:
@@ -145,6 +181,8 @@ def _with_free_names(connection: Connection, rows: Path) -> Iterator[Line]:
 def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> dict[str, int]:
     lines = [(table, values) for table, values in read_rows(rows) if table in FOR_A_CASE]
     (case_id,) = {values["id"] for table, values in lines if table == "cases"}
+    for table, values in lines:
+        _check_line((table, values | {"team_id": team_id}), team_id, {case_id})
     with instance.store.read() as work:
         if team_id not in dict(work.people.teams()):
             raise NotFound("团队")

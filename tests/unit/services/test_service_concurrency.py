@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from wizard.changes import Change
-from wizard.services import cases, packages
+from wizard.services import cases, packages, people, signing_in
 from wizard.services.auditing import verify_audit
 from wizard.services.errors import Refused
 from wizard.services.instance import Instance
@@ -112,3 +112,35 @@ def test_a_build_begun_in_one_process_is_seen_and_stopped_in_the_other(servers: 
         time.sleep(0.1)
     assert packages.progress(servers[0], office.owner, build).cancelled
     assert cases.read(servers[0], office.owner, case_id).case.packages == []
+
+
+def test_what_is_good_once_is_good_once_in_all_processes(servers: list[Instance], office) -> None:
+    """Two browsers, two servers, the same code at the same moment: one gets in."""
+    here = servers[0]
+    for turn in range(3):
+        invited = people.invite(here, office.owner, "viewer").code
+        reset = people.reset_code(here, office.owner, office.viewer.person_id).code
+        with here.store.write() as work:
+            ticket = signing_in.ticket_for(work, office.viewer.person_id).value
+        tries: dict[str, Callable[[Instance, int], object]] = {
+            "invitation": lambda at, n, turn=turn, code=invited: people.accept_invitation(
+                at, code, f"new-{turn}-{n}", "新人", "correct horse battery"
+            ),
+            "reset": lambda at, n, code=reset: people.reset_password(at, code, f"another horse battery {n}"),
+            "ticket": lambda at, _n, ticket=ticket: people.open_session(at, ticket),
+        }
+        for name in ("invitation", "ticket", "reset"):
+            got = at_once([_attempt(tries[name], servers[n % 2], n) for n in range(4)])
+            assert sum(one is not None for one in got) == 1, name
+    assert len(people.members(here, office.owner)) == 4 + 3
+    assert all(chain.broken_at is None for chain in verify_audit(here))
+
+
+def _attempt(what: Callable[[Instance, int], object], at: Instance, number: int) -> Callable[[], object]:
+    def attempt() -> object:
+        try:
+            return what(at, number)
+        except Refused:
+            return None
+
+    return attempt

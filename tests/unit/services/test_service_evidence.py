@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from wizard.awaiting import result_of
-from wizard.services import cases, evidence
-from wizard.services.errors import NotFound, Refused
+from wizard.services import cases, evidence, members
+from wizard.services.errors import NotAllowed, NotFound, Refused
 from wizard.services.instance import Instance
 
 
@@ -157,3 +157,22 @@ def test_a_file_belongs_to_its_case_only(instance: Instance, office, case_id: st
     other = cases.create(instance, office.owner).case.id
     with pytest.raises(NotFound):
         evidence.original(instance, office.owner, other, exhibit.id)
+
+
+@pytest.mark.parametrize("end", ["demoted", "deactivated"])
+def test_a_file_still_on_its_way_does_not_outlast_the_right_to_send_it(
+    instance: Instance, office, case_id: str, end: str
+) -> None:
+    """A large recording takes minutes; meanwhile its sender may have lost their role or their account."""
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield picture()[:1000]
+        if end == "demoted":
+            members.change_role(instance, office.owner, office.editor.person_id, "viewer")
+        else:
+            members.deactivate(instance, office.owner, office.editor.person_id)
+        yield picture()[1000:]
+
+    with pytest.raises(NotAllowed if end == "demoted" else NotFound):
+        result_of(evidence.receive(instance, office.editor, case_id, "a.png", slow()))
+    assert not cases.read(instance, office.owner, case_id).case.exhibits

@@ -1,6 +1,7 @@
 """A team or a case taken elsewhere: the same ids, files, packages and trail; never twice, never with passwords."""
 
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.changes import Change
-from wizard.services import cases, evidence
+from wizard.services import archives, cases, evidence
 from wizard.services.auditing import verify_audit
 from wizard.services.errors import NotFound, Refused
 from wizard.services.instance import Instance
@@ -105,3 +106,85 @@ def test_what_is_not_there_cannot_be_exported(instance: Instance, office, tmp_pa
     with pytest.raises(NotFound):
         export_case(instance, "nothing", tmp_path / "x", PASSPHRASE)
     assert not (tmp_path / "x").exists()
+
+
+def _with(archive: Path, target: Path, folder: Path, change: Callable[[list[list]], None]) -> Path:
+    """The same export with other rows in it: whoever made it knows its passphrase."""
+    about = archives.unpack(archive, PASSPHRASE, folder)
+    rows = folder / archives.ROWS
+    lines = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
+    change(lines)
+    rows.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+    files = [(f"{archives.FILES}/{path.name}", path) for path in (folder / archives.FILES).glob("*")]
+    archives.write(target, PASSPHRASE, about, [(archives.ROWS, rows), *files])
+    return target
+
+
+def _first(lines: list[list], table: str) -> dict:
+    return next(values for name, values in lines if name == table)
+
+
+def own_this_team(lines: list[list]) -> None:
+    lines.append(["memberships", _first(lines, "memberships") | {"team_id": "t2", "role": "owner"}])
+
+
+def sign_in_as(lines: list[list]) -> None:
+    lines.append(["identities", {"issuer": "https://evil", "subject": "1", "person_id": "x", "since": 1}])
+
+
+def another_teams_file(lines: list[list]) -> None:
+    lines.append(["case_files", _first(lines, "case_files") | {"sha256": "0" * 64}])
+
+
+def another_teams_case(lines: list[list]) -> None:
+    lines.append(
+        [
+            "comments",
+            {"id": "c", "team_id": "t1", "case_id": "f" * 32, "person_id": "x", "step": "", "text": "", "at": 1},
+        ]
+    )
+
+
+def no_case(lines: list[list]) -> None:
+    _first(lines, "cases")["data"] = "{"
+
+
+def altered_record(lines: list[list]) -> None:
+    _first(lines, "audit")["person_id"] = "0" * 32
+
+
+def session(lines: list[list]) -> None:
+    lines.append(["sessions", {"token_hash": "0" * 64, "person_id": "x", "created_at": 1, "expires_at": 9**10}])
+
+
+def corrected_law(lines: list[list]) -> None:
+    lines.append(["corrections", {"id": "x", "platform": "pinduoduo", "place": "hotline", "value": "1"}])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        own_this_team,
+        sign_in_as,
+        another_teams_file,
+        another_teams_case,
+        no_case,
+        altered_record,
+        session,
+        corrected_law,
+    ],
+)
+def test_an_export_made_to_do_harm_is_refused_whole(
+    instance: Instance, office, case_id: str, elsewhere: Instance, tmp_path: Path, change: Callable
+) -> None:
+    """Importing a stranger's team gives them their team, and nothing of the others'."""
+    export_team(instance, "t1", tmp_path / "team", PASSPHRASE)
+    (tmp_path / "opened").mkdir()
+    hostile = _with(tmp_path / "team", tmp_path / "hostile", tmp_path / "opened", change)
+    with elsewhere.store.write() as work:
+        work.people.add_team("t2", "这里的团队")
+    with pytest.raises(Refused, match="不是一个团队或案件的导出"):
+        import_archive(elsewhere, hostile, PASSPHRASE)
+    with elsewhere.store.read() as work:
+        assert work.people.teams() == [("t2", "这里的团队")] and not work.people.members("t2")
+        assert not work.cases.ids() and not work.people.any()

@@ -20,12 +20,14 @@ from wizard.knowledge.records.reading import ReadingField
 
 MOMENT, VAGUE_MOMENT, AMOUNT = "moment", "vague_moment", "amount"
 SURE = 0.95  # measured: numbers in legible screens score .96 and more, misread ones .86 to .96
-_CLOCK = r"(?P<half>上午|下午|凌晨|中午|晚上)?\s*(?P<hour>\d{1,2})\s*[:;]\s*(?P<minute>\d{2})(?!\d{2,})"
+_CLOCK = r"(?:(?P<half>上午|下午|凌晨|中午|晚上)\s*+)?(?P<hour>\d{1,2})\s*[:;]\s*(?P<minute>\d{2})(?!\d{2,})"
 _DAY = re.compile(
-    r"(?<!\d)(?P<year>20\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>[0-3]?\d)\s*日?"
-    rf"(?:\s*(?:星期.|周.)?\s*{_CLOCK})?"
+    r"(?<!\d)(?P<year>20\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>[0-3]?\d)\s*+日?"
+    rf"(?:\s*+(?:(?:星期.|周.)\s*+)?{_CLOCK})?"
 )
-_DAY_WITHOUT_YEAR = re.compile(rf"(?<![\d./年-])(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})\s*日?\s*{_CLOCK}")
+_DAY_WITHOUT_YEAR = re.compile(
+    rf"(?<![\d./年-])(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})\s*+(?:日\s*+)?{_CLOCK}"
+)
 _CLOCK_ALONE = re.compile(rf"(?<![\d:]){_CLOCK}(?![\d:])")
 _NUMBER = r"(?P<sign>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(?P<cents>\d{1,2}))?"
 _AMOUNTS = (
