@@ -77,3 +77,20 @@ def violations(page) -> list[str]:
     page.evaluate(AXE)
     result = page.evaluate("async () => (await axe.run(document)).violations")
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ×{len(one['nodes'])}" for one in result]
+
+
+@pytest.mark.parametrize("width", ["phone"])
+def test_whoever_is_led_on_begins_at_the_top(width, person):
+    """The primary button stands at the end of a page: the next part must not be shown from its end too."""
+    person.open_sample("订单售后判得不公")
+    person.open(f"/facts?part=shop&case={person.case_id}")
+    for _ in range(4):  # two parts, then two groups of questions within a part
+        button = person.page.locator(".st-key-actions [data-testid='stBaseButton-primary']")
+        label = button.inner_text()
+        button.scroll_into_view_if_needed()
+        button.click()
+        person.settle()
+        assert person.page.locator("h1").is_visible()
+        person.page.wait_for_function(f"""() => document.querySelector('[data-testid="stMain"]').scrollTop === 0
+            && document.activeElement?.tagName === 'H1'
+            && document.querySelector(".st-key-actions [kind='primary']").innerText !== {label!r}""")

@@ -10,6 +10,7 @@ from wizard.case import CHINA, Case
 from wizard.services import judgement
 from wizard.ui import current, layout, values
 from wizard.ui.layout import escape
+from wizard.ui.steps import parts
 
 
 def done_steps(case: Case) -> set[str]:
@@ -60,7 +61,9 @@ def hand_over() -> None:
 
 
 def _marks() -> str:
-    return f'data-saved="{escape(saved_words())}" data-version="{current.stored().version}"'
+    """For masthead.js: when the case was saved, which version this is, and which part of which step is open."""
+    place = escape(parts.place())
+    return f'data-saved="{escape(saved_words())}" data-version="{current.stored().version}" data-place="{place}"'
 
 
 def saved_words() -> str:

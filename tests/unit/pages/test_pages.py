@@ -4,9 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.reading import text_of
-from wizard.case import Scenario
+from wizard.case import Case, Scenario
 from wizard.services import cases
 from wizard.services.cases import Change
+from wizard.store.errors import StoreUnavailable
 
 PAGES = ["case_scenario", "case_facts", "case_evidence", "case_channel", "case_review", "case_sign", "case_followup"]
 PARTS = {
@@ -199,3 +200,21 @@ def test_a_change_link_leads_back_to_the_review(app, instance, office):
     case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
     tab = app.open(office.editor, "case_facts", case=case_id, part="losses", **{"from": "review"})
     assert "保存并回到核对" in labels(tab)
+
+
+def test_who_could_not_save_is_not_led_on(app, office, instance, monkeypatch):
+    """A full disk: the words say so on the page that was not saved, and the next step waits."""
+
+    def full(*_arguments, **_named):
+        raise StoreUnavailable("服务器磁盘已满，这次没有保存。")
+
+    case = cases.add(instance, office.editor, Case(narrative="平台以虚假发货为由扣了我1200元，没有说明理由。")).case
+    tab = app.open(office.editor, "case_scenario", case=case.id)
+    with monkeypatch.context() as patched:
+        patched.setattr(cases, "save", full)
+        tab.button(key="primary-scenario").click().run()
+    assert "服务器磁盘已满，这次没有保存" in text_of(tab)
+    assert tab.button(key="primary-scenario") and cases.read(instance, office.editor, case.id).case.scenario is None
+    tab.button(key="primary-scenario").click().run()
+    assert cases.read(instance, office.editor, case.id).case.scenario is not None
+    assert tab.button(key="primary-facts")

@@ -81,12 +81,26 @@ function theCase(box, data) {
   globalThis.__wizardSaved = (words) => { saved.textContent = words }
 }
 
+// Whoever is led to another page, step or part begins at its top, also on a phone, and so does a screen reader.
+function at(place) {
+  const before = globalThis.__wizardPlace
+  globalThis.__wizardPlace = place
+  if (before === undefined || before === place) return
+  document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
+  const title = document.querySelector("h1"), held = document.activeElement
+  if (!title || !(held === document.body || held?.matches("button, a"))) return
+  title.tabIndex = -1
+  title.focus({ preventScroll: true })
+}
+
 // A part of the page that ran alone leaves the side panel as it is now below itself, with when the case was saved.
 function follow() {
   const versionOf = (element) => Number(element.dataset.version)
   const shown = document.querySelector(".w-shown")
   const newest = [...document.querySelectorAll(".w-fresh")].sort((a, b) => versionOf(b) - versionOf(a))[0]
-  if (!shown || !newest || versionOf(newest) <= versionOf(shown)) return
+  if (!shown) return
+  at((newest && versionOf(newest) >= versionOf(shown) ? newest : shown).dataset.place)
+  if (!newest || versionOf(newest) <= versionOf(shown)) return
   shown.replaceChildren(...newest.cloneNode(true).childNodes)
   shown.dataset.version = newest.dataset.version
   globalThis.__wizardSaved?.(newest.dataset.saved)
@@ -180,4 +194,5 @@ export default function (component) {
   if (!globalThis.__wizardFollows) new MutationObserver(follow).observe(document.body, { childList: true, subtree: true })
   globalThis.__wizardFollows = true
   steps(find(".w-steps"), data, setTriggerValue)
+  if (!data.case) at(location.pathname)
 }

@@ -41,7 +41,7 @@ def _asked_of_many(question: Any) -> bool:
 
 
 def _choose_section(sections: dict[str, list[Any]]) -> str:
-    key = "part.questions"
+    key = parts.SECTION
     names = list(sections)
     if (pending := st.session_state.pop("_next.questions", None)) in sections:
         st.session_state[key] = pending
@@ -69,7 +69,7 @@ def _choose_section(sections: dict[str, list[Any]]) -> str:
 def onwards() -> parts.Onwards | None:
     """The next group of questions, for the primary button; None at the last one."""
     names = list(by_section(judging.questions()))
-    opened = st.session_state.get("part.questions")
+    opened = st.session_state.get(parts.SECTION)
     place = names.index(opened) + 1 if opened in names else len(names)
     if place >= len(names):
         return None

@@ -10,6 +10,9 @@ import streamlit as st
 from wizard.ui import binding, current, layout
 from wizard.ui.words import CONTINUE
 
+SECTION = "part.questions"
+"""The key of the group of questions that is open within the facts."""
+
 
 def choose(page: str, labels: Mapping[str, str], label: str) -> str:
     """Show the parts of a page as a row of choices; the id of the one that is open."""
@@ -33,6 +36,14 @@ def choose(page: str, labels: Mapping[str, str], label: str) -> str:
     if st.query_params.get("part") != opened:
         st.query_params["part"] = opened
     return opened
+
+
+def place() -> str:
+    """Which part of which step of which case is open, as one word; it changes when the person is led on."""
+    here, state = current.run(), st.session_state
+    opened = state.get(f"part.{here.page}", "")
+    section = state.get(SECTION, "") if (here.page, opened) == ("facts", "key") else ""
+    return f"{current.stored().case.id}/{here.page}/{opened}/{section}"
 
 
 def following(labels: Mapping[str, str], opened: str) -> str | None:

@@ -100,8 +100,9 @@ def primary() -> None:
         layout.primary(to="facts")
     elif likely is not None and likely in scenarios:
         if layout.primary(f"保存并继续：按「{scenarios[likely].name}」"):
-            scenario_judgement.choose(likely)
-            current.go("facts")
+            if scenario_judgement.choose(likely):
+                current.go("facts")
+            st.rerun()
     else:
         written = scenario_judgement.has_story()
         layout.field_note(f"{'' if written else '先写几句发生了什么，或者'}在上面选一种，就能继续。")

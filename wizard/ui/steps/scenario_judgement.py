@@ -114,12 +114,14 @@ def _choices(judged: Any) -> None:
     with st.container(horizontal=True):
         name = best(judged)
         if name is not None and case.scenario not in (None, name):
-            st.button(f"改选「{scenarios[name].name}」", key="take.best", on_click=choose, args=(name,))
+            st.button(
+                f"改选「{scenarios[name].name}」", key="take.best", on_click=saving.on_click(choose), args=(name,)
+            )
         if second and case.scenario != second:
             st.button(
                 f"如果其实是「{scenarios[second].name}」，选这个",
                 key="take.second",
-                on_click=choose,
+                on_click=saving.on_click(choose),
                 args=(second,),
             )
 
@@ -134,13 +136,13 @@ def _also(judged: Any) -> None:
         fields.picks("secondary", offered, label="材料里也写上", help="选了以后，第 2 步会多问几个相关的问题。")
 
 
-def choose(scenario: str) -> None:
-    """Take a scenario; everything answered so far is kept. The respondent follows the scenario."""
+def choose(scenario: str) -> bool:
+    """Take a scenario; everything answered so far is kept. The respondent follows the scenario. Whether it is saved."""
     record = current.pack().scenarios.get(scenario)
     values: dict[str, Any] = {"scenario": scenario}
     if record and record.respondent != current.case().respondent.kind:
         values["respondent.kind"] = record.respondent
-    saving.change_all(values)
+    return saving.change_all(values)
 
 
 def _question(judged: Any) -> None:
