@@ -26,6 +26,7 @@ ORDER = "order"
 LEAST_CHARACTERS = 20  # fewer are a stamp or a sign, not a page
 FAR = dt.timedelta(days=60)  # from the story on either side
 SLIP = 2  # digits by which a number is taken for the same one, written wrongly
+PHOTO_ALIKE = 8  # of 64 bits: saved again or made smaller up to 8, without a thin rim up to 14; others 13 and more
 LEAST_COMMON = 2  # values that two copies of one picture share
 
 
@@ -142,6 +143,9 @@ class Beside:
         mine = self._read[exhibit.id]
         same = {other.number for other in self._looking[mine.values] if mine.other(other) and mine.same_picture(other)}
         said: list[tuple[int, Said]] = [(number, ("same_picture", {"other": f"证据{number}"})) for number in same]
+        for other in self._looking[mine.values]:
+            if mine.other(other) and mine.same_photo(other):
+                said.append((other.number, ("same_photo", {"other": f"证据{other.number}"})))
         for key, here in mine.labelled.items():
             for other, there in self._labelled[key]:
                 if there != here and mine.other(other) and other.number not in same:
@@ -170,6 +174,11 @@ class _Read:
         """Alike to look at, and with the same numbers, moments and amounts: the look alone proves nothing."""
         same = len(self.values) >= LEAST_COMMON and self.values == read.values
         return same and alike(self.readout.look, read.readout.look)
+
+    def same_photo(self, read: _Read) -> bool:
+        """Photographs without a word, nearly equal to look at. Screens may be alike without being the same."""
+        wordless = self.readout.unread == read.readout.unread == "no_text"
+        return wordless and alike(self.readout.look, read.readout.look, PHOTO_ALIKE)
 
 
 def _disagreeing(number: int, label: str, here: str, there: str) -> Said:

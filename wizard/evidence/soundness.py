@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wizard.case import Case, Exhibit, Finding
+from wizard.case import Case, Exhibit, Finding, Readout
 from wizard.evidence.claims import Claim
 from wizard.evidence.personal_data import find
 from wizard.evidence.shown_inside import Beside, said_inside
@@ -18,6 +18,7 @@ from wizard.knowledge.load import Pack
 from wizard.knowledge.records.evidence import EvidenceKind
 from wizard.knowledge.shown import listed, shown_day
 
+READ_ALL_THE_SAME = 3  # numbers, moments, amounts read: of 53 read in blurred screens 52 were right
 FORWARDED_NAME = re.compile(
     r"^(mmexport\d{10,}|wx_camera_\d+|微信图片_\d+|微信截图_\d+|qq图片\d+|qq截图\d+)", re.IGNORECASE
 )
@@ -87,7 +88,7 @@ class _Inspector:
 
     def findings(self, exhibit: Exhibit) -> list[FindingShown]:
         """What the file's inspection found and what shows beside the others."""
-        shown = [self._recorded(finding) for finding in exhibit.findings]
+        shown = [self._recorded(finding, exhibit.readout) for finding in exhibit.findings]
         shown += [self._worded(code, details) for code, details in self._across(exhibit) if self._applies(code)]
         return sorted(shown, key=lambda finding: RANKS.index(finding.severity))
 
@@ -105,7 +106,10 @@ class _Inspector:
             self.plain[code] = in_words(self.pack, code)
         return self.plain[code]
 
-    def _recorded(self, finding: Finding) -> FindingShown:
+    def _recorded(self, finding: Finding, readout: Readout | None) -> FindingShown:
+        """A finding of the inspection; a picture whose numbers could be read is blurred, not unreadable."""
+        if finding.code == "unreadable_blur" and readout is not None and len(readout.values) >= READ_ALL_THE_SAME:
+            return in_words(self.pack, "blurred", None, finding.details)
         return in_words(self.pack, finding.code, finding.severity, finding.details)
 
     def _across(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from wizard.case import Case, Event, Exhibit, Identifier, Readout, SeenValue
+from wizard.case import Case, Event, Exhibit, Finding, Identifier, Readout, SeenValue
 from wizard.evidence import assess, shown_inside, unhandled_personal_data
 from wizard.knowledge.load import load
 
@@ -96,6 +96,27 @@ def test_the_same_picture_again_needs_the_same_numbers_and_the_same_look():
     assert codes(first, other_numbers) == [set(), set()]
     other_look = exhibit(readout(*GOOD, look="0f0f0f0f0f0f0f0f"), sha256="d" * 64)
     assert codes(first, other_look) == [set(), set()]
+
+
+def photo(look: str, digest: str, **more) -> Exhibit:
+    wordless = readout(look=look, unread="no_text", characters=0, **more)
+    return exhibit(wordless, sha256=digest * 64, media_type="image/jpeg")
+
+
+def test_a_photograph_saved_again_is_known_by_its_look_and_a_screen_is_not():
+    first, again = photo("8282828282829282", "a"), photo("8282828282829380", "b")
+    assert [found & {"same_photo", "same_picture"} for found in codes(first, again)] == [{"same_photo"}, {"same_photo"}]
+    other = photo("0f0f0f0f0f0f0f0f", "c")
+    assert not any("same_photo" in found for found in codes(first, other))
+    screens = [exhibit(readout(("order", f"26041{n}-551203948817263", "")), sha256=str(n) * 64) for n in (1, 2)]
+    assert not any("same_photo" in found for found in codes(*screens))
+
+
+def test_a_blurred_picture_whose_numbers_were_read_still_counts():
+    blurred = [Finding(code="unreadable_blur", severity="blocking")]
+    assert codes(exhibit(readout(*GOOD), findings=blurred)) == [{"blurred"}]
+    assert codes(exhibit(readout(*GOOD[:1]), findings=blurred)) == [{"unreadable_blur"}]
+    assert codes(exhibit(None, findings=blurred)) == [{"unreadable_blur"}]
 
 
 def test_who_says_that_a_face_is_nobodys_is_believed_but_not_that_it_is_covered_already():

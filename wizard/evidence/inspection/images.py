@@ -6,6 +6,7 @@ text lost below 20; 378 pixels wide still readable).
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 from collections.abc import Iterator
@@ -28,8 +29,12 @@ SHARP_SHARE = 95  # percentile of tiles: a page is mostly empty, its text is wha
 FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF", "heic": "HEIF"}
 EDITORS = (
     "photoshop", "gimp", "meitu", "美图", "snapseed", "picsart", "lightroom", "pixelmator", "affinity", "醒图",
-    "canva", "faceu", "b612", "vsco", "illustrator", "paint.net", "acdsee", "光影魔术手", "coreldraw",
+    "canva", "faceu", "b612", "vsco", "illustrator", "paint.net", "acdsee", "光影魔术手", "coreldraw", "imageready",
+    "picasa", "photoscape", "photo editor", "fotor", "pixlr", "polarr", "泼辣", "黄油相机", "天天p图", "轻颜",
+    "facetune", "skitch", "beautyplus", "luminar", "capture one",
 )  # fmt: skip
+# What a program writes about itself in XMP: the tool that made the picture, and each tool that changed it.
+XMP_TOOLS = re.compile(rb"(?:CreatorTool|softwareAgent)(?:>|=[\"'])([^<\"']{1,200})")
 # What Pillow and its decoders raise on files that are cut off or made up.
 DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
@@ -84,13 +89,21 @@ def _note_metadata(picture: Picture, sheet: Sheet) -> None:
     exif = picture.getexif()
     camera = exif.get_ifd(0x8769)
     taken = camera.get(0x9003) or exif.get(0x0132)
-    software = str(exif.get(0x0131) or picture.info.get("Software") or "").strip("\x00 ")
     if taken:
         sheet.note("taken_on", taken=str(taken)[:19])
-    if any(name in software.lower() for name in EDITORS):
-        sheet.note("edited", software=software[:60])
+    programs = [str(exif.get(0x0131) or picture.info.get("Software") or ""), *_xmp_programs(picture)]
+    editor = next((one for one in programs if any(name in one.lower() for name in EDITORS)), "")
+    if editor:
+        sheet.note("edited", software=editor.strip("\x00 ")[:60])
     if exif.get_ifd(0x8825):
         sheet.note("location_inside")
+
+
+def _xmp_programs(picture: Picture) -> list[str]:
+    """The programs named in a picture's XMP, wherever its format keeps that."""
+    kept = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+    raw = kept.encode() if isinstance(kept, str) else bytes(kept) if isinstance(kept, bytes | bytearray) else b""
+    return [found.decode("utf-8", "replace") for found in XMP_TOOLS.findall(raw)]
 
 
 def _judge(picture: Picture, sheet: Sheet) -> None:

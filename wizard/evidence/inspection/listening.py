@@ -20,16 +20,24 @@ DARK_MEAN = 40.0  # a bright even picture, such as white paper, is not black
 MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05  # a gap at the end that is more than rounding
 BUDGET = 20.0  # seconds of work; then what is known so far is said
 MICROSECONDS = 1_000_000
+EDITORS = (
+    "capcut", "剪映", "jianying", "videofusion", "premiere", "final cut", "imovie", "vegas", "davinci", "kinemaster",
+    "inshot", "filmora", "快影", "必剪", "秒剪", "after effects", "audition", "audacity", "goldwave",
+)  # fmt: skip
 
 
 @dataclass
 class Heard:
-    """What was found. `None`: unknown. `end` is the last moment (seconds) for which there is content."""
+    """What was found. `None`: unknown. `end` is the last moment (seconds) for which there is content.
+
+    `editor` is the program for cutting that the file names as its maker.
+    """
 
     seconds: float | None = None
     end: float | None = None
     loudest: float | None = None
     darkest_share: float | None = None
+    editor: str = ""
 
 
 def can_listen() -> bool:
@@ -53,7 +61,7 @@ def listen(path: Path) -> Heard | None:
 def _heard(container: Any) -> Heard:
     until = time.monotonic() + BUDGET
     length = container.duration / MICROSECONDS if container.duration else None
-    heard = Heard(seconds=length)
+    heard = Heard(seconds=length, editor=_editor(container))
     if not container.streams.video and not container.streams.audio:
         return heard
     heard.end = _end(container, length, until)
@@ -66,6 +74,15 @@ def _heard(container: Any) -> Heard:
         known = [one for one in dark if one is not None]
         heard.darkest_share = sum(known) / len(known) if known else None
     return heard
+
+
+def _editor(container: Any) -> str:
+    about = [
+        str(value)
+        for kept in (container.metadata, *(one.metadata for one in container.streams))
+        for value in kept.values()
+    ]
+    return next((value for value in about if any(name in value.lower() for name in EDITORS)), "")
 
 
 def _end(container: Any, length: float | None, until: float) -> float | None:

@@ -16,6 +16,7 @@ LONGEST = 100 * 3600.0  # seconds; more is a broken header
 MAX_ATOMS = 2_000
 AMR_FRAME_BYTES = (13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1)  # 3GPP TS 26.101, narrow band, by frame type
 AMR_FRAME_SECONDS = 0.02
+WAV_HEAD = 64 * 1024  # bytes in which the sound begins
 AMR_LONGEST = 32 * 1024 * 1024  # bytes walked through
 WORDS = {"video": "录像", "audio": "录音"}
 # What a parser of foreign bytes raises when they are not what they claim to be.
@@ -33,6 +34,8 @@ def inspect_media(path: Path, key: str, sheet: Sheet) -> None:
         sheet.note("media_broken", what=what)
         return
     heard = listen(path)
+    if key == "wav":
+        _note_missing_end(path, sheet)
     if heard is not None:
         seconds = seconds if seconds is not None else heard.seconds
         _note_content(heard, what, sheet)
@@ -48,10 +51,25 @@ def _note_content(heard: Heard, what: str, sheet: Sheet) -> None:
     """Silence, black pictures, a missing end. A screen recording without sound is no fault: only audio must sound."""
     if what == WORDS["audio"] and heard.loudest is not None and heard.loudest < SILENCE:
         sheet.note("silent", what=what)
+    if heard.editor:
+        sheet.note("edited", software=heard.editor[:60])
     if heard.darkest_share == 1.0:
         sheet.note("black_picture")
     if heard.seconds and heard.end and heard.seconds - heard.end > max(MISSING_SECONDS, heard.seconds * MISSING_SHARE):
         sheet.note("recording_cut", length=round(heard.seconds), end=round(heard.end))
+
+
+def _note_missing_end(path: Path, sheet: Sheet) -> None:
+    """WAV: its head says how many bytes of sound follow. Zero or the highest number: the recorder never said."""
+    with path.open("rb") as file:
+        head = file.read(WAV_HEAD)
+    at = head.find(b"data")
+    if at < 36 or at + 8 > len(head):
+        return
+    rate, promised = int.from_bytes(head[28:32], "little"), int.from_bytes(head[at + 4 : at + 8], "little")
+    there = path.stat().st_size - at - 8
+    if rate and promised not in (0, 0xFFFFFFFF) and promised - there > rate * MISSING_SECONDS:
+        sheet.note("recording_cut", length=round(promised / rate), end=round(there / rate))
 
 
 class BrokenMedia(Exception):

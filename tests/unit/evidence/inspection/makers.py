@@ -84,13 +84,14 @@ def mp3(seconds=10) -> bytes:
     return recording("mp3", seconds, audio="libmp3lame")
 
 
-def recording(form, seconds, *, audio=None, video=None, silent=False, black=False) -> bytes:
+def recording(form, seconds, *, audio=None, video=None, silent=False, black=False, about=None) -> bytes:
     """A recording made by FFmpeg's libraries: a tone or silence, a moving grey field or black."""
     import av
     import numpy
 
     out = io.BytesIO()
     with av.open(out, "w", format=form) as container:
+        container.metadata.update(about or {})
         sound = container.add_stream(audio, rate=48_000, layout="mono") if audio else None
         picture = container.add_stream(video, rate=5, width=320, height=240, pix_fmt="yuv420p") if video else None
         for place in range(seconds * 5 if picture else 0):

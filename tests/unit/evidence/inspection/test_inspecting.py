@@ -6,6 +6,7 @@ import struct
 import time
 
 import pytest
+from PIL import PngImagePlugin
 
 from tests.unit.evidence.inspection import makers
 from wizard.evidence import Inspection, RefusedFile, inspect_file
@@ -165,6 +166,26 @@ class TestPictures:
         assert codes(inspection) == ["taken_on", "edited", "location_inside"]
         assert inspection.findings[0].details["taken"] == "2026:03:01 10:00:00"
 
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+    def test_an_editor_that_is_named_in_xmp_only_is_seen(self, inspect, kind):
+        xmp = b'<x:xmpmeta><rdf:Description xmp:CreatorTool="Adobe Photoshop 24.1 (Windows)"/></x:xmpmeta>'
+        name = f"a.{kind.lower()}"
+        if kind == "PNG":
+            info = PngImagePlugin.PngInfo()
+            info.add_itxt("XML:com.adobe.xmp", xmp.decode())
+            content = makers.encoded(makers.picture(), kind, pnginfo=info)
+        else:
+            content = makers.encoded(makers.picture(), kind, xmp=xmp)
+        [finding] = [one for one in inspect(name, content).findings if one.code == "edited"]
+        assert finding.details["software"] == "Adobe Photoshop 24.1 (Windows)"
+
+    @pytest.mark.parametrize("software", ["Android 14", "iOS 17.4", "Snipaste", "HUAWEI Mate 60", "Windows 11"])
+    def test_phones_and_programs_that_only_take_pictures_are_no_editors(self, inspect, software):
+        image = makers.picture()
+        exif = image.getexif()
+        exif[0x0131] = software
+        assert codes(inspect("a.jpg", makers.encoded(image, "JPEG", exif=exif))) == []
+
     def test_an_iphone_photo_that_is_cut_off(self, inspect):
         content = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 400
         assert codes(inspect("a.heic", content)) == ["image_broken", "heic"]
@@ -210,6 +231,14 @@ class TestRecordings:
     def test_a_video_that_was_not_downloaded_whole(self, inspect, content):
         assert codes(inspect("a.mp4", content)) == ["media_broken"]
 
+    def test_a_wave_file_that_stops_before_its_head_says_so(self, inspect):
+        whole = makers.wav(20)
+        assert codes(inspect("a.wav", whole)) == []
+        [finding] = inspect("a.wav", whole[: len(whole) // 4]).findings
+        assert finding.code == "recording_cut" and finding.details == {"length": 20, "end": 5}
+        never_said = whole[:40] + b"\xff" * 4 + whole[44 : len(whole) // 4]
+        assert "recording_cut" not in codes(inspect("a.wav", never_said))
+
     def test_an_unknown_length_is_said(self, inspect):
         assert codes(inspect("a.mkv", b"\x1aE\xdf\xa3" + b"\0" * 200)) == ["duration_unknown"]
 
@@ -247,6 +276,11 @@ class TestListening:
         whole = makers.recording("matroska", 60, video="libx264", audio="aac")
         assert codes(inspect("a.mkv", whole)) == []
         assert codes(inspect("a.mkv", whole[: len(whole) // 2])) == ["recording_cut"]
+
+    def test_a_recording_that_names_a_program_for_cutting_is_said(self, inspect):
+        cut = makers.recording("mp4", 6, video="libx264", audio="aac", about={"comment": "CapCut 5.2"})
+        [finding] = inspect("a.mp4", cut).findings
+        assert finding.code == "edited" and finding.details["software"] == "CapCut 5.2"
 
     def test_without_the_extra_nothing_is_said(self, inspect, monkeypatch):
         monkeypatch.setattr(listening, "can_listen", lambda: False)
