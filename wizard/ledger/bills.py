@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TEXTS = ("type", "remark", "business")
 _ROW_KEY = ["account", "order", "when", "in_cents", "out_cents", *TEXTS]
 JOINED_DAYS = 2  # bills whose ends are this close to each other leave no gap between them
+QUIET_DAYS = 4  # so late may the first row of a month's bill be
 
 
 @dataclass
@@ -138,12 +139,18 @@ def _periods(exports: list[Export], frames: list[pd.DataFrame]) -> list[Period]:
 
 
 def _joined(periods: list[Period]) -> list[Period]:
-    import pandas as pd
-
     joined: list[Period] = []
     for start, end in periods:
-        if joined and start <= joined[-1][1] + pd.Timedelta(days=JOINED_DAYS):
+        if joined and _goes_on(joined[-1][1], start):
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _goes_on(end: pd.Timestamp, start: pd.Timestamp) -> bool:
+    """Whether a bill goes on where another ended: at once, or as the bill of the next month, whose start was quiet."""
+    import pandas as pd
+
+    next_month = end.is_month_end and start.day <= QUIET_DAYS
+    return bool(start <= end + pd.Timedelta(days=QUIET_DAYS if next_month else JOINED_DAYS))

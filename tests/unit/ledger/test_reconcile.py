@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,21 @@ def test_a_shop_whose_usual_rate_is_another_has_no_difference(tmp_path: Path) ->
     for row in shop.bill:
         row[3] = "-1.00" if row[4] == "技术服务费" else row[3]
     assert found(shop, tmp_path) == []
+
+
+def test_fees_that_are_cut_off_to_the_cent_are_known_by_their_own_rate(tmp_path: Path) -> None:
+    shop = Shop()
+    for price in ("9.90", "12.80", "29.90"):
+        shop.sell(20, price)
+    for row in shop.bill:
+        if "技术服务费" in row[4]:
+            price = next(order.received for order in shop.orders if order.number == row[0])
+            row[3] = str(-(price * Decimal("0.006")).quantize(Decimal("0.01"), ROUND_DOWN))
+    dear = shop.orders[-1].number
+    next(row for row in shop.bill if row[0] == dear and "技术服务费" in row[4])[3] = "-0.85"
+    (found,) = reconcile(shop.write(tmp_path)).differences
+    assert (found.kind, found.order, found.amount) == ("tech_fee_rate_above_default", dear, "0.68")
+    assert "0.6%" in found.explanation.replace(" ", "")
 
 
 def test_a_fee_not_returned_after_a_full_refund(shop: Shop, tmp_path: Path) -> None:

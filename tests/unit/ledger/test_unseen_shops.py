@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ledger import bill_sets
@@ -23,6 +23,7 @@ def found(one: BillSet, folder: Path) -> list[bill_sets.Found]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9))
+@example(seed=880022)  # the next month's bill, resaved without its period, begins two days after the last one ended
 def test_what_was_seeded_is_found_and_nothing_else(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     one = make(seed)
     assert found(one, tmp_path_factory.mktemp("set")) == sorted(one.expected)

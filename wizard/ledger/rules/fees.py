@@ -16,7 +16,7 @@ MIN_BASE_CENTS = 1000
 RATE_SAMPLE = 20_000
 CANDIDATES = 6
 BASES = ("received", "income_and_coupon", "paid", "income")
-EXACT, ROUNDED = 0.51, 1.01  # cents by which a fee may differ from base times rate: rounded to the nearest, or cut off
+HALF_CENT = 0.51
 ABOVE = 1.15
 MIN_OF_GOODS = 3
 LONGEST_WAIT = 15
@@ -55,16 +55,18 @@ def _usual_rate(ledger: Ledger) -> tuple[float, str] | None:
     clean = clean_orders(ledger).head(RATE_SAMPLE)
     if len(clean) < MIN_ORDERS_FOR_RATE:
         return None
-    for slack in (EXACT, ROUNDED):
-        fits = [
-            (int(((clean["fee"] - clean[base] * rate).abs() <= slack).sum()), -place, -odd, rate, base)
-            for place, base in enumerate(BASES)
-            for odd, rate in _rates(clean["fee"], clean[base])
-        ]
-        best = max(fits, default=None)
-        if best and best[0] * 2 > len(clean):
-            return best[3], best[4]
-    return None
+    fits = [
+        (_matching(clean["fee"], clean[base] * rate), -place, -odd, rate, base)
+        for place, base in enumerate(BASES)
+        for odd, rate in _rates(clean["fee"], clean[base])
+    ]
+    best = max(fits, default=None)
+    return (best[3], best[4]) if best and best[0][0] * 2 > len(clean) else None
+
+
+def _matching(fees: pd.Series[int], exact: pd.Series[float]) -> tuple[int, int]:
+    """How many fees are what a rate makes of them, rounded whichever way fits most; how many lie within half a cent."""
+    return int((_usual_fees(fees, exact) == fees).sum()), int(((fees - exact).abs() <= HALF_CENT).sum())
 
 
 def _rates(fee: pd.Series[int], base: pd.Series[int]) -> list[tuple[int, float]]:
