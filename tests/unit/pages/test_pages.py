@@ -114,6 +114,17 @@ def test_a_line_of_the_timeline_is_added_moved_and_removed(app, instance, office
     assert len(kept) == 2
 
 
+def test_the_browsers_way_back_opens_the_part_that_the_address_names(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.editor, "case_review", case=case_id, part="preview")
+    tab.session_state["part.review"] = "demands"
+    tab.run()
+    assert "诉求要具体" in text_of(tab), "a click on another part"
+    tab.query_params["part"] = "preview"
+    tab.run()
+    assert "审核的人两分钟里会看到" in text_of(tab)
+
+
 def test_a_deleted_line_can_be_taken_back_to_its_place(app, instance, office):
     case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
     before = cases.read(instance, office.editor, case_id).case.timeline

@@ -16,11 +16,13 @@ SECTION = "part.questions"
 
 def choose(page: str, labels: Mapping[str, str], label: str) -> str:
     """Show the parts of a page as a row of choices; the id of the one that is open."""
-    key = f"part.{page}"
+    key, left = f"part.{page}", f"_left_part.{page}"
     first = next(iter(labels))
     asked = st.query_params.get("part")
     if (pending := st.session_state.pop(_pending(page), None)) in labels:
         st.session_state[key] = pending
+    elif asked in labels and asked != st.session_state.get(left, asked):  # the browser's way back, or a link
+        st.session_state[key] = asked
     if st.session_state.get(key) not in labels:
         st.session_state[key] = asked if asked in labels else first
     chosen = st.segmented_control(
@@ -35,6 +37,7 @@ def choose(page: str, labels: Mapping[str, str], label: str) -> str:
     opened = chosen or first
     if st.query_params.get("part") != opened:
         st.query_params["part"] = opened
+    st.session_state[left] = opened
     return opened
 
 
