@@ -127,6 +127,7 @@ class Beside:
         """Index what was read in the exhibits of a case."""
         self._looking: defaultdict[frozenset[tuple[str, str]], list[_Read]] = defaultdict(list)
         self._labelled: defaultdict[tuple[str, str], list[tuple[_Read, str]]] = defaultdict(list)
+        self._photos: list[_Read] = []
         self._read: dict[str, _Read] = {}
         for number, exhibit in enumerate(case.exhibits, start=1):
             if exhibit.readout is not None:
@@ -134,18 +135,19 @@ class Beside:
 
     def _add(self, read: _Read, exhibit_id: str) -> None:
         self._read[exhibit_id] = read
-        self._looking[read.values].append(read)
+        if read.values:
+            self._looking[read.values].append(read)
+        elif read.photo is not None:
+            self._photos.append(read)
         for key, amount in read.labelled.items():
             self._labelled[key].append((read, amount))
 
     def said(self, exhibit: Exhibit) -> list[Said]:
         """Where an exhibit is the same picture as another, or says another amount; by the others' numbers."""
         mine = self._read[exhibit.id]
-        same = {other.number for other in self._looking[mine.values] if mine.other(other) and mine.same_picture(other)}
-        said: list[tuple[int, Said]] = [(number, ("same_picture", {"other": f"证据{number}"})) for number in same]
-        for other in self._looking[mine.values]:
-            if mine.other(other) and mine.same_photo(other):
-                said.append((other.number, ("same_photo", {"other": f"证据{other.number}"})))
+        same = {other.number for other in self._looking[mine.values] if mine.same_picture(other) and mine.other(other)}
+        photos = {other.number for other in self._photos if mine.same_photo(other) and mine.other(other)}
+        said = [*_together("same_picture", same), *_together("same_photo", photos)]
         for key, here in mine.labelled.items():
             for other, there in self._labelled[key]:
                 if there != here and mine.other(other) and other.number not in same:
@@ -175,10 +177,22 @@ class _Read:
         same = len(self.values) >= LEAST_COMMON and self.values == read.values
         return same and alike(self.readout.look, read.readout.look)
 
+    @cached_property
+    def photo(self) -> int | None:
+        """The look of a photograph in which no word was found; of screens, which may be alike, there is none."""
+        return int(self.readout.look, 16) if self.readout.unread == "no_text" and self.readout.look else None
+
     def same_photo(self, read: _Read) -> bool:
-        """Photographs without a word, nearly equal to look at. Screens may be alike without being the same."""
-        wordless = self.readout.unread == read.readout.unread == "no_text"
-        return wordless and alike(self.readout.look, read.readout.look, PHOTO_ALIKE)
+        """Whether both are photographs without a word, nearly equal to look at."""
+        if self.photo is None or read.photo is None:
+            return False
+        return (self.photo ^ read.photo).bit_count() <= PHOTO_ALIKE
+
+
+def _together(code: str, numbers: set[int]) -> Iterator[tuple[int, Said]]:
+    """One finding that names all these exhibits, in the place of the first."""
+    if numbers:
+        yield min(numbers), (code, {"other": listed([f"证据{number}" for number in sorted(numbers)])})
 
 
 def _disagreeing(number: int, label: str, here: str, there: str) -> Said:

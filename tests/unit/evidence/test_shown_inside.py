@@ -92,6 +92,9 @@ def test_the_same_picture_again_needs_the_same_numbers_and_the_same_look():
     first = exhibit(readout(*GOOD), sha256="a" * 64)
     again = exhibit(readout(*GOOD, look="8282828282829280"), sha256="b" * 64)
     assert codes(first, again) == [{"same_picture"}, {"same_picture"}]
+    case = Case(exhibits=[first, again, exhibit(readout(*GOOD), sha256="e" * 64)])
+    [said] = [one for one in assess(case, PACK, TODAY, "").findings[first.id] if one.code == "same_picture"]
+    assert "证据2、证据3" in said.what
     other_numbers = exhibit(readout(("order", ORDER, ""), ("moment", "2026-04-19T09:00", "")), sha256="c" * 64)
     assert codes(first, other_numbers) == [set(), set()]
     other_look = exhibit(readout(*GOOD, look="0f0f0f0f0f0f0f0f"), sha256="d" * 64)

@@ -25,8 +25,8 @@ def look_of(picture: Picture) -> str:
     return f"{bits:016x}"
 
 
-def alike(one: str, other: str, most: int = ALIKE) -> bool:
-    """Whether two fingerprints differ in `most` bits at most; an empty one is like none."""
+def alike(one: str, other: str) -> bool:
+    """Whether two fingerprints are close; an empty one is like none."""
     if not one or not other:
         return False
-    return (int(one, 16) ^ int(other, 16)).bit_count() <= most
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= ALIKE

@@ -27,6 +27,8 @@ def show(exhibit: Exhibit, findings: list[Any]) -> None:
 def retake_html(exhibit: Exhibit) -> str:
     """The capture instructions of what this exhibit is, and where they come from."""
     kinds = _kinds(exhibit)
+    if not kinds:
+        return markup.paragraph("要重新取一份的话，先在“这是什么”里选好种类，这里会写怎么取。", quiet=True)
     tips = list(dict.fromkeys(tip for kind in kinds for tip in kind.capture_tips))
     sources = list(dict.fromkeys(source for kind in kinds for source in kind.sources))
     body = markup.plain_items(tips) + layout.source_note(sources)
