@@ -61,7 +61,9 @@ def custody_html(exhibit: Exhibit) -> str:
     digest = f"{received}SHA-256 {exhibit.sha256}" if exhibit.sha256 else ""
     lines = "".join(markup.paragraph(line, quiet=True) for line in [*dict.fromkeys(advice), digest] if line)
     basis = list(dict.fromkeys(law for kind in kinds for law in kind.basis))
-    return lines + (markup.fold("这样的证据，法院怎么看", markup.items(map(law_html, basis))) if basis else "")
+    return lines + (
+        markup.fold("这样的证据，法院怎么看（条文大意）", markup.items(map(law_html, basis))) if basis else ""
+    )
 
 
 def law_html(law_id: str) -> str:
