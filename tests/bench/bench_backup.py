@@ -90,7 +90,7 @@ def found_again(instance: Instance, known: list[Acknowledged]) -> dict[str, int]
     return {"sentences": sum(one.sentence >= 0 for one in known), "uploads": sum(len(one.uploads) for one in known)}
 
 
-def into(place: Place, folder: Path) -> Iterator[tuple[str, Settings]]:
+def empty_places(place: Place, folder: Path) -> Iterator[tuple[str, Settings]]:
     """Empty places to restore into."""
     folders = Settings(_env_file=None, data_folder=folder / "restored", database_url="", files_url="")
     yield "an empty directory", folders
@@ -103,7 +103,9 @@ def restored(place: Place, known: list[Acknowledged], archive: Path, settings: S
     """Restore and compare; the outcome in words."""
     began = time.monotonic()
     addresses = {"WIZARD_DATABASE_URL": settings.database_url, "WIZARD_FILES_URL": settings.files_url}
-    told = command(place, "restore", str(archive), "--into", str(settings.data_folder), **addresses)
+    addresses["WIZARD_DATA_FOLDER"] = str(settings.data_folder)
+    into = [] if settings.database_url else ["--into", str(settings.data_folder)]
+    told = command(place, "restore", str(archive), *into, **addresses)
     took = time.monotonic() - began
     assert told["audit_whole"]
     source, again = open_instance(place.settings), open_instance(settings)
@@ -130,7 +132,7 @@ def run(*, grown: bool, persons: int = PEOPLE) -> Iterator[str]:
             yield f"backup {seconds:.1f} s while {persons} people worked: {dict(met)}"
             for server in place.servers:  # so that nothing changes while it is compared
                 server.kill()
-            for where, settings in into(place, folder):
+            for where, settings in empty_places(place, folder):
                 yield f"restored into {where}: {restored(place, known, folder / 'backup.wizard', settings)}"
         finally:
             place.close()

@@ -64,6 +64,19 @@ FOR_SERVICES = {  # parts of services: asked only by services that have asked fo
     "samples.copy_sample",
 }
 
+# Services that pages and routes call without an actor, each with what stands in its place.
+WITHOUT_ACTOR = {
+    "public": {"authority.certificate", "authority.revocation_list", "packages.verify", "people.setup_needed"}
+    | {"health.health", "health.numbers", "evidence.limits", "evidence.refused_before"},
+    "a password, code, ticket or cookie": {"signing_in.sign_in", "second_factor.second_step", "people.set_up"}
+    | {"invitations.invitation", "invitations.accept_invitation", "invitations.accept_invitation_as"}
+    | {"members.reset_password", "signing_in.open_session", "signing_in.person_of", "signing_in.sign_out"}
+    | {"arriving.arrive", "single_sign_on.bind", "single_sign_on.join_with", "single_sign_on.recognise"},
+    "a phone's link, or who came by one": {"phone.guest", "phone.receive", "phone.room_left"},
+    "the server itself": {"housekeeping.at_start", "housekeeping.sweep", "people.setup_code"},
+    "a case that was read by permission": {"readings.progress"},
+}
+
 
 async def nothing() -> AsyncIterator[bytes]:
     yield b""
@@ -282,15 +295,40 @@ def test_every_service_that_takes_an_actor_has_a_rule_and_a_row() -> None:
     assert set(calls("x")) == set(RULES), "add the service to calls()"
 
 
-def test_parts_of_services_are_called_by_services_only() -> None:
+def screens() -> list[Path]:
+    """What people reach: pages, their parts, routes."""
     outside = [path for name in ("ui", "server") for path in (ROOT / "wizard" / name).rglob("*.py")]
-    outside += [*(ROOT / "pages").glob("*.py"), ROOT / "wizard" / "shell.py"]
-    used = set()
-    for path in outside:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                used.add(f"{node.value.id}.{node.attr}")
-    assert not used & FOR_SERVICES
+    return [*outside, *(ROOT / "pages").glob("*.py"), ROOT / "wizard" / "shell.py"]
+
+
+def used_in(path: Path) -> set[str]:
+    """The functions of services that a module names, as `module.function` where they are defined."""
+    tree, modules, used = ast.parse(path.read_text("utf-8")), {}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "wizard.services":
+            modules |= {name.asname or name.name: name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wizard.services."):
+            used |= {(str(node.module).rsplit(".", 1)[1], name.name) for name in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            used.add((modules[node.value.id], node.attr))
+    found = (getattr(importlib.import_module(f"wizard.services.{module}"), name, None) for module, name in used)
+    plain = (inspect.unwrap(one) for one in found if inspect.isfunction(one))
+    return {
+        f"{one.__module__.rsplit('.', 1)[-1]}.{one.__name__}"
+        for one in plain
+        if "instance" in inspect.signature(one).parameters
+    }
+
+
+def test_parts_of_services_are_called_by_services_only() -> None:
+    assert not set().union(*map(used_in, screens())) & FOR_SERVICES
+
+
+def test_what_people_reach_asks_who_they_are_or_is_named_here() -> None:
+    known = set().union(*WITHOUT_ACTOR.values())
+    used = set().union(*map(used_in, screens()))
+    assert used - set(RULES) == known, "guard it with @needs(…), or say above why it needs no role"
 
 
 def test_the_printed_rules_are_the_ones_in_force() -> None:
