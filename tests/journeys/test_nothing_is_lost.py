@@ -124,3 +124,33 @@ def test_what_comes_back_on_the_page_shows_what_it_holds(person):
     person.option("哪段时间 2/2")
     person.option("金额 3/3")
     expect(amount).to_have_value("18642.35")
+
+
+def test_what_is_typed_but_not_sent_yet_waits_for_its_case(person):
+    """Numbers pasted and a comment begun are still there after a look at another step, and in no other case."""
+    person.open_sample("罚款或处罚有争议")
+    one = person.case_id
+    person.step("facts", "numbers")
+    person.page.get_by_text("一次粘贴很多编号").click()
+    pasted = person.page.get_by_label("编号，用空格、逗号或换行隔开")
+    pasted.fill("260401-111111111111111 260401-222222222222222")
+    pasted.blur()
+    person.settle()
+    person.page.get_by_text("经办和留言").click()
+    comment = person.page.get_by_label("写给同事")
+    comment.fill("这两单还要核对")
+    comment.blur()
+    person.settle()
+    person.option("损失")
+    person.option("编号")
+    if not pasted.is_visible():
+        person.page.get_by_text("一次粘贴很多编号").click()
+    expect(pasted).to_have_value("260401-111111111111111 260401-222222222222222")
+    person.button("加入")
+    expect(person.page.get_by_text("260401-222222222222222").first).to_be_visible()
+    person.page.get_by_role("link", name="工作台").first.click()
+    person.open_sample("结算或佣金有问题")
+    assert person.case_id != one
+    if not comment.is_visible():
+        person.page.get_by_text("经办和留言").click()
+    expect(comment).to_have_value("")

@@ -106,6 +106,14 @@ def case() -> Case:
     return stored().case
 
 
+def draft_key(name: str) -> str:
+    """The widget key of a box beside the open case, such as a comment not yet sent: it must not show in another case.
+
+    With `persist_state="session"` such a box keeps its text while it is folded away or another step is open.
+    """
+    return f"{name}-{case().id[:8]}"
+
+
 def plain() -> dict[str, Any]:
     """The open case as JSON values."""
     here = run()

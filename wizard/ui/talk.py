@@ -89,7 +89,8 @@ def _one(comment: Comment) -> str:
 
 def _compose() -> None:
     here = current.run().page
-    st.text_area("写给同事", key=_TEXT, max_chars=LONGEST_COMMENT, height=96)
+    box = current.draft_key(_TEXT)
+    st.text_area("写给同事", key=box, max_chars=LONGEST_COMMENT, height=96, persist_state="session")
     if wrong := st.session_state.get(_WRONG):
         layout.field_problem(wrong)
     st.checkbox(f"只关于「{words.STEPS[here]}」这一步", key=_ABOUT, value=True)
@@ -97,15 +98,15 @@ def _compose() -> None:
 
 
 def _send(here: str) -> None:
-    state = st.session_state
+    state, box = st.session_state, current.draft_key(_TEXT)
     step = here if state[_ABOUT] else ""
     try:
-        together.comment(current.instance(), current.actor(), current.case().id, str(state[_TEXT]), step)
+        together.comment(current.instance(), current.actor(), current.case().id, str(state[box]), step)
     except Refused as refused:
         state[_WRONG] = str(refused)
     else:
         state.pop(_WRONG, None)
-        state[_TEXT], state[_OPEN] = "", True  # a fold whose label changes would close
+        state[box], state[_OPEN] = "", True  # a fold whose label changes would close
 
 
 def _take_back(said: list[Comment]) -> None:

@@ -125,17 +125,19 @@ def _outcome() -> None:
 
 def _close() -> None:
     st.radio("结果", list(words.ENDINGS), format_func=words.ENDINGS.__getitem__, key="outcome.kind", horizontal=True)
-    st.text_input("追回金额（元），没有就空着", key="outcome.recovered")
-    st.text_area("备注", key="outcome.note", height=80)
+    recovered, note = current.draft_key("outcome.recovered"), current.draft_key("outcome.note")
+    st.text_input("追回金额（元），没有就空着", key=recovered, persist_state="session")
+    st.text_area("备注", key=note, height=80, persist_state="session")
     st.button("记下结果", key="outcome.save", on_click=close)
 
 
 def close() -> None:
     """Record how it ended, as typed in the fold."""
-    amount = read_money(st.session_state.get("outcome.recovered"))
+    state = st.session_state
+    amount = read_money(state.get(current.draft_key("outcome.recovered")))
     if amount.problem:
         saving.tell([amount.problem])
         return
-    kind, note = st.session_state.get("outcome.kind", "solved"), st.session_state.get("outcome.note", "")
+    kind, note = state.get("outcome.kind", "solved"), state.get(current.draft_key("outcome.note"), "")
     values = {"kind": kind, "on": today().isoformat(), "recovered": amount.value, "note": note}
     saving.by_service(followup.close, values)
