@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests.backing.objects import ObjectServer
 from tests.backing.postgres import Cluster
@@ -17,6 +19,9 @@ from wizard.services.workers import Workers
 from wizard.settings import Settings
 from wizard.store.database import SqlStore
 from wizard.store.rows import PersonRow
+
+properties.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("untimed")  # how fast it is, benchmarks show: no test fails because a machine is busy
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ edits = st.dictionaries(st.sampled_from(TEXT_PATHS), texts, min_size=1)
 
 
 @given(edits, edits)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_disjoint_changes_commute(first: dict[str, str], second: dict[str, str]) -> None:
     second = {path: value for path, value in second.items() if path not in first}
     start = case()
@@ -52,7 +52,7 @@ def test_disjoint_changes_commute(first: dict[str, str], second: dict[str, str])
 
 
 @given(edits)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_change_with_the_right_base_lands(wanted: dict[str, str]) -> None:
     start = case()
     applied = apply_changes(start, [Change(path, current(start, path), value) for path, value in wanted.items()])
@@ -62,7 +62,7 @@ def test_a_change_with_the_right_base_lands(wanted: dict[str, str]) -> None:
 
 
 @given(st.sampled_from(TEXT_PATHS), texts, texts, texts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_conflict_never_overwrites(path: str, base: str, theirs: str, mine: str) -> None:
     held = apply_changes(case(), [Change(path, current(case(), path), theirs)]).case
     applied = apply_changes(held, [Change(path, base, mine)])
@@ -74,7 +74,7 @@ def test_a_conflict_never_overwrites(path: str, base: str, theirs: str, mine: st
 
 
 @given(edits)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_case_given_is_never_changed(wanted: dict[str, str]) -> None:
     """The new case shares with the old one what did not change: nothing may be changed in what they share."""
     start = case()

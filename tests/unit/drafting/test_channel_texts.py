@@ -102,7 +102,7 @@ def test_a_header_cannot_be_smuggled_in(pack):
 DESCRIBED = ("summary", "identifiers", "facts", "loss", "grounds", "demands", "evidence")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(list(STORIES)), st.integers(150, 2000))
 def test_at_every_limit_who_when_what_and_demand_are_kept(pack, scenario, limit):
     document = composed(story(scenario), pack, "pdd_ticket")
@@ -135,7 +135,7 @@ def paper(lines):
     return Document(kind="x", title="题", subject="主张。", blocks=(head, block))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, max_size=12), st.integers(3, 200))
 def test_cutting_never_exceeds_the_limit_and_keeps_the_claim(lines, limit):
     result = fitted(pieces_of(paper(lines), ("summary", "timeline")), limit)

@@ -160,7 +160,7 @@ def cases(draw) -> Case:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases(), channel=st.sampled_from(CHANNELS), more=exhibits)
 def test_evidence_never_lowers_and_its_removal_never_raises_the_score(case, channel, more):
     before = assess(case, PACK, TODAY, channel)
@@ -169,7 +169,7 @@ def test_evidence_never_lowers_and_its_removal_never_raises_the_score(case, chan
     assert not before.complete or after.complete
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases(), channel=st.sampled_from(CHANNELS), random=st.randoms())
 def test_the_order_of_exhibits_is_irrelevant(case, channel, random):
     shuffled = random.sample(case.exhibits, len(case.exhibits))
@@ -177,14 +177,14 @@ def test_the_order_of_exhibits_is_irrelevant(case, channel, random):
     assert (one.score, one.complete, one.arithmetic) == (other.score, other.complete, other.arithmetic)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases(), channel=st.sampled_from(CHANNELS))
 def test_complete_means_that_no_required_item_is_missing_or_weak(case, channel):
     assessment = assess(case, PACK, TODAY, channel)
     assert assessment.complete == (not assessment.missing("required"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases(), channel=st.sampled_from(CHANNELS))
 def test_the_score_can_be_recomputed_from_its_sentence(case, channel):
     assessment = assess(case, PACK, TODAY, channel)

@@ -155,6 +155,14 @@ def test_demands_above_the_losses():
     assert "100.01 元" in problem.message
 
 
+def test_a_demand_without_any_loss_is_asked_what_it_is_made_of():
+    demand = Demand(text="赔", amount="300")
+    assert "demand_without_loss" in codes(Case(demands=[demand]))
+    assert "demand_without_loss" in codes(Case(demands=[demand], losses=[Loss(what="货款")]))
+    assert "demand_without_loss" not in codes(Case(demands=[demand], losses=[Loss(amount="1")]))
+    assert "demand_without_loss" not in codes(Case(demands=[Demand(text="说明理由")]))
+
+
 def test_a_deadline_that_has_passed_says_how_long_ago_and_what_to_do():
     case = Case(scenario="aftersales_dispute", answers={"aftersales_deadline_on": "2026-11-20"})
     [problem] = [p for p in problems(case, PACK, TODAY) if p.code == "deadline_passed"]

@@ -21,7 +21,7 @@ def found(one: BillSet, folder: Path) -> list[bill_sets.Found]:
     return sorted((difference.kind, difference.order, difference.amount) for difference in result.differences)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9))
 @example(seed=880022)  # the next month's bill, resaved without its period, begins two days after the last one ended
 def test_what_was_seeded_is_found_and_nothing_else(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:

@@ -36,7 +36,7 @@ def test_no_line_begins_or_ends_wrongly_and_none_overflows(width):
 
 
 @given(st.text(alphabet="中文字，。“”（）《》、；：！？…—abcABC019.,:/ ", max_size=120), st.integers(60, 400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_is_lost(text, width):
     joined = "".join(texts(break_lines([Inline(text)], PLAIN, width)))
     assert joined.replace(" ", "") == text.replace(" ", "")

@@ -134,7 +134,7 @@ def test_a_long_chinese_title_names_the_attachment_whole(tmp_path, authority_fol
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.text(NAMES, min_size=1, max_size=40).map(safe_name))
 def test_any_bytes_and_any_name_come_back(content, name):
     (file,) = read(attached(content, name)).iter_attachments()

@@ -16,7 +16,7 @@ REGULATORS = {channel.id for channel in PACK.channels.values() if channel.group 
 REPORTS = {"samr_report", "samr_aml", "cac_12377"}
 INTERNAL = {channel.id for channel in PACK.channels.values() if channel.group == "platform"}
 PUBLIC = {"pdd_social", "media"}
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def judge(case: Case, **more: object) -> Routing:

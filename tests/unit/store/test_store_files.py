@@ -45,7 +45,7 @@ def stored(files_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ca
 
 
 @given(chunks=st.lists(st.binary(max_size=200), max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_file_is_stored_under_its_hash(tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("files")
     files, whole = local_files(folder, folder), b"".join(chunks)

@@ -149,7 +149,7 @@ def test_answers_the_pack_does_not_know_change_nothing():
     assert judge("平台罚款", {"gone": "yes", "wanted": "gone"}, PACK) == judge("平台罚款", {}, PACK)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.dictionaries(st.sampled_from(sorted(PACK.triage_questions)), st.just("none")))
 def test_any_text_gets_a_sound_judgement(text, answers):
     said = judge(text, answers, PACK)

@@ -7,7 +7,14 @@ from typing import Any
 from wizard.ui import current
 from wizard.ui.steps import judging, markup
 
-TOGETHER = ("timeline_gap", "timeline_order", "demand_over_loss", "loss_before_event", "loss_no_arithmetic")
+TOGETHER = (
+    "timeline_gap",
+    "timeline_order",
+    "demand_over_loss",
+    "demand_without_loss",
+    "loss_before_event",
+    "loss_no_arithmetic",
+)
 
 
 def show() -> None:
