@@ -95,3 +95,24 @@ def test_the_body_of_a_step_runs_alone_until_the_head_changes(opened):
         await tab.close()
 
     result_of(asyncio.wait_for(work(), 120))
+
+
+def test_a_click_counts_also_when_a_colleague_was_here(opened):
+    """What was read in a file, or a colleague, makes the case newer: the button clicked then does what it says."""
+    instance, actor, case, cookie, port = opened
+
+    def change(path: str, value: object) -> None:
+        before = cases.read(instance, actor, case.id).plain
+        held = before["shop"]["contact"] if path == "shop.contact" else before[path]
+        cases.save(instance, actor, case.id, [Change(path, held, value)])
+
+    async def work() -> None:
+        change("channel", None)
+        tab = Tab(port, "channel", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        change("shop.contact", "赵六")
+        await tab.click("primary-channel")
+        await tab.close()
+
+    result_of(asyncio.wait_for(work(), 120))
+    assert cases.read(instance, actor, case.id).case.channel is not None

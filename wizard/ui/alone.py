@@ -55,19 +55,24 @@ def part(draw: Callable[[], T]) -> T:
 
 
 def body(draw: Callable[[], None]) -> None:
-    """Draw what a step shows between head and side panel, so that a click in it runs neither of them again."""
+    """Draw what a step shows between head and side panel, so that a click in it runs neither of them again.
+
+    When more than the body changes, the whole page runs after it, not instead: what a button does that is asked where
+    it is drawn (`if st.button(…)`) would not be done otherwise.
+    """
     current.run().head = heading.of_case()
 
     @st.fragment
     @clicks.answering()
     def alone() -> None:
         again = _again()
-        if again:
-            _renew()
+        newer = again and _renew()
         with _within():
             draw()
         if again:
             binding.end()
+            if newer or heading.of_case() != current.run().head:
+                st.rerun()
             progress.hand_over()
 
     alone()
@@ -107,15 +112,17 @@ def _again() -> bool:
     return context is not None and bool(context.fragment_ids_this_run)
 
 
-def _renew() -> None:
-    """Save what was typed; the whole page runs when its head changes, a click leads elsewhere, a colleague was here."""
+def _renew() -> bool:
+    """Take over the case as it is now and save what was typed. Whether somebody else had changed the case."""
     here, stored = current.run(), _still_here()
-    if layout.GO_TO in st.session_state or stored.mark != current.stored().mark:
+    if layout.GO_TO in st.session_state:
         st.rerun()
-    binding.begin()
+    newer = stored.mark != current.stored().mark
+    if newer:
+        current.refresh(stored)
     here.rest = None
-    if heading.of_case() != here.head:
-        st.rerun()
+    binding.begin()
+    return newer
 
 
 def _still_here() -> StoredCase:
