@@ -46,9 +46,7 @@ def main() -> None:
         page.set_viewport_size(SIZE)
         page.screenshot(path=IMAGES / "board.png")
         page.set_viewport_size(PHONE)
-        shots = [
-            _shot(person, f"/evidence?case={case}&part={part}", top) for part, top in (("wanted", 0), ("files", 420))
-        ]
+        shots = [_shot(person, f"/evidence?case={case}&part={part}", top) for part, top in PARTS]
         _beside(shots, gap=16).save(IMAGES / "evidence.png", optimize=True)
     _beside(_pages(package), gap=25, ground=GROUND).save(IMAGES / "package.png", optimize=True)
 

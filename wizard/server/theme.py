@@ -19,7 +19,7 @@ NAME = "_populate_theme_msg"
 def keep() -> None:
     """Let this process make each part of the theme message once. Where Streamlit has changed, it goes on as before."""
     populate = getattr(app_session, NAME, None)
-    if populate is not None and not hasattr(populate, "made"):
+    if populate is not None and populate.__module__ != __name__:
         setattr(app_session, NAME, kept(populate))
 
 
@@ -35,5 +35,4 @@ def kept(populate: Populate) -> Populate:
         if made[section]:
             message.MergeFromString(made[section])
 
-    from_kept.made = made  # type: ignore[attr-defined]
     return from_kept

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -63,15 +64,8 @@ def primary(
     with st.container(key="actions", horizontal=True, vertical_alignment="center"):
         if back is not None:
             st.page_link(current.page_at(back), label=words.BACK, query_params=current.query())
-        return st.button(
-            label,
-            type="primary",
-            key=f"primary-{page}",
-            disabled=disabled,
-            help=help,
-            on_click=then or _ask_to_go,
-            args=() if then else (to,),
-        )
+        then = then or partial(_ask_to_go, to)
+        return st.button(label, type="primary", key=f"primary-{page}", disabled=disabled, help=help, on_click=then)
 
 
 def _ask_to_go(to: str | None) -> None:
