@@ -1,11 +1,13 @@
 """Whether a restored instance is what another one was at one moment, although people went on working there.
 
-The audit trail says what that moment was: each event names the SHA-256 of the case as it was saved. So every case can
-be compared byte for byte with what was saved last before the backup, and not only with itself.
+The audit trail says what that moment was: an event that changes a case names the SHA-256 of the case as it was saved,
+one about a comment that of its text. So both can be compared byte for byte with what was saved last before the backup,
+and not only with themselves.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ def compare(source: Instance, again: Instance) -> dict[str, int]:
     before, after = rows_of(source), rows_of(again)
     restoring = after["audit"].pop()
     assert (restoring["team_id"], restoring["event"]) == (INSTANCE, Event.RESTORED), restoring
+    _comments(after)
     told = {"cases": _cases(before, after), "files": _files(source, again, after), "keys": _keys(source, again)}
     for name in sorted(set(after) - set(CHANGING)):
         there = {repr(row) for row in before[name]}
@@ -55,9 +58,9 @@ def _cases(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[s
     """Each case is the one of the last event about it, and none is missing."""
     last: dict[str, str] = {}
     for event in sorted(after["audit"], key=lambda row: row["number"]):
-        if event["event"] == Event.CASE_DELETED:
+        if event["event"] in (Event.CASE_DELETED, Event.CASE_EXPIRED):
             last.pop(event["case_id"], None)
-        elif event["after"]:
+        elif event["after"] and event["event"] != Event.COMMENTED:
             last[event["case_id"]] = event["after"]
     assert {row["id"]: digest_of(row["data"]) for row in after["cases"]} == last, "a case is not what was saved"
     unchanged = {(row["id"], row["version"]): row for row in before["cases"]}
@@ -65,6 +68,18 @@ def _cases(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[s
         now = unchanged.get((row["id"], row["version"]), row)
         assert now["data"] == row["data"] and now["reference"] == row["reference"], f"case {row['id']} differs"
     return len(last)
+
+
+def _comments(after: dict[str, list[dict[str, Any]]]) -> None:
+    """Each comment is what its event says, and none is missing."""
+    gone = {event["case_id"] for event in after["audit"] if event["event"] in (Event.CASE_DELETED, Event.CASE_EXPIRED)}
+    said: dict[str, str] = {}
+    for event in sorted(after["audit"], key=lambda row: row["number"]):
+        if event["event"] == Event.COMMENTED and event["case_id"] not in gone:
+            said[json.loads(event["details"])["comment"]] = event["after"]
+        elif event["event"] == Event.COMMENT_WITHDRAWN:
+            said.pop(json.loads(event["details"])["comment"], None)
+    assert {row["id"]: digest_of(row["text"]) for row in after["comments"]} == said, "a comment is not what was said"
 
 
 def _files(source: Instance, again: Instance, after: dict[str, list[dict[str, Any]]]) -> int:

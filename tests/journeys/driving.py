@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PERSON = {"username": "laoban", "name": "林晴", "password": "Qingchuan-2026-ok", "team": "晴川家居"}
 WAIT = 20_000
+LISTS = "[data-testid='stSelectbox'], [data-testid='stMultiSelect']"
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
@@ -125,9 +126,10 @@ class Person:
     def choose(self, path: str, *labels: str) -> None:
         """One or more options of a field, whatever it looks like: a drop-down, radio buttons or buttons."""
         field = self.field(path)
-        expect(field).to_be_visible(timeout=WAIT)
+        # Streamlit loads the code of a kind of box when it is first shown: until then the field is an empty frame.
+        expect(field.locator(f"{LISTS}, [role='radio'], button").first).to_be_visible(timeout=WAIT)
         for label in labels:
-            if field.locator("[data-testid='stSelectbox'], [data-testid='stMultiSelect']").count():
+            if field.locator(LISTS).count():
                 self._from_list(field, label)
             elif field.get_by_role("radiogroup").get_by_role("radio", name=label, exact=True).count():
                 field.get_by_text(label, exact=True).first.click()

@@ -120,6 +120,7 @@ def at_work(instance: Instance, who: Actor, case_id: str, stop: threading.Event)
 @contextmanager
 def people_at_work(instance: Instance, who: Actor) -> Iterator[None]:
     stop = threading.Event()
+    together.comment(instance, who, cases.create(instance, who).case.id, "只留了一句话的案件")
     ids = [cases.create(instance, who).case.id for _ in range(PEOPLE_AT_WORK)]
     threads = [threading.Thread(target=at_work, args=(instance, who, one, stop)) for one in ids]
     for thread in threads:
