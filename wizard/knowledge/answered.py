@@ -13,10 +13,15 @@ import datetime as dt
 from wizard.case import Answer, Case
 from wizard.knowledge.conditions import View, view_of
 from wizard.knowledge.load import Pack
+from wizard.settled import derived
 
 
 def answered_view(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -> View:
-    """The view of a case; `channel` replaces the case's own (`""`: none chosen yet)."""
+    """The view of a case, to be read only; `channel` replaces the case's own (`""`: none chosen yet)."""
+    return derived(case, ("answered", id(pack), today, channel), lambda of: _answered(of, pack, today, channel))
+
+
+def _answered(case: Case, pack: Pack, today: dt.date, channel: str | None) -> View:
     view = view_of(case, pack.questions, today)
     view["answers"] = {question_id: answer for question_id, answer in view["answers"].items() if answer is not None}
     if channel is not None:

@@ -16,6 +16,7 @@ import cel
 
 from wizard.case import Answer, Case
 from wizard.knowledge.records.base import Record
+from wizard.settled import derived
 
 PreparedView = cel.Context
 
@@ -84,24 +85,28 @@ def typed_answer(kind: str, answer: Answer | None) -> Any:
 
 def view_of(case: Case, questions: Mapping[str, Record], today: dt.date) -> View:
     """The view of a case that conditions are written over. `questions` are the pack's fact questions (with `kind`)."""
+    return View(derived(case, ("view", id(questions), today), lambda of: _plain_view(of, questions, today)))
+
+
+def _plain_view(case: Case, questions: Mapping[str, Record], today: dt.date) -> dict[str, Any]:
     kinds = {question_id: getattr(question, "kind", "text") for question_id, question in questions.items()}
     answers = {qid: typed_answer(kind, case.answers.get(qid)) for qid, kind in kinds.items()}
-    return View(
-        scenario=str(case.scenario or ""),
-        secondary=[str(scenario) for scenario in case.secondary],
-        answers=answers,
-        today=today.toordinal(),
-        loss_total=float(case.loss_total()),
-        respondent=case.respondent.kind,
-        channel=case.channel or "",
-        tried=[attempt.channel for attempt in case.attempts] + [receipt.channel for receipt in case.receipts],
-        attempts=[_attempt_view(attempt.channel, attempt.outcome, attempt.on, today) for attempt in case.attempts],
-        exhibit_kinds=sorted({kind for exhibit in case.exhibits for kind in exhibit.kinds}),
-        identifier_kinds=sorted({identifier.kind for identifier in case.identifiers if identifier.value}),
-        has_narrative=bool(case.narrative.strip()),
-        submitted=bool(case.receipts),
-        replies=[reply.kind for reply in case.replies],
-    )
+    return {
+        "scenario": str(case.scenario or ""),
+        "secondary": [str(scenario) for scenario in case.secondary],
+        "answers": answers,
+        "today": today.toordinal(),
+        "loss_total": float(case.loss_total()),
+        "respondent": case.respondent.kind,
+        "channel": case.channel or "",
+        "tried": [attempt.channel for attempt in case.attempts] + [receipt.channel for receipt in case.receipts],
+        "attempts": [_attempt_view(attempt.channel, attempt.outcome, attempt.on, today) for attempt in case.attempts],
+        "exhibit_kinds": sorted({kind for exhibit in case.exhibits for kind in exhibit.kinds}),
+        "identifier_kinds": sorted({identifier.kind for identifier in case.identifiers if identifier.value}),
+        "has_narrative": bool(case.narrative.strip()),
+        "submitted": bool(case.receipts),
+        "replies": [reply.kind for reply in case.replies],
+    }
 
 
 def _attempt_view(channel: str, outcome: str, on: dt.date | None, today: dt.date) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What the product thinks of a case: scenario, questions, evidence, channel, wording, tasks.
 
-Pure functions of a case and a day, joined here because the parts below do not know each other. Answers are kept for
-cases that did not change, so that a page may ask as often as it likes.
+Pure functions of a case and a day, joined here because the parts below do not know each other. Answers are kept, so
+that a page may ask as often as it likes: for a settled case until something changes that they were made from, for one
+that may still be changed by its content.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.case import Case, now
 from wizard.knowledge.load import Pack, load
+from wizard.settled import Settled
 
 if TYPE_CHECKING:
     from wizard.document import Document
@@ -44,8 +46,10 @@ def today() -> dt.date:
 
 
 def _kept(what: str, case: Case, day: dt.date | None, answer: Callable[[dt.date], R], *more: str) -> R:
-    """The answer for this content of a case on this day, made once."""
+    """The answer for this case on this day, made once."""
     day = day or today()
+    if isinstance(case, Settled):
+        return case.answer((what, day, pack(case).version, *more), lambda: answer(day))
     content = hashlib.sha256(case.model_dump_json().encode()).hexdigest()
     return _remembered((what, content, day.isoformat(), pack(case).version, *more), lambda: answer(day))
 

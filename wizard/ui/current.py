@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
 from wizard import bootstrap
 from wizard.case import Case
 from wizard.knowledge.load import Pack, load
+from wizard.settled import Settled
 from wizard.team import roles
 from wizard.team.roles import May
 from wizard.ui import kept
-from wizard.ui.values import today
 
 if TYPE_CHECKING:
     from wizard.services.access import Actor
     from wizard.services.cases import StoredCase
 
-T = TypeVar("T")
 _RUN = "_run"
-_JUDGED = "_judged"
+_SETTLED = "_settled"
 _PAGES = "_pages"
 DEFAULT_PLATFORM = "pinduoduo"
 
@@ -91,6 +90,15 @@ def require_user() -> Actor:
 def actor() -> Actor:
     """The signed-in person in their team."""
     return require_user()
+
+
+def settled() -> Settled:
+    """The open case for judgements, which are made again only when something they looked at has changed."""
+    found, held = case(), kept.mine()
+    known: tuple[Case, Settled] | None = held.get(_SETTLED)
+    if known is None or known[0] is not found:
+        known = held[_SETTLED] = found, Settled.of(found, known[1] if known else None)
+    return known[1]
 
 
 def stored() -> StoredCase:
@@ -164,19 +172,3 @@ def query(**more: str) -> dict[str, str]:
 def go(page: str, **more: str) -> NoReturn:
     """Go to the page at a url path (the board's is empty) with the open case; what was typed is saved on arrival."""
     st.switch_page(page_at(page), query_params=query(**more) if page else more)
-
-
-def judged(name: str, judge: Callable[[], T]) -> T:
-    """`judge()` once per case version and day: `name` tells judgements (and their arguments) apart."""
-    here = run()
-    version = (
-        (here.stored.case.id, here.stored.version, today(), pack().version) if here.stored else ("", 0, today(), "")
-    )
-    held = kept.mine()
-    if _JUDGED not in held or held[_JUDGED][0] != version:
-        held[_JUDGED] = (version, {})
-    answers: dict[str, Any] = held[_JUDGED][1]
-    if name not in answers:
-        answers[name] = judge()
-    result: T = answers[name]
-    return result

@@ -7,10 +7,9 @@ from typing import Any
 import streamlit as st
 
 from wizard.case import CHINA, Case
-from wizard.services import judgement
 from wizard.ui import current, layout, values
 from wizard.ui.layout import escape
-from wizard.ui.steps import parts
+from wizard.ui.steps import judging, parts
 
 
 def done_steps(case: Case) -> set[str]:
@@ -31,15 +30,16 @@ def open_questions(case: Case) -> list[Any]:
     """Questions of this scenario that must be answered and are not."""
     if case.scenario is None:
         return []
-    asked = current.judged("questions", lambda: judgement.questions(case))
-    return [one for one in asked if one.level == "required" and case.answers.get(one.id) in (None, "", [])]
+    return [
+        one for one in judging.questions() if one.level == "required" and case.answers.get(one.id) in (None, "", [])
+    ]
 
 
 def assessment(case: Case) -> Any:
     """How complete the evidence is, for the chosen channel if there is one; None before a scenario is chosen."""
     if case.scenario is None:
         return None
-    return current.judged("assess", lambda: judgement.assess(case, case.channel))
+    return judging.assess()
 
 
 def _complete(case: Case) -> bool:
@@ -117,8 +117,7 @@ def _evidence(case: Case) -> str:
 def _due(case: Case) -> str:
     if not case.receipts:
         return ""
-    tasks = current.judged("tasks", lambda: judgement.tasks(case))
-    coming = [(task.due, task.title) for task in tasks if task.due is not None and task.done_on is None]
+    coming = [(task.due, task.title) for task in judging.tasks() if task.due is not None and task.done_on is None]
     if not coming:
         return ""
     due, title = min(coming)
