@@ -238,6 +238,7 @@ class LeftOut(Part):
 
     name: Line = Field(title="文件名")
     why: Prose = Field(title="原因")
+    locked: bool = Field(False, title="要密码")
 
 
 class Bundle(Part):
@@ -260,6 +261,11 @@ class Bundle(Part):
     known: int = Field(0, ge=0, title="几个早已在案件里")
     left_out: list[LeftOut] = Field(default_factory=list, title="没有取出的", max_length=301)
     done: bool = Field(False, title="取完了")
+
+    @property
+    def locked(self) -> bool:
+        """Whether a password would bring out more."""
+        return any(one.locked for one in self.left_out)
 
 
 class Exhibit(Part):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,14 +19,16 @@ from typing import TYPE_CHECKING
 
 from wizard.case import Bundle, Case, LeftOut, Origin
 from wizard.changes import Applied
+from wizard.evidence.inspection.listing import SOLID
+from wizard.evidence.unpacking import Wish
 from wizard.services import cases, evidence, readings, showings
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved
-from wizard.services.errors import NotFound, Refused, ServiceError
+from wizard.services.errors import NotFound, Refused, ServiceError, Unavailable, refused
 from wizard.services.evidence import Kept
 from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
-from wizard.store.errors import StoreError
+from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
 from wizard.store.rows import Event
 from wizard.team.roles import May
@@ -35,7 +38,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 2  # archives and mails inside the one that was uploaded; further ones are not opened
 AT_ONCE = 8  # files taken out before they are put into the case
-LIST_SECONDS, TAKE_SECONDS = 60.0, 240.0
+SOLID_AT_ONCE, GROUP_BYTES = 64, 128 * 1024**2
+LIST_SECONDS, TAKE_SECONDS, TRY_SECONDS = 60.0, 240.0, 60.0
+OPEN_SECONDS = 1200.0  # for a whole archive: the others wait behind it
 LISTED_MOST = 300
 
 
@@ -49,6 +54,7 @@ class Opening:
     bundle: Bundle
     path: Path
     depth: int
+    password: str = field(default="", repr=False)
     counted: Counter[str] = field(default_factory=Counter)
 
 
@@ -61,13 +67,52 @@ def request(instance: Instance, actor: Actor, case_id: str) -> int:
     return len(waiting)
 
 
-def _open_one(instance: Instance, actor: Actor, case_id: str, bundle_id: str) -> None:
+@needs(May.WRITE)
+def unlock(instance: Instance, actor: Actor, case_id: str, bundle_id: str, password: str) -> Saved:
+    """Open an archive anew with its password, which is used for this once and kept nowhere.
+
+    Raises `Refused` for a wrong one, `NotFound`, `Unavailable` when it could not be tried.
+    """
+    if not password:
+        raise refused("password", "还没有输入密码。", "请输入压缩包的密码。")
+    bundle = _of(cases.read(instance, actor, case_id).case, bundle_id)
+    if not _fits(instance, bundle, password):
+        words = f"这个密码打不开「{bundle.file_name}」。"
+        raise refused("password", words, "请核对大小写、空格和中英文符号，向发给您的人问清楚再输一次。")
+
+    def again(case: Case) -> Applied:
+        bundle = _of(case, bundle_id)
+        bundle.done, bundle.left_out = False, []
+        return Applied(case, changed=["bundles"])
+
+    saved = cases.change(instance, actor, case_id, again)
+    work = partial(_open_one, instance, actor, case_id, bundle_id, password)
+    instance.opening.add(case_id, [(f"{bundle_id}.unlocked", work)])
+    return saved
+
+
+def _fits(instance: Instance, bundle: Bundle, password: str) -> bool:
+    job = "wizard.services.jobs:unlocks"
+    try:
+        with instance.files.local(bundle.sha256) as path, _folder(instance) as folder:
+            fits: bool = instance.workers.run(job, path, bundle.media_type, password, folder, timeout=TRY_SECONDS)
+            return fits
+    except MissingFile as error:
+        raise NotFound("压缩包") from error
+    except JobFailed as error:
+        words = f"「{bundle.file_name}」太大或太复杂，没能试出密码对不对。请用密码解开后，上传里面的文件。"
+        raise Unavailable(words) from error
+
+
+def _open_one(instance: Instance, actor: Actor, case_id: str, bundle_id: str, password: str = "") -> None:
     """Open one and note how it ended. A case or file that is gone meanwhile is no trouble."""
     try:
         case = cases.read(instance, actor, case_id).case
         bundle = _of(case, bundle_id)
+        if bundle.done and not password:  # asked for again while its password was being used
+            return
         with instance.files.local(bundle.sha256) as path:
-            left_out = _emptied(Opening(instance, actor, case_id, bundle, path, _depth(case, bundle)))
+            left_out = _emptied(Opening(instance, actor, case_id, bundle, path, _depth(case, bundle), password))
         _note_end(instance, actor, case_id, bundle_id, left_out)
         request(instance, actor, case_id)
         showings.request(instance, actor, case_id)
@@ -96,26 +141,42 @@ def _depth(case: Case, bundle: Bundle) -> int:
 
 def _emptied(opening: Opening) -> list[LeftOut]:
     """Take everything out; what was left out and why."""
-    job = "wizard.services.jobs:members"
+    job, media_type = "wizard.services.jobs:members", opening.bundle.media_type
     try:
-        members: list[Member] = opening.instance.workers.run(
-            job, opening.path, opening.bundle.media_type, timeout=LIST_SECONDS
+        members: list[Member] | None = opening.instance.workers.run(
+            job, opening.path, media_type, opening.password, timeout=LIST_SECONDS
         )
     except JobFailed:
         return [_failed(opening.bundle.file_name)]
+    if members is None:
+        return [_failed(opening.bundle.file_name, "archive_names_locked", locked=True)]
     _note(opening, files=len(members))
-    left_out = [LeftOut(name=one.path, why=one.why) for one in members if one.why]
-    wanted = [one for one in members if not one.why]
-    for start in range(0, len(wanted), AT_ONCE):
-        left_out += _taken_out(opening, wanted[start : start + AT_ONCE])
+    left_out = [LeftOut(name=one.path, why=one.why, locked=one.locked) for one in members if one.why]
+    ends = time.monotonic() + OPEN_SECONDS
+    for together in _groups([one for one in members if not one.why], media_type in SOLID):
+        late = time.monotonic() > ends
+        left_out += [_failed(one.path) for one in together] if late else _taken_out(opening, together)
         _note(opening, taken=opening.counted["taken"], known=opening.counted["known"])
     return left_out
 
 
-def _failed(name: str, code: str = "archive_member_failed") -> LeftOut:
+def _groups(members: list[Member], solid: bool) -> Iterator[list[Member]]:
+    """What is taken out together: a few; of a solid archive as much as bounds allow, since each go reads it anew."""
+    most = SOLID_AT_ONCE if solid else AT_ONCE
+    group: list[Member] = []
+    for member in members:
+        if len(group) >= most or (group and sum(one.size for one in group) + member.size > GROUP_BYTES):
+            yield group
+            group = []
+        group.append(member)
+    if group:
+        yield group
+
+
+def _failed(name: str, code: str = "archive_member_failed", locked: bool = False) -> LeftOut:
     from wizard.evidence.unpacking import words_for
 
-    return LeftOut(name=name[:200], why=words_for(code, name))
+    return LeftOut(name=name[:200], why=words_for(code, name), locked=locked)
 
 
 def _taken_out(opening: Opening, members: list[Member]) -> list[LeftOut]:
@@ -127,10 +188,10 @@ def _taken_out(opening: Opening, members: list[Member]) -> list[LeftOut]:
         return [LeftOut(name=one.path, why=str(refusal)) for one in members]
     with _folder(instance) as folder:
         job = "wizard.services.jobs:take_out"
-        media_type = opening.bundle.media_type
+        media_type, wish = opening.bundle.media_type, Wish((), folder, limit, opening.password)
         try:
             taken: list[Taken] = instance.workers.run(
-                job, opening.path, media_type, members, folder, limit, timeout=TAKE_SECONDS
+                job, opening.path, media_type, members, wish, timeout=TAKE_SECONDS
             )
         except JobFailed:
             if len(members) == 1:
@@ -153,7 +214,7 @@ def _put(opening: Opening, taken: Taken) -> LeftOut | None:
     """Put one file into the case; what to say when it does not go in."""
     member = taken.member
     if taken.path is None or taken.found is None:
-        return LeftOut(name=member.path, why=taken.why)
+        return LeftOut(name=member.path, why=taken.why, locked=taken.locked)
     if evidence.opens(taken.found) and opening.depth >= DEEPEST:
         return _failed(member.path, "archive_too_deep")
     bundle = opening.bundle

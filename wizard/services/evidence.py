@@ -14,6 +14,7 @@ from wizard.case import Bundle, Case, Exhibit, Origin, now
 from wizard.changes import Applied
 from wizard.changes import remove_part as _remove_part
 from wizard.evidence.inspection.listening import can_listen
+from wizard.evidence.inspection.listing import ARCHIVES
 from wizard.evidence.unpacking import is_container
 from wizard.knowledge.shown import shown_limit
 from wizard.services import cases, clicks
@@ -31,9 +32,8 @@ from wizard.team.roles import May
 if TYPE_CHECKING:
     from wizard.evidence import Inspection
 
-ZIP = "application/zip"
 MOST_EXHIBITS, MOST_BUNDLES = 500, 200
-UNOPENED = ("archive_locked", "archive_broken")
+UNOPENED = ("archive_large", "archive_broken", "archive_volume")
 MOST_DRAINED = 2 * 1024**3  # bytes of a refused file that are read on, so that its sender hears why
 LONGEST_NAME = 255
 PREVIEW_SECONDS = 30.0
@@ -176,7 +176,7 @@ def keep(instance: Instance, actor: Actor, case_id: str, kept: Kept) -> Received
     """
     if known := _known(instance, actor, case_id, kept.sha256):
         return known
-    if opens(kept.found) and kept.found.media_type == ZIP:
+    if opens(kept.found) and kept.found.media_type in ARCHIVES:
         return _append(instance, actor, case_id, None, _bundle(kept, None))
     exhibit = _exhibit(kept)
     bundle = _bundle(kept, exhibit.id) if opens(kept.found) else None

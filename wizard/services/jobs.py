@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wizard.evidence import Inspection
     from wizard.evidence.reading import Reading
     from wizard.evidence.showing import Shown
-    from wizard.evidence.unpacking import Member, Taken
+    from wizard.evidence.unpacking import Member, Taken, Wish
     from wizard.followup import Task
     from wizard.knowledge.checks.finding import CheckFinding
     from wizard.package import PackageResult, Verdict
@@ -29,18 +29,29 @@ def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
         return refusal.code, refusal.message
 
 
-def members(path: Path, media_type: str) -> list[Member]:
-    """What lies in an archive or a mail."""
+def members(path: Path, media_type: str, password: str) -> list[Member] | None:
+    """What lies in an archive or a mail; `None` when its names need a password."""
+    from wizard.evidence.inspection.listing import ArchiveTrouble
     from wizard.evidence.unpacking import members_of
 
-    return members_of(path, media_type)
+    try:
+        return members_of(path, media_type, password)
+    except ArchiveTrouble:
+        return None
 
 
-def take_out(path: Path, media_type: str, wanted: list[Member], folder: Path, limit: int) -> list[Taken]:
+def take_out(path: Path, media_type: str, wanted: list[Member], wish: Wish) -> list[Taken]:
     """Some members of an archive or a mail as files in a folder, each looked into."""
     from wizard.evidence.unpacking import take_out as take
 
-    return take(path, media_type, wanted, folder, limit)
+    return take(path, media_type, wanted, wish)
+
+
+def unlocks(path: Path, media_type: str, password: str, folder: Path) -> bool:
+    """Whether a password opens an archive."""
+    from wizard.evidence.unpacking import unlocks as opens
+
+    return opens(path, media_type, password, folder)
 
 
 def read(path: Path, media_type: str) -> Reading:

@@ -9,16 +9,16 @@ import pytest
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "security" / "README.md").read_text("utf-8")
 ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `(wizard\.[a-z_.]+)\.([A-Z_]+)`", PAGE, re.MULTILINE)
-UNITS = {"天": 86400, "小时": 3600, "分钟": 60, "秒": 1}
+UNITS = {"天": 86400, "小时": 3600, "分钟": 60, "秒": 1, "MB": 1024**2, "GB": 1024**3}
 
 
 def meant(words: str) -> set[float]:
-    """Every quantity in a cell: plain numbers, bits as bytes too, spans of time in seconds, millions."""
+    """Every quantity in a cell: plain numbers, bits as bytes too, spans of time in seconds, millions, bytes."""
     found: set[float] = set()
     for digits, unit in re.findall(r"(\d+(?:\.\d+)?) ?([^\d ，。；、（）]*)", words):
         number = float(digits)
         found |= {number, number / 8} | {number * 1_000_000 for _ in [0] if unit.startswith("百万")}
-        found |= {number * seconds for name, seconds in UNITS.items() if unit.startswith(name)}
+        found |= {number * size for name, size in UNITS.items() if unit.startswith(name)}
     return found | ({1.0} if "各认 1 个" in words else set())
 
 

@@ -6,9 +6,11 @@ import time
 import zipfile
 
 import pytest
+import pyzipper
 
 from tests.unit.evidence.inspection import makers
 from tests.unit.evidence.unpacking import outlook_maker
+from tests.unit.evidence.unpacking.archive_makers import rar, seven
 from tests.unit.evidence.unpacking.test_members import mail
 from tests.unit.services.test_service_evidence import picture, pieces
 from wizard.awaiting import result_of
@@ -127,12 +129,70 @@ def test_a_mail_without_attachments_leaves_no_record(instance, office, case_id) 
     assert len(case.exhibits) == 1 and case.bundles == []
 
 
-def test_a_locked_archive_stays_an_exhibit_that_says_so(instance, office, case_id) -> None:
-    raw = bytearray(makers.zipped({"a.png": picture()}))
-    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        raw[raw.find(mark) + at] |= 1
-    received = send(instance, office.owner, case_id, "锁.zip", bytes(raw))
-    assert received.bundle is None and [one.code for one in received.exhibit.findings] == ["archive_locked"]
+PASSWORD = "晨星-2026-secret"
+
+
+@pytest.mark.parametrize("kind", ["zip", "rar", "rar with names", "7z", "7z with names"])
+def test_a_locked_archive_opens_with_its_password_once(instance, office, case_id, kind, caplog, capfd) -> None:
+    send(instance, office.owner, case_id, f"锁.{kind[:3]}", locked(kind))
+    case = opened(instance, office, case_id)
+    bundle = case.bundles[0]
+    assert case.exhibits == [] and bundle.locked and "密码" in bundle.left_out[0].why
+    with pytest.raises(Refused, match="打不开"):
+        bundles.unlock(instance, office.editor, case_id, bundle.id, "不对")
+    assert cases.read(instance, office.owner, case_id).case.bundles[0].locked
+    bundles.unlock(instance, office.editor, case_id, bundle.id, PASSWORD)
+    case = opened(instance, office, case_id)
+    assert [one.title for one in case.exhibits] == ["截图", "说明"] and not case.bundles[0].locked
+    assert (case.bundles[0].taken, case.bundles[0].left_out) == (2, [])
+    data = instance.settings.data_folder
+    kept = [one for one in data.rglob("*") if one.is_file() and PASSWORD.encode() in one.read_bytes()]
+    assert kept == [] and PASSWORD not in caplog.text + "".join(capfd.readouterr())
+
+
+def locked(kind: str) -> bytes:
+    files = {"说明.txt": "经过".encode(), "截图.png": picture()}
+    if kind.startswith("rar"):
+        return rar(files, password=PASSWORD, encrypt_headers="names" in kind)
+    if kind.startswith("7z"):
+        return seven(files, password=PASSWORD, header_encryption="names" in kind)
+    out = io.BytesIO()
+    with pyzipper.AESZipFile(out, "w", encryption=pyzipper.WZ_AES) as made:
+        made.setpassword(PASSWORD.encode())
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def test_opening_asked_for_again_while_a_password_is_used_does_not_undo_it(instance, office, case_id) -> None:
+    send(instance, office.owner, case_id, "锁.rar", locked("rar"))
+    bundle = opened(instance, office, case_id).bundles[0]
+    bundles.unlock(instance, office.owner, case_id, bundle.id, PASSWORD)
+    intake.resume(instance, office.owner, case_id)
+    case = opened(instance, office, case_id)
+    assert len(case.exhibits) == 2 and not case.bundles[0].locked
+
+
+def test_a_rar_of_many_is_read_in_few_goes(instance, office, case_id, monkeypatch) -> None:
+    real, goes = instance.workers.run, []
+
+    def run(job, *arguments, **options):
+        goes.append(job)
+        return real(job, *arguments, **options)
+
+    monkeypatch.setattr(instance.workers, "run", run)
+    files = {f"{number}.txt": f"第 {number} 份".encode() for number in range(100)}
+    send(instance, office.owner, case_id, "证据.rar", rar(files, solid=True))
+    case = opened(instance, office, case_id)
+    assert [one.title for one in case.exhibits] == [str(number) for number in range(100)]
+    assert sum(job.endswith(":take_out") for job in goes) == 2
+
+
+def test_time_for_one_archive_ends_and_the_rest_is_named(instance, office, case_id, monkeypatch) -> None:
+    monkeypatch.setattr(bundles, "OPEN_SECONDS", -1.0)
+    send(instance, office.owner, case_id, "证据.7z", seven({"a.txt": b"1", "b.txt": b"2"}))
+    case = opened(instance, office, case_id)
+    assert case.exhibits == [] and [one.name for one in case.bundles[0].left_out] == ["a.txt", "b.txt"]
 
 
 def test_what_does_not_fit_the_case_is_said_and_the_rest_is_kept(instance, office, case_id, monkeypatch) -> None:

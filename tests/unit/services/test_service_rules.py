@@ -100,6 +100,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "bundles.original": lambda i, a: bundles.original(i, a, case_id, "x"),
         "bundles.remove": lambda i, a: bundles.remove(i, a, case_id, "x"),
         "bundles.request": lambda i, a: bundles.request(i, a, case_id),
+        "bundles.unlock": lambda i, a: bundles.unlock(i, a, case_id, "x", "y"),
         "cases.history": lambda i, a: cases.history(i, a, case_id),
         "cases.move_part": lambda i, a: cases.move_part(i, a, case_id, "losses", "x", 1),
         "cases.open_sample": lambda i, a: cases.open_sample(i, a, "no_such_sample"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.evidence.inspection.archives import inspect_archive, inspect_office
+from wizard.evidence.inspection.archives import inspect_archive, inspect_office, is_volume
 from wizard.evidence.inspection.images import inspect_image
 from wizard.evidence.inspection.mails import inspect_outlook
 from wizard.evidence.inspection.media import inspect_media
@@ -42,7 +42,7 @@ def _accepted(path: Path, sheet: Sheet) -> str:
     """The type of the file by content, when it is one that is taken and fits its extension."""
     key = sniff(path, sheet.file_name)
     if key is None:
-        raise sheet.refuse("unknown_type")
+        raise sheet.refuse("archive_volume" if is_volume(sheet.file_name) else "unknown_type")
     actual = TYPES[key]
     if actual.family == "program":
         raise sheet.refuse("executable", actual=actual.name)
@@ -71,8 +71,8 @@ def _look_inside(path: Path, key: str, sheet: Sheet) -> None:
         inspect_media(path, key, sheet)
     elif key in ("xlsx", "docx", "ofd"):
         inspect_office(path, sheet)
-    elif key == "zip":
-        inspect_archive(path, sheet)
+    elif TYPES[key].family == "archive":
+        inspect_archive(path, key, sheet)
     elif key in ("txt", "csv", "eml"):
         inspect_text(path, sheet)
     elif key == "html":

@@ -6,10 +6,11 @@ import os
 import re
 from pathlib import Path
 
+from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.naming import extension_of
 from wizard.evidence.inspection.texts import decoded_head
 from wizard.evidence.inspection.types import BY_EXTENSION, TYPES
-from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
+from wizard.evidence.inspection.zips import zip_entries
 
 HEAD = 64 * 1024  # bytes read to tell a file's type
 ZIP_BASED = ("xlsx", "docx", "ofd", "zip")
@@ -107,7 +108,7 @@ def _zip_kind(path: Path, extension: str) -> str:
     """A ZIP's own kind. One that cannot be listed safely is taken for what it is called and judged there."""
     try:
         names = {entry.filename for entry in zip_entries(path)}
-    except ZipTrouble:
+    except ArchiveTrouble:
         claimed = BY_EXTENSION.get(extension, "zip")
         return claimed if claimed in ZIP_BASED else "zip"
     if not names.isdisjoint({"AndroidManifest.xml", "classes.dex", "META-INF/MANIFEST.MF"}):

@@ -23,7 +23,7 @@ def name_of(entry: ZipInfo) -> str:
     if entry.flag_bits & UTF8_FLAG:
         return entry.filename
     raw = entry.orig_filename.encode("cp437", "replace")  # what zipfile decoded it from
-    return _unicode_path(entry.extra) or _guessed(raw)
+    return _unicode_path(entry.extra) or guessed(raw)
 
 
 def is_junk(name: str) -> bool:
@@ -31,7 +31,7 @@ def is_junk(name: str) -> bool:
     return _JUNK.search(name) is not None
 
 
-def _guessed(raw: bytes) -> str:
+def guessed(raw: bytes) -> str:
     """UTF-8 when it holds Chinese in three bytes each, else GB18030: two-byte UTF-8 is nearly always GBK by chance."""
     try:
         text = raw.decode("utf-8")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.texts import decoded_head
-from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
+from wizard.evidence.inspection.zips import zip_entries
 from wizard.evidence.reading.page import WHOLE, Page, PlacedLine
 
 SAMPLE = 512 * 1024  # bytes read of a text
@@ -59,7 +60,7 @@ def read_workbook(path: Path) -> list[Page]:
         with path.open("rb") as file:  # by path openpyxl wants an extension, and stored files have none
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             return [_page(number, _rows(sheet)) for number, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)]
-    except (ZipTrouble, *WORKBOOK_TROUBLE):
+    except (ArchiveTrouble, *WORKBOOK_TROUBLE):
         return []
 
 

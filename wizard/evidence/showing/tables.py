@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.texts import decoded_head
-from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
+from wizard.evidence.inspection.zips import zip_entries
 from wizard.evidence.reading.writings import WORKBOOK_TROUBLE
 from wizard.evidence.showing.shown import OLD_EXCEL, OOXML, SheetShown
 
@@ -35,7 +36,7 @@ def _workbook(path: Path) -> tuple[tuple[SheetShown, ...], int]:
             tables = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
             shown = tuple(_sheet(one.title, one.iter_rows(values_only=True)) for one in tables[:SHEETS])
             return shown, max(0, len(tables) - SHEETS)
-    except (ZipTrouble, *WORKBOOK_TROUBLE):
+    except (ArchiveTrouble, *WORKBOOK_TROUBLE):
         return (), 0
 
 

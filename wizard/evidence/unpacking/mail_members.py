@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from wizard import outlook
-from wizard.evidence.inspection.naming import extension_of
-from wizard.evidence.inspection.types import BY_EXTENSION, TYPES
+from wizard.evidence.inspection.archives import is_program
+from wizard.evidence.inspection.listing import Entry
 from wizard.evidence.inspection.zip_names import is_junk
-from wizard.evidence.unpacking.members import CannotTake
+from wizard.evidence.unpacking.members import CannotTake, Wish
 
 OLE = b"\xd0\xcf\x11\xe0"
 MOST_PARTS = 1_000
@@ -37,10 +37,15 @@ def message_of(path: Path) -> EmailMessage | None:
         return None
 
 
-def listed(path: Path) -> list[tuple[int, str, str]]:
-    """Place, name, and the code of why it is not taken."""
+def listed(path: Path) -> list[Entry]:
+    """The attachments with the finding's code of why one is not taken."""
     message = message_of(path)
-    return [] if message is None else [(place, *_named(part)) for place, part in attachments(message)]
+    return [] if message is None else [_entry(place, part) for place, part in attachments(message)]
+
+
+def _entry(place: int, part: EmailMessage) -> Entry:
+    name, code = _named(part)
+    return Entry(place, name, 0, why=code)
 
 
 def attachments(message: EmailMessage) -> Iterator[tuple[int, EmailMessage]]:
@@ -72,10 +77,9 @@ def file_name(part: EmailMessage) -> str:
 
 def _named(part: EmailMessage) -> tuple[str, str]:
     name = file_name(part) or _made_up_name(part)
-    kind = BY_EXTENSION.get(extension_of(name))
     if is_junk(name):
         return name, "archive_junk"
-    if kind and TYPES[kind].family == "program":
+    if is_program(name):
         return name, "archive_program"
     return name, "mail_ornament" if _is_ornament(part) else ""
 
@@ -103,7 +107,7 @@ def _content(part: EmailMessage) -> bytes:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Callable[[int], Iterator[bytes]]]:
+def opened(path: Path, _wish: Wish) -> Iterator[Callable[[int], Iterator[bytes]]]:
     """A function that gives the content of an attachment; it raises `CannotTake`."""
     message = message_of(path)
     parts = dict(attachments(message)) if message is not None else {}

@@ -7,48 +7,26 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO, Any
 
-from wizard.evidence.inspection.naming import extension_of
-from wizard.evidence.inspection.types import BY_EXTENSION, TYPES
-from wizard.evidence.inspection.zip_names import is_junk, name_of
-from wizard.evidence.inspection.zips import ENCRYPTED_FLAG, ZipTrouble, zip_entries
-from wizard.evidence.unpacking.members import CannotTake, pieces_of
+from wizard.evidence.unpacking.members import CannotTake, Wish, pieces_of
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, IndexError)
 
 
-def listed(path: Path) -> list[tuple[int, str, str]]:
-    """Place, name with folders, and the code of why it is not taken; nothing of a ZIP that cannot be listed."""
-    try:
-        entries = zip_entries(path)
-    except ZipTrouble:
-        return []
-    return [(place, name_of(one), _why_not(one)) for place, one in enumerate(entries) if not one.is_dir()]
-
-
-def _why_not(entry: zipfile.ZipInfo) -> str:
-    name = name_of(entry)
-    if is_junk(name):
-        return "archive_junk"
-    if entry.flag_bits & ENCRYPTED_FLAG:
-        return "archive_member_locked"
-    kind = BY_EXTENSION.get(extension_of(name))
-    return "archive_program" if kind and TYPES[kind].family == "program" else ""
-
-
 @contextmanager
-def opened(path: Path) -> Iterator[Callable[[int], Iterator[bytes]]]:
+def opened(path: Path, wish: Wish) -> Iterator[Callable[[int], Iterator[bytes]]]:
     """A function that gives the content of a member, piece by piece; it raises `CannotTake`."""
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(path))
+            archive: Any = stack.enter_context(_archive(path, wish))
             entries = archive.infolist()
         except BROKEN:
             entries = []
 
         def content(place: int) -> Iterator[bytes]:
             try:
-                with archive.open(entries[place]) as source:
+                with _member(archive, entries[place], wish) as source:
                     yield from pieces_of(source)
             except NotImplementedError as error:  # a way of packing that zipfile does not know, such as Deflate64
                 raise CannotTake("archive_member_packed") from error
@@ -56,3 +34,27 @@ def opened(path: Path) -> Iterator[Callable[[int], Iterator[bytes]]]:
                 raise CannotTake("archive_member_broken") from error
 
         yield content
+
+
+def _archive(path: Path, wish: Wish) -> Any:
+    if not wish.password:
+        return zipfile.ZipFile(path)
+    import pyzipper
+
+    return pyzipper.AESZipFile(path)
+
+
+def _member(archive: Any, entry: Any, wish: Wish) -> IO[bytes]:
+    """A member opened, with the password as any program may have written it; a wrong one is told by its check."""
+    if not wish.password or not entry.flag_bits & 1:
+        source: IO[bytes] = archive.open(entry)
+        return source
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            source = archive.open(entry, pwd=wish.password.encode(encoding))
+        except NotImplementedError:
+            raise
+        except RuntimeError:
+            continue
+        return source
+    raise CannotTake("archive_member_locked")

@@ -56,6 +56,8 @@ def _progress(case_id: str, version: int) -> None:
 def _each(opened: list[Bundle]) -> None:
     for bundle in opened:
         markup.show(bundle_html(bundle))
+        if bundle.locked and bundle.done and current.editable():
+            _ask_password(bundle)
         if bundle.exhibit is None and current.editable() and bundle.done:
             st.button(
                 "删去这个压缩包（取出来的证据保留）",
@@ -64,6 +66,19 @@ def _each(opened: list[Bundle]) -> None:
                 on_click=_remove,
                 args=(bundle.id,),
             )
+
+
+def _ask_password(bundle: Bundle) -> None:
+    """The password goes to the worker that opens the archive, once, and is forgotten here at once."""
+    key = f"bundle.password.{bundle.id}"
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"unlock-{bundle.id}"):
+        st.text_input(f"「{bundle.file_name}」的密码", key=key, type="password", autocomplete="off", live="0.5s")
+        st.button("用密码打开", key=f"bundle.unlock.{bundle.id}", on_click=_unlock, args=(bundle.id, key))
+    markup.show(markup.paragraph("密码只用来打开这一次，不保存。", quiet=True))
+
+
+def _unlock(bundle_id: str, key: str) -> None:
+    saving.by_service(bundles.unlock, bundle_id, st.session_state.pop(key, ""))
 
 
 def _remove(bundle_id: str) -> None:

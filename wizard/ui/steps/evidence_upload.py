@@ -9,7 +9,9 @@ from wizard.ui import current
 from wizard.ui.components.uploader import uploader
 from wizard.ui.steps import markup
 
-TAKES = "图片、PDF、录音、录像、表格、文字、Word、邮件都可以；压缩包会自动打开，里面的文件各成一份证据。"
+TAKES = (
+    "图片、PDF、录音、录像、表格、文字、Word、邮件都可以；压缩包（ZIP、RAR、7Z）会自动打开，里面的文件各成一份证据。"
+)
 KEEP = "请传原件：不要裁剪、不要拼图、不要用美颜或滤镜。截图要带上网址、时间和编号。"
 
 

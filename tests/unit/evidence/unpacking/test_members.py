@@ -12,7 +12,7 @@ from tests.unit.evidence.inspection import makers
 from tests.unit.evidence.unpacking import outlook_maker
 from wizard.evidence import RefusedFile, inspect_file
 from wizard.evidence.inspection.zip_names import is_junk, name_of
-from wizard.evidence.unpacking import members, members_of, take_out
+from wizard.evidence.unpacking import Wish, members, members_of, take_out
 
 ZIP, EML, MSG = "application/zip", "message/rfc822", "application/vnd.ms-outlook"
 SCREEN = makers.encoded(makers.picture((500, 600)), "PNG")
@@ -72,7 +72,7 @@ def test_members_come_in_the_order_of_their_numbers_with_programs_left(stored, t
     found = members_of(path, ZIP)
     assert [one.name for one in found] == ["1.txt", "2.png", "10.png", "装.exe"]
     assert "程序" in found[3].why
-    taken = take_out(path, ZIP, found[:3], tmp_path, 10**6)
+    taken = take_out(path, ZIP, found[:3], Wish((), tmp_path, 10**6))
     assert [one.found.media_type for one in taken] == ["text/plain", "image/png", "image/png"]
     assert taken[2].path.read_bytes() == SCREEN
 
@@ -81,7 +81,7 @@ def test_a_member_that_is_no_evidence_is_named_with_the_reason_and_the_rest_come
     path = stored(
         makers.zipped({"a.png": SCREEN, "假.png": b"MZ" + bytes(900), "空.txt": b"", "坏.jpg": bytes(range(256))})
     )
-    taken = {one.member.name: one for one in take_out(path, ZIP, members_of(path, ZIP), tmp_path, 10**6)}
+    taken = {one.member.name: one for one in take_out(path, ZIP, members_of(path, ZIP), Wish((), tmp_path, 10**6))}
     assert taken["a.png"].found and not taken["a.png"].why
     assert "程序" in taken["假.png"].why and "0 字节" in taken["空.txt"].why and "认不出" in taken["坏.jpg"].why
     assert sorted(file.name for file in tmp_path.iterdir() if file.name != "stored") == [
@@ -103,13 +103,13 @@ def test_an_unknown_way_of_packing_is_said(stored, tmp_path, method) -> None:
     for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
         raw[raw.find(mark) + at : raw.find(mark) + at + 2] = struct.pack("<H", method)
     path = stored(bytes(raw))
-    taken = take_out(path, ZIP, members_of(path, ZIP), tmp_path, 10**6)
+    taken = take_out(path, ZIP, members_of(path, ZIP), Wish((), tmp_path, 10**6))
     assert taken[0].found is None and "请" in taken[0].why
 
 
 def test_a_member_is_counted_as_it_comes_out_whatever_its_header_says(stored, tmp_path) -> None:
     path = stored(makers.zipped({"大.txt": b"0123456789" * 200_000}))
-    taken = take_out(path, ZIP, members_of(path, ZIP), tmp_path, 100_000)
+    taken = take_out(path, ZIP, members_of(path, ZIP), Wish((), tmp_path, 100_000))
     assert "上限" in taken[0].why and not list(tmp_path.glob("0"))
 
 
@@ -123,7 +123,7 @@ def test_paths_never_lead_outside(stored, tmp_path) -> None:
     path = stored(makers.zipped({"../../etc/cron.png": SCREEN, "C:\\Windows\\a.png": SCREEN + b" "}))
     found = members_of(path, ZIP)
     assert {one.name for one in found} == {"cron.png", "a.png"}
-    for one in take_out(path, ZIP, found, tmp_path, 10**6):
+    for one in take_out(path, ZIP, found, Wish((), tmp_path, 10**6)):
         assert one.path.parent == tmp_path
 
 
@@ -151,7 +151,7 @@ def test_attachments_of_a_mail_come_out(stored, tmp_path) -> None:
     path = stored(bytes(made))
     found = members_of(path, EML)
     assert [one.name for one in found if not one.why] == ["截图.png", "账单.csv", "附带的邮件.eml"]
-    taken = {one.member.name: one for one in take_out(path, EML, found, tmp_path, 10**6)}
+    taken = {one.member.name: one for one in take_out(path, EML, found, Wish((), tmp_path, 10**6))}
     assert taken["截图.png"].path.read_bytes() == SCREEN
     assert taken["账单.csv"].found.media_type == "text/csv"
     assert taken["附带的邮件.eml"].found.media_type == EML
@@ -164,7 +164,7 @@ def test_an_outlook_mail_is_known_and_its_attachments_come_out(stored, tmp_path)
     assert inspect_file(path, "答复.msg").media_type == MSG
     found = members_of(path, MSG)
     assert [one.name for one in found] == ["截图.png", "说明.txt"]
-    taken = take_out(path, MSG, found, tmp_path, 10**7)
+    taken = take_out(path, MSG, found, Wish((), tmp_path, 10**7))
     assert taken[0].path.read_bytes() == large and taken[1].found.media_type == "text/plain"
 
 
