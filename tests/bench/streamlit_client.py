@@ -135,7 +135,11 @@ class Tab:
         if choice := self.first("button_group"):
             options = [option.content for option in self.widgets[choice][1].options]
             return await self._set(choice, [options[turn % len(options)]])
-        if choice := self.first("radio"):
-            options = list(self.widgets[choice][1].options)
-            return await self._set(choice, options[turn % len(options)])
-        return await self.run()
+        return await self.pick(turn) if self.first("radio") else await self.run()
+
+    async def pick(self, turn: int) -> float:
+        """Choose an option of the first radio buttons, another one at each turn; seconds until the answer."""
+        choice = self.first("radio")
+        assert choice is not None
+        options = list(self.widgets[choice][1].options)
+        return await self._set(choice, options[turn % len(options)])

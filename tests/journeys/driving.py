@@ -127,7 +127,7 @@ class Person:
         """One or more options of a field, whatever it looks like: a drop-down, radio buttons or buttons."""
         field = self.field(path)
         # Streamlit loads the code of a kind of box when it is first shown: until then the field is an empty frame.
-        expect(field.locator(f"{LISTS}, [role='radio'], button").first).to_be_visible(timeout=WAIT)
+        expect(field.locator(f"{LISTS}, [role='radiogroup'], button").first).to_be_visible(timeout=WAIT)
         for label in labels:
             if field.locator(LISTS).count():
                 self._from_list(field, label)

@@ -1,8 +1,10 @@
 """A field of 事实 runs alone, and so does the body of each step, until something beside it on the page changes."""
 
 import asyncio
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bench.streamlit_client import Tab
 from tests.journeys.serving import Server
@@ -64,7 +66,7 @@ def test_a_field_runs_alone_until_something_else_on_the_page_changes(opened):
     result_of(asyncio.wait_for(work(), 120))
 
 
-def test_the_body_of_a_step_runs_alone_until_the_head_changes(opened):
+def test_the_body_of_a_step_runs_alone_until_a_colleague_changes_the_case(opened):
     instance, actor, case, cookie, port = opened
 
     def now():
@@ -80,6 +82,16 @@ def test_the_body_of_a_step_runs_alone_until_the_head_changes(opened):
         assert not tab.alone, "a colleague was here: the head says so no longer"
         await tab.act(3)
         assert tab.alone
+        await tab.close()
+
+        tab = Tab(port, "scenario", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        chosen = []
+        for turn in range(2):
+            await tab.pick(turn)
+            chosen.append(now().scenario)
+            assert tab.alone, "the head follows without the whole page"
+        assert chosen[0] != chosen[1]
         await tab.close()
 
         tab = Tab(port, "channel", f"case={case.id}", f"wizard_session={cookie}")
@@ -116,3 +128,18 @@ def test_a_click_counts_also_when_a_colleague_was_here(opened):
 
     result_of(asyncio.wait_for(work(), 120))
     assert cases.read(instance, actor, case.id).case.channel is not None
+
+
+def test_the_head_follows_a_choice_in_the_body_of_a_step(person):
+    """The steps that a scenario opens, the mark of what is done, the title: and back when it is taken back."""
+    person.new_case()
+    bar = person.page.get_by_role("navigation", name="办理步骤")
+    facts = bar.get_by_role("link", name=re.compile("^2?事实"))
+    expect(bar.get_by_text("事实")).to_be_visible()
+    expect(facts).to_have_count(0)
+    person.choose("scenario", "罚款或处罚有争议")
+    expect(facts).to_have_attribute("href", re.compile(r"^/facts\?case="))
+    expect(bar.locator("li").first).to_have_text(re.compile("已完成|当前步骤"))
+    expect(person.page.locator(".w-case .w-words")).to_have_text(re.compile("罚款"))
+    facts.click()
+    person.at_step("facts")

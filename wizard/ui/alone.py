@@ -1,8 +1,8 @@
 """Parts of a page that run alone: typing or clicking in one of them does not run the rest of the page again.
 
-Streamlit calls them fragments. What a step shows between head and side panel runs alone (`body`) as long as the head
-stays as it is. Within it a page lets its fields run alone by saying what else it shows that could change (`watch`):
-when that would look different after a save, more runs again. The side panel follows each time.
+Streamlit calls them fragments. What a step shows between head and side panel runs alone (`body`). Within it a page lets
+its fields run alone by saying what else it shows that could change (`watch`): when that would look different after a
+save, more runs again. Head and side panel follow each time.
 
 Streamlit knows a fragment by its place in the page and silently drops a click for one that is gone. So on a watched
 page nothing above a field comes and goes: where a remark may stand there is an empty place (`st.empty`) otherwise.
@@ -48,7 +48,7 @@ def part(draw: Callable[[], T]) -> T:
             _follow()
         drawn = draw()
         if again:
-            progress.hand_over()
+            _hand_over()
         return drawn
 
     return alone()
@@ -57,7 +57,7 @@ def part(draw: Callable[[], T]) -> T:
 def body(draw: Callable[[], None]) -> None:
     """Draw what a step shows between head and side panel, so that a click in it runs neither of them again.
 
-    When more than the body changes, the whole page runs after it, not instead: what a button does that is asked where
+    When a colleague changed the case, the whole page runs after it, not instead: what a button does that is asked where
     it is drawn (`if st.button(…)`) would not be done otherwise.
     """
     current.run().head = heading.of_case()
@@ -71,9 +71,9 @@ def body(draw: Callable[[], None]) -> None:
             draw()
         if again:
             binding.end()
-            if newer or heading.of_case() != current.run().head:
+            if newer:
                 st.rerun()
-            progress.hand_over()
+            _hand_over()
 
     alone()
 
@@ -104,6 +104,13 @@ def whole(draw: Callable[[], T]) -> T:
         return draw()
 
     return alone()
+
+
+def _hand_over() -> None:
+    """The side panel as it is now, and the head once it is no longer as the whole page drew it."""
+    here, head = current.run(), heading.of_case()
+    here.moved = here.moved or head != here.head
+    progress.hand_over(head if here.moved else None)
 
 
 def _again() -> bool:

@@ -62,10 +62,10 @@ def steps(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def of_case() -> object:
-    """What the head shows of the open case, but for when it was saved: that follows by itself (see masthead.js)."""
+def of_case() -> dict[str, Any]:
+    """What the head shows of the open case, but for when it was saved; masthead.js takes it over, too."""
     case = current.case()
-    return steps(case), case.reference, title_of(case, current.pack())
+    return {"steps": steps(case), "reference": case.reference, "title": title_of(case, current.pack())}
 
 
 def _about(stored: StoredCase) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
@@ -52,12 +53,19 @@ def show() -> None:
     st.html(f'<div class="w-html w-shown" {_marks()}>{panel(current.case())}</div>')
 
 
-def hand_over() -> None:
+def hand_over(head: dict[str, Any] | None) -> None:
     """The side panel as it is now, from a part of the page that ran alone: masthead.js puts it in its place.
 
-    Streamlit lets a fragment write outside itself only if it did so in every whole run too, which would cost more.
+    With it what the head shows of the case, `None` when that is as the whole page drew it. Streamlit lets a fragment
+    write outside itself only if it did so in every whole run too, which would cost more.
     """
-    st.html(f'<div class="w-fresh" {_marks()}>{panel(current.case())}</div>')
+    moved = f' data-head="{escape(_in_attribute(head))}"' if head else ""
+    st.html(f'<div class="w-fresh" {_marks()}{moved}>{panel(current.case())}</div>')
+
+
+def _in_attribute(value: dict[str, Any]) -> str:
+    """As JSON without angle brackets: Streamlit drops an attribute in which some of them stand."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _marks() -> str:

@@ -76,9 +76,7 @@ function theCase(box, data) {
   if (!data.case) return
   box.querySelector(".w-reference").textContent = data.case.reference
   box.querySelector(".w-words").textContent = data.case.title
-  const saved = box.querySelector(".w-saved")
-  saved.textContent = data.case.saved
-  globalThis.__wizardSaved = (words) => { saved.textContent = words }
+  box.querySelector(".w-saved").textContent = data.case.saved
 }
 
 // Whoever is led to another page, step or part begins at its top, also on a phone, and so does a screen reader.
@@ -93,7 +91,8 @@ function at(place) {
   title.focus({ preventScroll: true })
 }
 
-// A part of the page that ran alone leaves the side panel as it is now below itself, with when the case was saved.
+// A part of the page that ran alone leaves the side panel as it is now below itself, with when the case was saved, and
+// what the head shows of it once that has changed.
 function follow() {
   const versionOf = (element) => Number(element.dataset.version)
   const shown = document.querySelector(".w-shown")
@@ -103,7 +102,7 @@ function follow() {
   if (!newest || versionOf(newest) <= versionOf(shown)) return
   shown.replaceChildren(...newest.cloneNode(true).childNodes)
   shown.dataset.version = newest.dataset.version
-  globalThis.__wizardSaved?.(newest.dataset.saved)
+  globalThis.__wizardHead?.(newest.dataset.saved, newest.dataset.head)
 }
 
 // Who else is in this case, and whether somebody changed it since this page was drawn: asked quietly, never shown twice.
@@ -194,5 +193,11 @@ export default function (component) {
   if (!globalThis.__wizardFollows) new MutationObserver(follow).observe(document.body, { childList: true, subtree: true })
   globalThis.__wizardFollows = true
   steps(find(".w-steps"), data, setTriggerValue)
+  globalThis.__wizardHead = (saved, head) => {
+    if (!data.case) return
+    const changed = head ? JSON.parse(head) : {}
+    theCase(find(".w-case"), { case: { ...data.case, ...changed, saved } })
+    if (head) steps(find(".w-steps"), changed, setTriggerValue)
+  }
   if (!data.case) at(location.pathname)
 }

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from wizard.case import Case
-from wizard.ui import current, progress
+from wizard.ui import current
 from wizard.ui.steps import judging
 from wizard.ui.steps.facts_numbers import AT_A_GLANCE
 
 
 def shown() -> object:
-    """The step bar, problems, calculations, questions asked and answered, offers, sums, the order of lines."""
+    """Problems, calculations, questions asked and answered, offers, sums, the order of lines."""
     case = current.case()
     return (
         case.scenario,
         case.respondent.kind,
-        progress.done_steps(case),
         judging.problems(),
         judging.calculations(),
         [question.id for question in judging.questions()],
