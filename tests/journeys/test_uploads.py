@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.unit.evidence.inspection.makers import zipped
+from tests.unit.evidence.unpacking.archive_makers import seven
 
 
 def photo(shade: int) -> dict[str, object]:
@@ -75,3 +76,23 @@ def test_an_archive_is_opened_and_says_what_it_left_out(person):
     person.page.get_by_text("压缩包和带附件的邮件").click()
     expect(person.page.get_by_text("取出 2 个文件")).to_be_visible()
     expect(person.page.get_by_text("Thumbs.db：系统自己生成的文件")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_a_locked_archive_asks_for_its_password_and_forgets_it(width, person):
+    person.new_case()
+    person.step("evidence", "files")
+    content = seven({"通知.txt": "处罚通知".encode()}, password="晨星1", header_encryption=True)
+    choose(person, [{"name": "客服发来的.7z", "mimeType": "application/x-7z-compressed", "buffer": content}])
+    box = person.page.get_by_label("「客服发来的.7z」的密码")
+    expect(box).to_be_visible(timeout=30_000)
+    expect(person.page.get_by_text("1 个要密码")).to_be_visible()
+    person.settle()
+    for password, ending in (("不对", "这个密码打不开"), ("晨星1", "来自 客服发来的.7z")):
+        box.fill(password)
+        person.page.wait_for_timeout(800)  # what is typed leaves the browser after half a second
+        person.button("用密码打开")
+        expect(person.page.get_by_text(ending).first).to_be_visible(timeout=30_000)
+        if ending == "这个密码打不开":
+            expect(box).to_have_value("")
+    expect(box).to_have_count(0)

@@ -67,6 +67,19 @@ def shown_limit(size: int) -> str:
     return f"{size // 1024**2} MB" if size >= 1024**2 else shown_size(size)
 
 
+def numbered(numbers: Sequence[int]) -> str:
+    """Exhibits by their rising numbers, a row of three and more as its ends: `证据2、证据7至43`."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return "、".join(
+        f"证据{row[0]}至{row[-1]}" if len(row) > 2 else "、".join(f"证据{number}" for number in row) for row in rows
+    )
+
+
 def listed(words: Sequence[str]) -> str:
     """Words joined as Chinese lists them: `甲、乙、丙`."""
     return "、".join(words)

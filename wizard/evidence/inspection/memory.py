@@ -24,7 +24,8 @@ def at_most(more: int) -> Iterator[None]:
         return
     before, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    narrowest = min(limit for limit in (wanted, before, hard) if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (narrowest, hard))
     try:
         yield
     finally:

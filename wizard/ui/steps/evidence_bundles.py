@@ -10,7 +10,7 @@ from wizard.case import Bundle
 from wizard.knowledge.shown import shown_size
 from wizard.services import bundles, cases
 from wizard.services.errors import ServiceError
-from wizard.ui import current
+from wizard.ui import current, layout
 from wizard.ui.steps import folding, markup, saving
 
 LOOK_EVERY = "2s"
@@ -26,13 +26,17 @@ def show() -> None:
     waiting = [one for one in case.bundles if not one.done]
     if waiting:
         _progress(case.id, current.stored().version)
-    words = f"压缩包和带附件的邮件（{len(case.bundles)}）"
-    folding.fold(words, lambda: _each(case.bundles), key="fold-bundles", expanded=any(map(lost, case.bundles)))
+    waits = any(one.locked for one in case.bundles)
+    folding.fold(label(case.bundles), lambda: _each(case.bundles), key="fold-bundles", expanded=waits)
 
 
-def lost(bundle: Bundle) -> bool:
-    """Whether something that a person put in did not come out."""
-    return any("不用处理" not in one.why for one in bundle.left_out)
+def label(opened: list[Bundle]) -> str:
+    """What the fold is called: how many archives and mails, which wait for a password, and what did not come out."""
+    locked = sum(one.locked for one in opened)
+    lost = sum(not one.locked and "不用处理" not in one.why for bundle in opened for one in bundle.left_out)
+    said = [f"{locked} 个要密码"] if locked else []
+    said += [f"有 {lost} 个文件没有取出"] if lost else []
+    return f"压缩包和带附件的邮件（{len(opened)}）" + (f"：{'，'.join(said)}" if said else "")
 
 
 @st.fragment(run_every=LOOK_EVERY)
@@ -74,11 +78,19 @@ def _ask_password(bundle: Bundle) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"unlock-{bundle.id}"):
         st.text_input(f"「{bundle.file_name}」的密码", key=key, type="password", autocomplete="off", live="0.5s")
         st.button("用密码打开", key=f"bundle.unlock.{bundle.id}", on_click=_unlock, args=(bundle.id, key))
+    for message in st.session_state.pop(_refusal(bundle.id), []):
+        layout.notice(message, "warn")
     markup.show(markup.paragraph("密码只用来打开这一次，不保存。", quiet=True))
 
 
 def _unlock(bundle_id: str, key: str) -> None:
-    saving.by_service(bundles.unlock, bundle_id, st.session_state.pop(key, ""))
+    password, st.session_state[key] = st.session_state.get(key, ""), ""
+    if not saving.by_service(bundles.unlock, bundle_id, password):
+        st.session_state[_refusal(bundle_id)] = saving.told()  # beside the box, not far up at the page's top
+
+
+def _refusal(bundle_id: str) -> str:
+    return f"bundle.refusal.{bundle_id}"
 
 
 def _remove(bundle_id: str) -> None:
@@ -94,6 +106,9 @@ def bundle_html(bundle: Bundle) -> str:
     by_reason: defaultdict[str, list[str]] = defaultdict(list)
     for one in bundle.left_out:
         by_reason[one.why].append(one.name)
+    whole = [one.why for one in bundle.left_out if one.name == bundle.file_name]
+    if whole and not bundle.files:  # nothing is known of what lies in it
+        return markup.box(f"<p>{head}</p>{markup.paragraph(whole[0])}{_kept_html(bundle)}")
     rows = [markup.esc(f"{_named(names)}：{why}") for why, names in by_reason.items()]
     left = markup.paragraph(f"没有取出 {len(bundle.left_out)} 个：") + markup.items(rows) if rows else ""
     return markup.box(f"<p>{head}</p>{markup.paragraph(said)}{left}{_kept_html(bundle)}")

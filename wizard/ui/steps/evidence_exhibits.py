@@ -91,9 +91,15 @@ def line_html(exhibit: Exhibit, number: int, findings: list[Any]) -> str:
     state = markup.tag(f"待写：{'、'.join(missing)}", "warn") if missing else markup.tag("✓ 已说明", "good")
     warned = markup.tag(f"{noticed(findings)} 条提示", "warn") if noticed(findings) else ""
     head = markup.strong(f"证据{number} {exhibit.title or exhibit.file_name}")
-    facts = [named or exhibit.file_name, file_words(exhibit), origin_words(exhibit)]
+    facts = [named or _told_apart(exhibit), file_words(exhibit), origin_words(exhibit)]
     about = markup.quiet(" · ".join(fact for fact in facts if fact))
     return f"{thumb_html(exhibit)}{head}<br>{about}<br>{state}{warned}"
+
+
+def _told_apart(exhibit: Exhibit) -> str:
+    """The file's name, or only its ending where the title is the name already."""
+    stem, _, ending = exhibit.file_name.rpartition(".")
+    return ending.upper() if stem and exhibit.title in ("", stem) else exhibit.file_name
 
 
 def noticed(findings: list[Any]) -> int:

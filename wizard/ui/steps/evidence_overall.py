@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.knowledge.shown import numbered
 from wizard.ui import current
 from wizard.ui.steps import judging, markup
 
@@ -27,19 +28,19 @@ def show() -> None:
     markup.show(markup.fold(head, overall_html(idle, problems)))
 
 
-def idle_exhibits(findings: dict[str, list[Any]]) -> list[str]:
-    """Names of the exhibits that stand behind no claim."""
+def idle_exhibits(findings: dict[str, list[Any]]) -> list[int]:
+    """Numbers of the exhibits that stand behind no claim."""
     return [
-        f"证据{number}"
+        number
         for number, exhibit in enumerate(current.case().exhibits, start=1)
         if any(one.code == "proves_nothing" for one in findings.get(exhibit.id, []))
     ]
 
 
-def overall_html(idle: list[str], problems: list[Any]) -> str:
+def overall_html(idle: list[int], problems: list[Any]) -> str:
     """Each with what to do."""
     lines = [markup.esc(f"{one.message}{one.mend}") for one in problems]
     if idle:
-        words = f"{'、'.join(idle)}没有对应到任何一条说法。打开它选“证明哪些主张”；确实用不上的，可以删掉。"
+        words = f"{numbered(idle)}没有对应到任何一条说法。打开它选“证明哪些主张”；确实用不上的，可以删掉。"
         lines.insert(0, markup.esc(words))
     return markup.items(lines)
