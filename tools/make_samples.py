@@ -27,6 +27,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from tools import sample_bill  # noqa: E402
+
 FONTS = ROOT / "assets" / "fonts"
 MARK = "样本 内容虚构"
 Spec = dict[str, Any]
@@ -150,9 +153,15 @@ def pdf(spec: Spec) -> bytes:
     return out.getvalue()
 
 
+def rows_of(spec: Spec) -> list[list[Any]]:
+    """The rows of a table as its sample lists them, or those of a month that `sample_bill` makes."""
+    made = {"bill": sample_bill.bill_rows, "orders": sample_bill.order_rows, "differences": sample_bill.difference_rows}
+    return made[spec["month"]](spec["sums"]) if "month" in spec else [spec["header"], *spec["rows"]]
+
+
 def comma_separated(spec: Spec) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([spec["header"], *spec["rows"]])
+    csv.writer(out, lineterminator="\r\n").writerows(rows_of(spec))
     return out.getvalue().encode("gb18030")
 
 
@@ -164,7 +173,7 @@ def workbook(spec: Spec) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "样本"
-    for row in [spec["header"], *spec["rows"]]:
+    for row in rows_of(spec):
         sheet.append([value.isoformat() if isinstance(value, dt.date) else value for value in row])
     for column in "ABCD":
         sheet.column_dimensions[column].width = 26

@@ -14,6 +14,8 @@ from wizard.package.layout.styles import ACCENT, CAPTION, CELL, RULE, TEXT_WIDTH
 
 PADDING = 5.0
 """Around the text of a cell, in points."""
+MOST_LINES = 8
+"""Of a usual cell, where there is room for it to have fewer."""
 KEPT_LINES = 8
 """Rows of up to this many lines are never cut by a page."""
 
@@ -42,18 +44,24 @@ def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, p
 def fitting_widths(rows: Sequence[Sequence[str]], style: Style, padding: float = PADDING) -> list[float]:
     """Widths in points for a table of texts whose first row is the header.
 
-    Each column holds its longest word and its header on two lines; the rest goes to long texts.
+    Each column holds its longest word and its header on two lines. Beyond that all get what lets nine of ten cells of
+    each stand on as few lines as there is room for: a row is as high as its narrowest column makes it.
     """
     texts = list(zip(*rows, strict=True))
     extra = 2 * padding + 0.5
     least = [max(_half(column[0], style), *(_longest_word(cell, style) for cell in column)) + extra for column in texts]
-    wanted = [max(_usual_width(column, style) + extra, width) for column, width in zip(texts, least, strict=True)]
-    spare = TEXT_WIDTH - sum(least)
-    if spare <= 0:
-        return least
-    missing = [width - narrow for width, narrow in zip(wanted, least, strict=True)]
-    share = min(1.0, spare / (sum(missing) or 1.0))
-    return [narrow + more * share for narrow, more in zip(least, missing, strict=True)]
+    usual = [_usual_width(column, style) for column in texts]
+    fitting = (_on_lines(usual, least, lines, style.size, extra) for lines in range(1, MOST_LINES + 1))
+    narrow = next((widths for widths in fitting if sum(widths) <= TEXT_WIDTH), least)
+    missing = [max(0.0, width + extra - held) for width, held in zip(usual, narrow, strict=True)]
+    share = max(0.0, min(1.0, (TEXT_WIDTH - sum(narrow)) / (sum(missing) or 1.0)))
+    return [width + more * share for width, more in zip(narrow, missing, strict=True)]
+
+
+def _on_lines(usual: Sequence[float], least: Sequence[float], lines: int, letter: float, extra: float) -> list[float]:
+    """The widths at which the usual cell of each column stands on so many lines; a line may end a letter early."""
+    ends = 0.0 if lines == 1 else letter
+    return [max(narrow, width / lines + ends + extra) for width, narrow in zip(usual, least, strict=True)]
 
 
 def _half(header: str, style: Style) -> float:
