@@ -1,6 +1,6 @@
 """Stores a database of today's schema, with a bit of everything in it, for the tests of upgrading.
 
-usage: .venv/bin/python tools/make_schema_fixture.py   writes tests/fixtures/schemas/<schema>.sqlite
+usage: .venv/bin/python -m tools.make_schema_fixture   writes tests/fixtures/schemas/<schema>.sqlite
 Run it once for each new migration, before a release; never again for an old one: it is what people have.
 """
 

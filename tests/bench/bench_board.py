@@ -21,6 +21,8 @@ from wizard.store.rows import BoardQuery
 from wizard.store.schema import cases
 
 SMALL, LARGE, TIMES = 100, 100_000, 15
+OLD = "旧鬲"
+"""In the oldest cases only, and in more of them than are looked up one by one."""
 WORDS = [
     "罚款争议",
     "结算佣金",
@@ -51,6 +53,7 @@ def _row(chance: random.Random, team: str, number: int) -> dict[str, object]:
     at = int(now().timestamp()) - number * 60
     due = dt.date(2026, 12, 1) + dt.timedelta(days=chance.randrange(400)) if number % 3 == 0 else None
     rare = f"珍珠{number // 50}号" if number % 50 == 0 else ""
+    rare += OLD if number > LARGE - 1500 else "鼋" if number % 5000 == 0 else ""
     return {
         "id": new_case_id(), "team_id": team, "version": 1, "data": DATA, "reference": new_reference(),
         "title": f"{chance.choice(WORDS)}：{chance.choice(WORDS)}{rare}", "scenario": chance.choice(SCENARIOS),
@@ -84,7 +87,11 @@ def asked(store: SqlStore, team: str) -> dict[str, Callable[[], object]]:
         "both filters": board(scenario="settlement", state="closed"),
         "search a number": board(text=some.reference), "search a rare word": board(text="珍珠0号"),
         "search a common word": board(text="罚款争议"), "common word, filtered": board(text="罚款", state="answered"),
-        "search nothing there": board(text="没有这样的"), "save a case": save,
+        "search nothing there": board(text="没有这样的"), "search a rare letter": board(text="鼋"),
+        "search a common letter": board(text="款"), "a letter not there": board(text="囍"),
+        "a letter, filtered": board(text="罚", state="closed", scenario="settlement"),
+        "a digit": board(text="7"), "only in 1,500 oldest": board(text=OLD), "one of these letters": board(text=OLD[0]),
+        "save a case": save,
     }  # fmt: skip
 
 

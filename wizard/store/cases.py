@@ -87,7 +87,7 @@ class SqlCases:
             return
         self._locked.pop((row.team_id, row.id), None)
         figures.count(self._connection, _part(before), _part(after))
-        words.index(self._connection, row.team_id, row.id, _pairs(before), _pairs(after))
+        words.index(self._connection, row.team_id, row.id, _words(before), _words(after))
 
     def remove(self, team_id: str, case_id: str) -> None:
         """Delete a case with its builds, its comments and its claims on files."""
@@ -127,8 +127,8 @@ def _part(row: CaseRow | None) -> figures.Part | None:
     return (row.team_id, row.scenario or "", row.state, fen(row.money)) if row else None
 
 
-def _pairs(row: CaseRow | None) -> set[str]:
-    return words.pairs_of((row.reference, row.title, row.shop)) if row else set()
+def _words(row: CaseRow | None) -> set[str]:
+    return words.words_of((row.reference, row.title, row.shop)) if row else set()
 
 
 class SqlCaseFiles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, select
 
 from wizard.store import schema
-from wizard.store.words import pairs_of
+from wizard.store.words import words_of
 
 TABLES = ("figures", "case_words")
 BATCH = 2000
@@ -32,7 +32,7 @@ def _words(connection: Connection) -> None:
     c = schema.cases.c
     rows: list[dict[str, str]] = []
     for team_id, case_id, *texts in connection.execute(select(c.team_id, c.id, c.reference, c.title, c.shop)).all():
-        rows += [{"team_id": team_id, "pair": pair, "case_id": case_id} for pair in pairs_of(texts)]
+        rows += [{"team_id": team_id, "pair": word, "case_id": case_id} for word in words_of(texts)]
         if len(rows) > BATCH:
             connection.execute(schema.case_words.insert(), rows)
             rows = []

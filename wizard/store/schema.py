@@ -145,7 +145,7 @@ case_words = Table(
     "case_words",
     metadata,
     Column("team_id", String(32), nullable=False),
-    Column("pair", String(2), nullable=False),
+    Column("pair", String(2), nullable=False),  # or a single letter
     Column("case_id", String(64), nullable=False),
     PrimaryKeyConstraint("team_id", "pair", "case_id"),
     sqlite_with_rowid=False,

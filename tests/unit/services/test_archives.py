@@ -44,7 +44,7 @@ def test_nothing_but_plain_files_comes_out_of_an_archive(tmp_path: Path, kind: b
 
 
 def _hostile(sealed: SealedWriter, kind: bytes | str) -> None:
-    about = json.dumps(vars(archives.About("team", "2026-11-26T12:00:00+08:00", "0006", {}, 0))).encode()
+    about = json.dumps(vars(archives.About("team", "2026-11-26T12:00:00+08:00", "0007", {}, 0))).encode()
     with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.GNU_FORMAT) as archive:
         first = tarfile.TarInfo(archives.ABOUT)
         first.size = len(about)

@@ -69,7 +69,9 @@ def expected(kept: dict[str, CaseRow], query: BoardQuery) -> list[str]:
 
 
 @pytest.mark.parametrize("common", [1000, 3])
-@pytest.mark.parametrize("text", ["", "晨", "晨星", "abc", "100%", "%", "罚款争议", "r01", "店铺"])
+@pytest.mark.parametrize(
+    "text", ["", "晨", "钱", "店", "B", "0", "𠮷", "晨星", "abc", "100%", "%", "罚款争议", "r01", "店铺"]
+)
 def test_every_search_finds_what_reading_every_case_finds(
     store: SqlStore, kept: dict[str, CaseRow], text: str, common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +86,18 @@ def test_every_search_finds_what_reading_every_case_finds(
             assert [line.case_id for line in page.lines] == wanted
             assert page.total == (common if page.at_least else len(wanted))
             assert not page.at_least or len(wanted) > common
+
+
+@pytest.mark.parametrize("text", ["钱", "罚款", "B"])
+def test_what_few_cases_have_is_found_without_reading_the_others(
+    store: SqlStore, kept: dict[str, CaseRow], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str] | None] = []
+    candidates = words.candidates
+    monkeypatch.setattr(words, "candidates", lambda *of: asked.append(candidates(*of)) or asked[-1])
+    with store.read() as work:
+        page = work.cases.board("t1", BoardQuery(TODAY, text, limit=100))
+    assert sorted(line.case_id for line in page.lines) == asked[0] and not page.at_least
 
 
 def test_a_whole_number_finds_its_case_however_common_its_letters(

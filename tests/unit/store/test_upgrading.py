@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from wizard.case import Case
+from wizard.store import words
 from wizard.store.audit import first_break
 from wizard.store.database import SqlStore, engine_for
 from wizard.store.errors import StoreUnavailable
@@ -61,6 +62,8 @@ def test_everything_is_there_after_the_upgrade(upgraded: SqlStore) -> None:
         assert work.people.by_username("wang").name == "王五"
         assert first_break(work.audit.chain(team_id)) is None
         assert len(list(work.audit.chain(team_id))) >= 6
+    with upgraded.engine.connect() as connection:
+        assert len(words.candidates(connection, team_id, "𠮷") or []) == 1, "single letters are in the index"
     with upgraded.write() as work:
         work.cases.remove(team_id, page.lines[0].case_id)
 
