@@ -60,9 +60,8 @@ def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.
 def _inside(arrived: people.Arrived, actor: Actor) -> None:
     previous, signed_in = current.run(), arrived.signed_in
     corrections.refresh_now_and_then(current.instance().store)
-    current.start(
-        current.Run(actor=actor, stored=previous.stored if previous.actor else None, person_name=signed_in.person.name)
-    )
+    stored = previous.stored if previous.actor else None
+    current.start(current.Run(actor=actor, stored=stored, person_name=signed_in.person.name, good=session.good))
     saved = binding.begin()
     chosen = _navigate(_pages())
     missing = not _open_case(arrived, saved=saved)

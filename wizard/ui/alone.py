@@ -10,9 +10,10 @@ page nothing above a field comes and goes: where a remark may stand there is an 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from wizard.services.cases import StoredCase
 
 T = TypeVar("T")
+P = ParamSpec("P")
 EVIDENCE = frozenset({"exhibits", "bundles", "updated_at"})
 """What uploads and readings change in a case."""
 
@@ -111,6 +113,22 @@ def _hand_over() -> None:
     here, head = current.run(), heading.of_case()
     here.moved = here.moved or head != here.head
     progress.hand_over(head if here.moved else None)
+
+
+def looking(every: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """A part that runs by itself every so often (`"2s"`), as long as the session has not ended."""
+
+    def made(draw: Callable[P, None]) -> Callable[P, None]:
+        @st.fragment(run_every=every)
+        @functools.wraps(draw)
+        def alone(*args: P.args, **kwargs: P.kwargs) -> None:
+            if _again() and not current.run().within and not session.good():
+                st.rerun()
+            draw(*args, **kwargs)
+
+        return alone
+
+    return made
 
 
 def _again() -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 
 from wizard import bootstrap
 from wizard.case import Case
@@ -36,6 +38,7 @@ class Run:
     What follows is for parts that run alone, see `alone`: `head` is what the head shows of the case and `moved` whether
     that has changed since, `rest` what a page shows beside its fields, `seen` the version of the case it showed last,
     `within` whether its body is drawn.
+    `good` asks whether the session has not ended; `vouched` says that it was asked since the last run.
     """
 
     actor: Actor | None = None
@@ -49,6 +52,8 @@ class Run:
     head: object = None
     moved: bool = False
     within: bool = False
+    good: Callable[[], bool] | None = None
+    vouched: bool = False
 
 
 class NobodySignedIn(Exception):
@@ -90,8 +95,22 @@ def require_user() -> Actor:
 
 
 def actor() -> Actor:
-    """The signed-in person in their team."""
-    return require_user()
+    """The signed-in person in their team.
+
+    What a button does runs before the page, so before the page has asked whether the session is still good: then it is
+    asked for here, and the page runs at once, with the door on it, when the session has ended.
+    """
+    found, here = require_user(), run()
+    if not here.vouched and _in_callback():
+        if here.good is not None and not here.good():
+            st.rerun()
+        here.vouched = True
+    return found
+
+
+def _in_callback() -> bool:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and ThreadState.get().run_location is RunLocation.CALLBACK
 
 
 def settled() -> Settled:

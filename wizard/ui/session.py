@@ -30,9 +30,15 @@ def who() -> people.SignedIn | None:
     return people.person_of(current.instance(), token())
 
 
+def good() -> bool:
+    """Whether the session has not ended; to ask does not make it last longer."""
+    return people.person_of(current.instance(), token(), in_use=False) is not None
+
+
 def arrive() -> people.Arrived | None:
     """Who is here and the case of the address, if it is theirs; None without a good session."""
     known, chosen = current.run().stored, st.session_state.get(_TEAM)
+    current.run().vouched = False  # what the next click does has to ask for itself
     return people.arrive(current.instance(), token(), current.query_value("case"), known, chosen or "")
 
 

@@ -10,7 +10,7 @@ from wizard.case import Bundle
 from wizard.knowledge.shown import shown_size
 from wizard.services import bundles, cases
 from wizard.services.errors import ServiceError
-from wizard.ui import current, layout
+from wizard.ui import alone, current, layout
 from wizard.ui.steps import folding, markup, saving
 
 LOOK_EVERY = "2s"
@@ -39,7 +39,7 @@ def label(opened: list[Bundle]) -> str:
     return f"压缩包和带附件的邮件（{len(opened)}）" + (f"：{'，'.join(said)}" if said else "")
 
 
-@st.fragment(run_every=LOOK_EVERY)
+@alone.looking(LOOK_EVERY)
 def _progress(case_id: str, version: int) -> None:
     """How far opening is; the page runs again when more has come out."""
     try:

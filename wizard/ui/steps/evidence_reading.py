@@ -10,7 +10,7 @@ import streamlit as st
 from wizard.evidence import Offer, Target
 from wizard.services import intake, readings
 from wizard.services.errors import ServiceError
-from wizard.ui import current
+from wizard.ui import alone, current
 from wizard.ui.steps import folding, judging, markup, saving
 
 SHOWN = 8  # offers at once: a wall of sixty is read by nobody
@@ -46,7 +46,7 @@ def _done_now(case_id: str) -> int:
     return readings.progress(current.instance(), case).done
 
 
-@st.fragment(run_every="2s")
+@alone.looking("2s")
 def _progress(case_id: str, done_before: int) -> None:
     """How many files are read; when one more is, the whole page runs again and shows what was found in it."""
     try:
