@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+from http.cookies import SimpleCookie
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,11 +23,18 @@ class Tab:
     """One open page of one person."""
 
     def __init__(
-        self, port: int, page: str = "", query: str = "", cookie: str = "", trust: ssl.SSLContext | None = None
+        self,
+        port: int,
+        page: str = "",
+        query: str = "",
+        cookie: str = "",
+        trust: ssl.SSLContext | None = None,
+        origin: str = "",
     ) -> None:
-        """`trust` says that the port speaks TLS, and whose certificates are good."""
+        """`trust` says that the port speaks TLS, and whose certificates are good; `origin` where the page is from."""
         self._port, self._page, self._query, self._cookie = port, page, query, cookie
-        self._trust = trust
+        self._trust, self._origin = trust, origin
+        self.sent_to = ""  # where the last click sends the browser, when it leaves the page
         self._page_hash = ""  # told by the first run; the browser sends it back with every click
         self._socket: ClientConnection | None = None
         self._cached: set[str] = set()
@@ -40,9 +48,12 @@ class Tab:
         started = time.perf_counter()
         headers = {"Cookie": self._cookie} if self._cookie else {}
         scheme = "wss" if self._trust else "ws"
+        # As the browser does: Streamlit believes the identity cookie of a page that can read the token beside it.
+        token = SimpleCookie(self._cookie).get("_streamlit_xsrf")
+        protocols = ["streamlit", *([token.value] if token else [])]
         self._socket = await connect(
-            f"{scheme}://127.0.0.1:{self._port}/_stcore/stream", subprotocols=["streamlit"], additional_headers=headers,
-            max_size=None, compression=None, ping_interval=None, ssl=self._trust,
+            f"{scheme}://127.0.0.1:{self._port}/_stcore/stream", subprotocols=protocols, additional_headers=headers,
+            max_size=None, compression=None, ping_interval=None, ssl=self._trust, origin=self._origin or None,
         )  # fmt: skip
         await self.run()
         return time.perf_counter() - started
@@ -99,6 +110,8 @@ class Tab:
             kind = received.WhichOneof("type")
             if kind == "navigation":
                 self._page_hash = received.navigation.page_script_hash
+            if kind == "auth_redirect":
+                self.sent_to = received.auth_redirect.url
             if kind == "delta":
                 self._note(received.delta)
             if kind == "script_finished" and received.script_finished in (

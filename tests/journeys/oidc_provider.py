@@ -16,10 +16,14 @@ CLIENT_ID, CLIENT_SECRET = "wizard", "a-secret-of-the-test-provider"
 
 
 class Provider:
-    """Runs in a thread; `person` is who signs in next: the claims of the identity token."""
+    """Runs in a thread; `person` is who signs in next: the claims of the identity token.
+
+    `person` may gainsay any claim, and `sign` may replace the signature: that makes it a lying provider.
+    """
 
     def __init__(self) -> None:
         self.person = {}
+        self.sign = None
         self._key = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
         self._codes = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -70,8 +74,12 @@ class Provider:
         assert secret == CLIENT_SECRET
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 600, "nonce": nonce} | person
-        token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self._key)
+        claims = {name: value for name, value in claims.items() if value is not None}
+        token = (self.sign or self._signed)(claims)
         return {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", "expires_in": 600, "id_token": token}
+
+    def _signed(self, claims: dict) -> str:
+        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self._key)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         provider = self

@@ -43,10 +43,13 @@ def arrive() -> people.Arrived | None:
 
 
 def identity() -> Identity | None:
-    """Who the organisation's sign-in says this is; None before it was used, or where there is none."""
-    if not current.instance().settings.single_sign_on or not st.user.is_logged_in:
+    """Who the organisation's sign-in says this is, to this instance; None without it, or before it was used."""
+    settings = current.instance().settings
+    if not settings.single_sign_on or not st.user.is_logged_in:
         return None
     told = st.user.to_dict()
+    if settings.oidc_client_id not in _audience(told.get("aud")):
+        return None
     issued = told.get("iat")
     return Identity(
         issuer=str(told.get("iss", "")),
@@ -56,6 +59,11 @@ def identity() -> Identity | None:
         issued_at=int(issued) if isinstance(issued, int | float) else 0,
         nonce=str(told.get("nonce", "")),
     )
+
+
+def _audience(told: object) -> list[object]:
+    """Whom an identity is for. (Authlib lets one for somebody else pass when it says it was asked for through us.)"""
+    return list(told) if isinstance(told, list | tuple) else [told]
 
 
 def choose_team(team_id: str) -> None:
