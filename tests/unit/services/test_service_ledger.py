@@ -40,8 +40,11 @@ def checked(instance: Instance, actor, case_id: str):
 
 @pytest.fixture
 def case_id(instance: Instance, office) -> str:
-    """A settlement case with the public sample's files."""
+    """A settlement case with the public sample's files instead of its own bills."""
     made = cases.open_sample(instance, office.editor, "settlement").case
+    for exhibit in made.exhibits:
+        if exhibit.file_name.endswith(".csv"):
+            evidence.remove(instance, office.editor, made.id, exhibit.id)
     for path in SAMPLE.iterdir():
         if path.suffix in (".csv", ".xlsx"):
             upload(instance, office.editor, made.id, path.name, path.read_bytes())
