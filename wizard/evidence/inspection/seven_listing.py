@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import py7zr
+from py7zr.compressor import SupportedMethods
 from py7zr.exceptions import ArchiveError, PasswordRequired
+from py7zr.properties import COMPRESSION_METHOD
 
 from wizard.evidence.inspection.listing import ArchiveTrouble, Entry, check_bounds
 
@@ -18,7 +20,15 @@ TROUBLE = (
     ArchiveError, PasswordRequired, lzma.LZMAError, zlib.error, struct.error, EOFError, OSError, ValueError, TypeError,
     LookupError, AttributeError, ArithmeticError, AssertionError, MemoryError, RuntimeError,
 )  # fmt: skip
-AES = b"\x06\xf1\x07\x01"
+AES: bytes = COMPRESSION_METHOD.CRYPT_AES256_SHA256
+# Decoders of Python's own lzma, bz2 and zlib, and the cipher. Archives made to hurt let py7zr's other ones (PPMd, BCJ,
+# Zstandard, Brotli, Deflate64: extensions in C) write beyond their memory; of these 7-Zip uses only BCJ unasked, on
+# programs. The header of an archive may ask for any decoder too, so they are taken out of the table once and for all.
+TRUSTED = (
+    COMPRESSION_METHOD.COPY, COMPRESSION_METHOD.LZMA, COMPRESSION_METHOD.LZMA2, COMPRESSION_METHOD.DELTA,
+    COMPRESSION_METHOD.MISC_DEFLATE, COMPRESSION_METHOD.MISC_BZIP2, AES,
+)  # fmt: skip
+SupportedMethods.methods = [one for one in SupportedMethods.methods if one["id"] in TRUSTED]
 
 
 def opened_seven(path: Path, password: str = "") -> py7zr.SevenZipFile:

@@ -15,8 +15,13 @@ def rar(files: dict[str, bytes], **how) -> bytes:
     return bytes(made.to_bytes())
 
 
+LZMA2 = [{"id": py7zr.FILTER_LZMA2, "preset": 6}]  # as 7-Zip packs pictures; py7zr would add a filter for programs
+AES = {"id": py7zr.FILTER_CRYPTO_AES256_SHA256}
+
+
 def seven(files: dict[str, bytes], **how) -> bytes:
-    out = io.BytesIO()
+    out, locked = io.BytesIO(), [AES] if how.get("password") else []
+    how = {"filters": LZMA2 + locked, **how}
     with py7zr.SevenZipFile(out, "w", **how) as made:
         for name, content in files.items():
             made.writestr(content, name)
