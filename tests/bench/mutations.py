@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+from tests.bench.archive_mutations import described
+
 TOKENS = [
     b"endobj",
     b"stream\n",
@@ -208,14 +210,15 @@ def directory(content: bytes, chance: random.Random) -> bytes:
 
 PDF: list[Mutation] = [blind, odd_number, odd_name, object_again, signature_data]
 ZIP: list[Mutation] = [blind, packed_again, packed_again, directory]
-
-
-ZIPPED = (".zip", ".xlsx", ".docx", ".ofd")
+BLIND: list[Mutation] = [blind]
+OTHER_ARCHIVES: list[Mutation] = [blind, described, described, described]
+KNOWN = {".pdf": PDF, **dict.fromkeys((".rar", ".7z"), OTHER_ARCHIVES)}
+KNOWN |= dict.fromkeys((".zip", ".xlsx", ".docx", ".ofd"), ZIP)
 
 
 def mutated(name: str, content: bytes, chance: random.Random) -> bytes:
     """The content of a file called `name` with one change, sometimes two."""
-    known = PDF if name.endswith(".pdf") else ZIP if name.endswith(ZIPPED) else [blind]
+    known = KNOWN.get(name[name.rfind(".") :], BLIND)
     for _ in range(chance.choice((1, 1, 2))):
         content = chance.choice(known)(content, chance)
     return content
