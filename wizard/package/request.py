@@ -81,7 +81,7 @@ class PackageLimits:
     """Pages shown of one evidence PDF."""
     table_rows: int = 200
     """Rows shown of one spreadsheet or CSV."""
-    table_columns: int = 10
+    table_columns: int = 14
     """Columns shown of one spreadsheet or CSV."""
     text_characters: int = 20_000
     """Characters shown of one text file."""

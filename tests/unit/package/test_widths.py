@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.package.exhibits.pieces import Sheet
 from wizard.package.layout.blocks import text_lines
 from wizard.package.layout.structure import Element
-from wizard.package.layout.styles import TEXT_WIDTH
+from wizard.package.layout.styles import TEXT_WIDTH, TURNED_WIDTH
 from wizard.package.layout.tables import fitting_widths
-from wizard.package.parts.exhibit_pages import SHEET, SHEET_PADDING
+from wizard.package.parts.exhibit_pages import SHEET, SHEET_PADDING, _sheet
 
 ORDERS = (
     ("商品", "订单号", "订单状态", "商品总价(元)", "平台优惠折扣(元)", "用户实付金额(元)", "商家实收金额(元)",
@@ -34,3 +35,11 @@ def test_columns_fill_no_more_than_the_page_and_no_row_is_higher_than_its_text_n
     widths = fitting_widths(rows, SHEET, SHEET_PADDING)
     assert sum(widths) <= TEXT_WIDTH + 0.01
     assert all(width > 0 for width in widths)
+
+
+def test_a_wide_table_lies_on_its_side_and_a_narrow_one_does_not() -> None:
+    wide, narrow = ORDERS, tuple(row[:4] for row in ORDERS)
+    for rows, turned in ((wide, True), (narrow, False)):
+        assert {strip.turned for strip in _sheet(Sheet("表格", rows), Element("Sect"))} == {turned}
+    widths = fitting_widths(wide, SHEET, SHEET_PADDING, TURNED_WIDTH)
+    assert max(lines_of(cell, width) for cell, width in zip(wide[1], widths, strict=True)) <= 2

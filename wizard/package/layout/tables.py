@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from wizard.package.layout.blocks import Text, TextLine, paragraph, text_lines
 from wizard.package.layout.canvas import Canvas
@@ -31,9 +32,14 @@ class Grid:
     padding: float
 
 
-def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, padding: float = PADDING) -> Grid:
+def grid(
+    widths: Sequence[float],
+    numeric: Sequence[int],
+    style: Style = CELL,
+    padding: float = PADDING,
+    total: float = TEXT_WIDTH,
+) -> Grid:
     """Relative widths as places on the page; numeric columns are aligned right."""
-    total = TEXT_WIDTH
     scale = total / (sum(widths) or 1)
     absolute = [width * scale for width in widths]
     lefts = [sum(absolute[:place]) for place in range(len(absolute))]
@@ -41,7 +47,9 @@ def grid(widths: Sequence[float], numeric: Sequence[int], style: Style = CELL, p
     return Grid(tuple(lefts), tuple(absolute), tuple(styles), total, padding)
 
 
-def fitting_widths(rows: Sequence[Sequence[str]], style: Style, padding: float = PADDING) -> list[float]:
+def fitting_widths(
+    rows: Sequence[Sequence[str]], style: Style, padding: float = PADDING, room: float = TEXT_WIDTH
+) -> list[float]:
     """Widths in points for a table of texts whose first row is the header.
 
     Each column holds its longest word and its header on two lines. Beyond that all get what lets nine of ten cells of
@@ -52,10 +60,16 @@ def fitting_widths(rows: Sequence[Sequence[str]], style: Style, padding: float =
     least = [max(_half(column[0], style), *(_longest_word(cell, style) for cell in column)) + extra for column in texts]
     usual = [_usual_width(column, style) for column in texts]
     fitting = (_on_lines(usual, least, lines, style.size, extra) for lines in range(1, MOST_LINES + 1))
-    narrow = next((widths for widths in fitting if sum(widths) <= TEXT_WIDTH), least)
+    narrow = next((widths for widths in fitting if sum(widths) <= room), least)
     missing = [max(0.0, width + extra - held) for width, held in zip(usual, narrow, strict=True)]
-    share = max(0.0, min(1.0, (TEXT_WIDTH - sum(narrow)) / (sum(missing) or 1.0)))
+    share = max(0.0, min(1.0, (room - sum(narrow)) / (sum(missing) or 1.0)))
     return [width + more * share for width, more in zip(narrow, missing, strict=True)]
+
+
+def usual_lines(rows: Sequence[Sequence[str]], widths: Sequence[float], style: Style, padding: float = PADDING) -> int:
+    """On how many lines nine of ten cells stand in the column where that is most."""
+    columns = zip(zip(*rows, strict=True), widths, strict=True)
+    return max(ceil(_usual_width(column, style) / (width - 2 * padding)) for column, width in columns)
 
 
 def _on_lines(usual: Sequence[float], least: Sequence[float], lines: int, letter: float, extra: float) -> list[float]:
@@ -88,10 +102,11 @@ def table(
     numeric: Sequence[int] = (),
     style: Style = CELL,
     padding: float = PADDING,
+    room: float = TEXT_WIDTH,
 ) -> list[Strip]:
-    """A table with its caption; the header is repeated on every page it runs over."""
+    """A table with its caption, `room` points wide; the header is repeated on every page it runs over."""
     element = parent.add("Table")
-    columns = grid(widths, numeric, style, padding)
+    columns = grid(widths, numeric, style, padding, room)
     strips = paragraph(caption, CAPTION, element) if caption else []
     heading = replace(style, bold=True, colour=ACCENT)
     head_grid = replace(columns, styles=tuple(replace(heading, align=cell.align) for cell in columns.styles))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.package.exhibits.pieces import Tile
+from wizard.package.exhibits.pieces import Sheet, Tile
 from wizard.package.layout.blocks import Text, gap, heading, pairs, paragraph, rule, text_lines
 from wizard.package.layout.canvas import Canvas
 from wizard.package.layout.flow import Draw, Strip
@@ -22,7 +22,7 @@ from wizard.package.layout.styles import (
     TURNED_WIDTH,
     Style,
 )
-from wizard.package.layout.tables import fitting_widths, table
+from wizard.package.layout.tables import fitting_widths, table, usual_lines
 from wizard.package.parts.filing import Filing, ShownExhibit, day, readable_size
 from wizard.package.words import group
 
@@ -43,6 +43,8 @@ TRANSCRIPT_TITLE = replace(SECTION, size=11, before=0, after=2)
 TEXT_SHOWN = Style(size=9, leading=14, align="left", after=0)
 SHEET = replace(CELL_SMALL, size=7.5, leading=11)
 SHEET_PADDING = 3.0
+CROWDED = 2
+"""Lines a row of a table on an upright page, beyond which it lies on its side."""
 CARD = Style(size=11, leading=19, after=3)
 HEAD_LABEL = 62.0
 _AMOUNT = re.compile(r"[-+−]?[￥¥]?(\d{1,8}|[\d,]{1,12}\.\d+)%?")
@@ -305,13 +307,24 @@ def _column_drawing(filing: Filing, pair: Sequence[Tile], scale: float, figures:
 
 
 def _sheets(shown: ShownExhibit, part: Element) -> list[Strip]:
-    strips: list[Strip] = []
-    for sheet in shown.rendered.sheets:
-        header, rows = sheet.rows[0], sheet.rows[1:]
-        widths = fitting_widths(sheet.rows, replace(SHEET, bold=True), SHEET_PADDING)
-        numeric = [place for place in range(len(header)) if _amounts([row[place] for row in rows])]
-        strips += table(sheet.caption, header, rows, widths, part, numeric=numeric, style=SHEET, padding=SHEET_PADDING)
-        strips.append(gap(10))
+    return [strip for sheet in shown.rendered.sheets for strip in _sheet(sheet, part)]
+
+
+def _sheet(sheet: Sheet, part: Element) -> list[Strip]:
+    """A table as it fits; one that would be many lines a row lies on its side."""
+    header, rows, bold = sheet.rows[0], sheet.rows[1:], replace(SHEET, bold=True)
+    room = TEXT_WIDTH
+    widths = fitting_widths(sheet.rows, bold, SHEET_PADDING, room)
+    if turned := usual_lines(sheet.rows, widths, SHEET, SHEET_PADDING) > CROWDED or sum(widths) > room:
+        room = TURNED_WIDTH
+        widths = fitting_widths(sheet.rows, bold, SHEET_PADDING, room)
+    numeric = [place for place in range(len(header)) if _amounts([row[place] for row in rows])]
+    strips = table(
+        sheet.caption, header, rows, widths, part, numeric=numeric, style=SHEET, padding=SHEET_PADDING, room=room
+    )
+    strips.append(gap(10))
+    for strip in strips:
+        strip.turned = turned
     return strips
 
 
