@@ -20,8 +20,8 @@ from wizard.knowledge.shown import listed, shown_day
 
 READ_ALL_THE_SAME = 3  # numbers, moments, amounts read: of 53 read in blurred screens 52 were right
 FORWARDED_NAME = re.compile(
-    r"^(mmexport\d{10,}|wx_camera_\d+|微信图片_\d+|微信截图_\d+|qq图片\d+|qq截图\d+)", re.IGNORECASE
-)
+    r"^(mmexport\d{10,}|wx_camera_\d+|微信图片_\d+|微信视频_?\d+|qq图片\d+|qq视频\d+)", re.IGNORECASE
+)  # not 微信截图_, QQ截图: taken on the computer itself, and saved as they are
 
 
 RANKS = ("refusal", "blocking", "warning", "hint")
@@ -125,7 +125,7 @@ class _Inspector:
         ]
         if others:
             yield "same_file", {"other": listed([f"证据{number}" for number in others])}
-        if FORWARDED_NAME.match(exhibit.file_name):
+        if FORWARDED_NAME.match(exhibit.file_name) and _is_pressed(exhibit):
             yield "not_original", {}
 
     def _told(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
@@ -197,6 +197,11 @@ def _unhandled(pack: Pack, exhibit: Exhibit, *, public: bool) -> str:
     if exhibit.personal_data == "needed" and not exhibit.personal_data_reason.strip():
         return "保留了别人的个人信息，还没有写原因。"
     return ""
+
+
+def _is_pressed(exhibit: Exhibit) -> bool:
+    """Whether chat programs make files of this kind smaller when they send them on; others go as they are."""
+    return (exhibit.media_type or "image/").startswith(("image/", "video/"))
 
 
 NOT_YET_PROOF = frozenset({"personal_data_unhandled", "personal_data_no_reason"})

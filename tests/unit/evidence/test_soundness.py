@@ -44,11 +44,24 @@ def test_a_good_exhibit_has_nothing_to_say():
         ({"kinds": []}, "no_kind"),
         ({"file_name": "mmexport1712345678901.jpg"}, "not_original"),
         ({"file_name": "微信图片_20260401120000.png"}, "not_original"),
+        ({"file_name": "微信视频20260401120000.mp4", "media_type": "video/mp4"}, "not_original"),
         ({"title": "买家电话13812345678"}, "title_personal_data"),
     ],
 )
 def test_what_an_exhibit_lacks(change, code):
     assert codes(Exhibit(**(GOOD | change))) == [{code}]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file_name": "微信图片_20260401120000.pdf", "media_type": "application/pdf"},
+        {"file_name": "微信截图_20260401120000.png", "media_type": "image/png"},
+        {"file_name": "QQ截图20260401120000.png", "media_type": "image/png"},
+    ],
+)
+def test_what_was_not_pressed_on_its_way_is_not_called_so(change):
+    assert codes(Exhibit(**(GOOD | change))) == [set()]
 
 
 def test_fleeting_evidence_is_worth_fixing_until_something_in_the_case_is():

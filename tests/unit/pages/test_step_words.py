@@ -6,13 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from wizard.case import Event, Exhibit, Loss
+from wizard.case import Bundle, Event, Exhibit, LeftOut, Loss, now
 from wizard.document import Document, Fields, Heading, Items, PageBreak, Paragraph, Run, SignaturePlace, Table
 from wizard.evidence.completeness import LEVEL_WORDS
 from wizard.knowledge.load import load
 from wizard.knowledge.shown import shown_limit
 from wizard.ui.steps import (
     channel_choice,
+    evidence_bundles,
     evidence_checklist,
     evidence_exhibits,
     facts_key,
@@ -218,3 +219,29 @@ def test_the_basis_of_a_sum_says_how_sure_it_is():
     assert "第十二条" in said
     assert "（已核对原文）" in said
     assert "（二手来源，使用前请核对）" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "words"),
+    [
+        ("证据.rar", ["证据.rar"], ""),
+        ("证据.part1.rar", ["证据.part1.rar"], "这是第 1 卷；"),
+        ("证据.part03.rar", ["证据.part03.rar", "别的.part01.rar"], "这是第 3 卷，没有收到第 1、2 卷；"),
+        ("证据.part2.rar", ["证据.part1.rar", "证据.part2.rar"], "这是第 2 卷，收到的是第 1 至 2 卷；"),
+    ],
+)
+def test_a_volume_says_which_others_are_missing(name: str, names: list[str], words: str) -> None:
+    said = evidence_bundles.volume_words(name, names)
+    assert said.startswith(words) and bool(said) == bool(words)
+
+
+def test_the_fold_of_archives_says_what_waits_and_what_stayed_inside() -> None:
+    def bundle(*left: LeftOut) -> Bundle:
+        return Bundle(sha256="a" * 64, size=1, media_type="application/zip", received_at=now(), left_out=list(left))
+
+    junk = LeftOut(name="Thumbs.db", why="系统自己生成的文件，不是证据。不用处理。")
+    lost = LeftOut(name="a.exe", why="程序或网页文件，不会打开。")
+    locked = LeftOut(name="b.png", why="要密码才能取出来。", locked=True)
+    assert evidence_bundles.label([bundle(junk)]) == "压缩包和带附件的邮件（1）"
+    said = evidence_bundles.label([bundle(junk, lost), bundle(locked, locked)])
+    assert said == "压缩包和带附件的邮件（2）：1 个要密码，有 1 个文件没有取出"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import streamlit as st
@@ -15,6 +16,7 @@ from wizard.ui.steps import folding, markup, saving
 
 LOOK_EVERY = "2s"
 STOPPED = "还没有取完：服务器的磁盘可能满了，或者刚重启过。刷新本页会接着取；一直不动请联系管理员。"
+_VOLUME = re.compile(r"(.+)\.part(\d{1,5})\.rar$", re.IGNORECASE)
 NAMED = 6  # files named for one reason; the others are counted
 
 
@@ -111,7 +113,21 @@ def bundle_html(bundle: Bundle) -> str:
         return markup.box(f"<p>{head}</p>{markup.paragraph(whole[0])}{_kept_html(bundle)}")
     rows = [markup.esc(f"{_named(names)}：{why}") for why, names in by_reason.items()]
     left = markup.paragraph(f"没有取出 {len(bundle.left_out)} 个：") + markup.items(rows) if rows else ""
-    return markup.box(f"<p>{head}</p>{markup.paragraph(said)}{left}{_kept_html(bundle)}")
+    of_volumes = volume_words(bundle.file_name, [one.file_name for one in current.case().bundles])
+    volumes = markup.paragraph(of_volumes) if of_volumes else ""
+    return markup.box(f"<p>{head}</p>{markup.paragraph(said)}{left}{volumes}{_kept_html(bundle)}")
+
+
+def volume_words(name: str, names: list[str]) -> str:
+    """Which volume of a cut-up RAR it is, and which before the last known one are missing; empty for whole ones."""
+    own = _VOLUME.match(name)
+    if own is None:
+        return ""
+    found = [match for one in names if (match := _VOLUME.match(one)) and match[1] == own[1]]
+    there = {int(match[2]) for match in found} | {int(own[2])}
+    missing = "、".join(str(number) for number in range(1, min(max(there), 100) + 1) if number not in there)
+    absent = f"，没有收到第 {missing} 卷" if missing else f"，收到的是第 1 至 {max(there)} 卷" if len(there) > 1 else ""
+    return f"这是第 {int(own[2])} 卷{absent}；后面还有没有，请看发给您的人一共给了几卷。"
 
 
 def _kept_html(bundle: Bundle) -> str:
