@@ -48,6 +48,10 @@ def text_of(path: Path, limits: PackageLimits) -> tuple[str, int]:
     return text[: limits.text_characters], len(text)
 
 
+MOST_ABOVE = 30
+"""Rows among which the header of an export is looked for."""
+
+
 def _cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
@@ -69,15 +73,29 @@ def _sheet(name: str, rows: Iterable[Iterable[Any]], limits: PackageLimits) -> t
             shown.append(tuple(cells[: limits.table_columns]))
     width = max((len(row) for row in shown), default=0)
     level = tuple(row + ("",) * (width - len(row)) for row in shown)
+    above, table = _under_preamble(level)
+    below = count - len(shown)
     sizes = {
-        "rows": max(0, count - 1),
+        "rows": max(0, len(table) - 1) + below,
         "columns": columns,
-        "shown_rows": max(0, len(shown) - 1),
+        "shown_rows": max(0, len(table) - 1),
         "shown_columns": width,
     }
-    whole = len(shown) == count and width == columns
+    whole = not below and width == columns
     note = words("table_whole" if whole else "table_limit", **sizes)
-    return Sheet(words("table_caption", sheet=name), level), note
+    caption = words("table_caption_above", sheet=name, above=above) if above else words("table_caption", sheet=name)
+    return Sheet(caption, table), note
+
+
+def _under_preamble(rows: tuple[tuple[str, ...], ...]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """What an export says above its header (title, period; lines of dashes are left out), and the table from there.
+
+    A platform's export puts single cells above the columns: set as the header they would stand on every page.
+    """
+    filled = [[cell for cell in row if cell] for row in rows[:MOST_ABOVE]]
+    header = next((place for place, cells in enumerate(filled) if len(cells) > 1), 0)
+    above = [cell for cells in filled[:header] for cell in cells if cell.strip("-=＝— ")]
+    return "；".join(cell.strip("-=＝—") for cell in above), rows[header:]
 
 
 def csv_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], list[str]]:
