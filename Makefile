@@ -55,6 +55,11 @@ sample: setup ## make the worked samples anew
 pictures: setup ## take the pictures of the README anew
 	@$(PYTHON) tools/make_pictures.py
 
+.PHONY: audit
+audit: setup ## what is known against the locked dependencies, and which have newer releases (needs the network)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv pip-audit
+	@$(PYTHON) -m tools.audit
+
 .PHONY: lock
 lock: setup ## lock the newest allowed dependencies, with hashes and without addresses
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv

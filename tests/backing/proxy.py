@@ -27,13 +27,13 @@ http {{
 
 
 class Proxy:
-    """A running nginx before wizard processes on `ports`; `port` speaks TLS."""
+    """A running nginx before wizard processes on `ports`; `port` speaks TLS, `plain` sends everybody there."""
 
     def __init__(self, ports: list[int]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="wizard-nginx-"))
-        self.port, plain = free_port(), free_port()
+        self.port, self.plain = free_port(), free_port()
         self._certificate()
-        (self.folder / "wizard.conf").write_text(self._adapted(ports, plain))
+        (self.folder / "wizard.conf").write_text(self._adapted(ports, self.plain))
         (self.folder / "nginx.conf").write_text(MAIN.format(folder=self.folder))
         self._process: subprocess.Popen | None = None
 
@@ -42,7 +42,7 @@ class Proxy:
         lines = []
         for line in SHIPPED.read_text("utf-8").splitlines():
             if "server 127.0.0.1:850" in line:
-                port = ports[0] if "8501" in line else ports[1]
+                port = ports[0] if "8501" in line else ports[-1]
                 line = line.replace("8501", str(port)).replace("8502", str(port))
             for shipped, here in (("80", plain), ("443", self.port)):
                 line = line.replace(f"listen {shipped}", f"listen 127.0.0.1:{here}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select, true
 
 from wizard.store import figures, schema, words
 from wizard.store.clock import instant, yuan
@@ -12,11 +13,20 @@ from wizard.store.rows import BoardLine, BoardPage, BoardQuery
 
 COUNTED = 60
 """How far the cases with a common text are counted: each one that is counted has to be read."""
+LOOKED_THROUGH, MANY = 2000, 10_000
+"""So many of the newest cases are looked through for a common text before the index is asked for all that have it."""
 CLOSED = "closed"
 OPEN = ("draft", "packaged", "submitted", "answered")
 _cases = schema.cases
 _NUMBERED = select(_cases.c.id).where(
     _cases.c.team_id == bindparam("team"), _cases.c.reference == bindparam("reference")
+)
+_LAST = (
+    select(_cases.c.updated_at)
+    .where(_cases.c.team_id == bindparam("team"))
+    .order_by(_cases.c.updated_at.desc())
+    .offset(bindparam("through"))
+    .limit(1)
 )
 _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("editor")
 
@@ -28,15 +38,12 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
     """
     text = query.text.strip()
     candidates = _candidates(connection, team_id, text) if text else None
-    wanted = and_(*_conditions(team_id, query, text, candidates))
-    if text and candidates is None:
-        total, lines = _of_common(connection, wanted, query)
-    else:
-        total = _total(connection, team_id, query, wanted)
-        lines = [_line(row) for row in connection.execute(_page(wanted).offset(query.offset).limit(query.limit))]
-    at_least = bool(text) and candidates is None and total > COUNTED
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
-    return BoardPage(lines, COUNTED if at_least else total, due, money, at_least)
+    if text and candidates is None:
+        total, lines = _of_common(connection, team_id, query, text)
+        return BoardPage(lines, min(total, COUNTED), due, money, total > COUNTED)
+    total, lines = _of_few(connection, team_id, query, text, candidates)
+    return BoardPage(lines, total, due, money)
 
 
 def _candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
@@ -44,13 +51,40 @@ def _candidates(connection: Connection, team_id: str, text: str) -> list[str] | 
     return list(numbered) or words.candidates(connection, team_id, text)
 
 
-def _of_common(connection: Connection, wanted: ColumnElement[bool], query: BoardQuery) -> tuple[int, list[BoardLine]]:
-    """A page of the newest cases with a common text, looked through once, and how many there are up to `COUNTED`."""
+def _of_few(
+    connection: Connection, team_id: str, query: BoardQuery, text: str, candidates: list[str] | None
+) -> tuple[int, list[BoardLine]]:
+    """A page of the cases that suit, and how many there are."""
+    wanted = and_(*_conditions(team_id, query, text, candidates))
+    total = _total(connection, team_id, query, wanted)
+    return total, [_line(row) for row in connection.execute(_page(wanted).offset(query.offset).limit(query.limit))]
+
+
+def _of_common(connection: Connection, team_id: str, query: BoardQuery, text: str) -> tuple[int, list[BoardLine]]:
+    """A page of the newest cases with a common text, and how many there are up to one more than `COUNTED`.
+
+    They are looked through in the order of time; when the newest don't fill the page, the text is one of old cases.
+    """
     enough = max(COUNTED + 1, query.offset + query.limit)
-    newest = select(_cases.c.id).where(wanted).order_by(_cases.c.updated_at.desc(), _cases.c.id)
-    found = connection.execute(newest.limit(enough)).scalars().all()
+    since = connection.execute(_LAST, {"team": team_id, "through": LOOKED_THROUGH}).scalar_one_or_none()
+    found = _newest(connection, team_id, query, text, enough, since)
+    if len(found) < enough and since is not None:
+        candidates = words.candidates(connection, team_id, text, MANY)
+        if candidates is not None:
+            total, lines = _of_few(connection, team_id, query, text, candidates)
+            return min(total, COUNTED + 1), lines
+        found = _newest(connection, team_id, query, text, enough, None)
     shown = found[query.offset : query.offset + query.limit]
-    return len(found), [_line(row) for row in connection.execute(_page(_cases.c.id.in_(shown)))]
+    return min(len(found), COUNTED + 1), [_line(row) for row in connection.execute(_page(_cases.c.id.in_(shown)))]
+
+
+def _newest(
+    connection: Connection, team_id: str, query: BoardQuery, text: str, enough: int, since: int | None
+) -> Sequence[str]:
+    """The newest cases that suit, looked through back to a moment, or all."""
+    wanted = and_(*_conditions(team_id, query, text, None), true() if since is None else _cases.c.updated_at >= since)
+    newest = select(_cases.c.id).where(wanted).order_by(_cases.c.updated_at.desc(), _cases.c.id)
+    return connection.execute(newest.limit(enough)).scalars().all()
 
 
 def _total(connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool]) -> int:

@@ -18,7 +18,7 @@ _MOST_ASKED = 8
 _words = schema.case_words
 # Built once: building a statement costs more than the answer.
 _HAVING = select(_words.c.case_id).where(_words.c.team_id == bindparam("team"), _words.c.pair == bindparam("word"))
-_COUNT = select(func.count()).select_from(_HAVING.limit(COMMON + 1).subquery())
+_COUNT = select(func.count()).select_from(_HAVING.limit(bindparam("enough")).subquery())
 _GONE = delete(_words).where(
     _words.c.team_id == bindparam("team"),
     _words.c.case_id == bindparam("case"),
@@ -42,15 +42,16 @@ def index(connection: Connection, team_id: str, case_id: str, before: set[str], 
         connection.execute(_COME, rows)
 
 
-def candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
-    """The cases of the team that have the rarest word of a text; `None` when none of its words is rare.
+def candidates(connection: Connection, team_id: str, text: str, most: int | None = None) -> list[str] | None:
+    """The cases of the team that have the rarest word of a text; `None` when more than `most` (`COMMON`) have each.
 
     Told as a list, not as a part of the question, since databases would rather read all cases in the order of time.
     """
-    asked = [{"team": team_id, "word": word} for word in _asked(text)]
-    counted = [(int(connection.execute(_COUNT, word).scalar_one()), word["word"]) for word in asked]
-    fewest, rarest = min(counted, default=(COMMON + 1, ""))
-    if fewest > COMMON:
+    most = most or COMMON
+    asked = [{"team": team_id, "word": word, "enough": most + 1} for word in _asked(text)]
+    counted = [(int(connection.execute(_COUNT, word).scalar_one()), str(word["word"])) for word in asked]
+    fewest, rarest = min(counted, default=(most + 1, ""))
+    if fewest > most:
         return None
     return sorted(connection.execute(_HAVING, {"team": team_id, "word": rarest}).scalars())
 

@@ -68,14 +68,23 @@ def expected(kept: dict[str, CaseRow], query: BoardQuery) -> list[str]:
     return [row.id for row in sorted(found, key=lambda row: row.updated_at, reverse=True)]
 
 
+@pytest.mark.parametrize(("through", "many"), [(2000, 10_000), (5, 10_000), (5, 4)])
 @pytest.mark.parametrize("common", [1000, 3])
 @pytest.mark.parametrize(
     "text", ["", "晨", "钱", "店", "B", "0", "𠮷", "晨星", "abc", "100%", "%", "罚款争议", "r01", "店铺"]
 )
 def test_every_search_finds_what_reading_every_case_finds(
-    store: SqlStore, kept: dict[str, CaseRow], text: str, common: int, monkeypatch: pytest.MonkeyPatch
+    store: SqlStore,
+    kept: dict[str, CaseRow],
+    text: str,
+    common: int,
+    through: int,
+    many: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(words, "COMMON", common)
+    monkeypatch.setattr(board, "LOOKED_THROUGH", through)
+    monkeypatch.setattr(board, "MANY", many)
     monkeypatch.setattr(board, "COUNTED", common)
     for scenario in (None, "settlement"):
         for state in (None, "draft"):

@@ -1,0 +1,78 @@
+"""Requests made to be read differently by nginx and by the server behind it, with the configuration that is shipped."""
+
+import contextlib
+import http.client
+import socket
+import ssl
+
+import pytest
+
+from tests.backing.proxy import Proxy
+
+HIDDEN = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Hidden: 1\r\n\r\n"
+CHUNKED = b"0\r\n\r\n" + HIDDEN
+
+
+def head(*lines: str) -> bytes:
+    return "\r\n".join(["POST /auth/session HTTP/1.1", "Host: localhost", *lines, "", ""]).encode()
+
+
+SMUGGLED = {
+    "length and chunks": head("Content-Length: 4", "Transfer-Encoding: chunked") + CHUNKED,
+    "two lengths": head("Content-Length: 0", f"Content-Length: {len(HIDDEN)}") + HIDDEN,
+    "a made-up encoding": head("Transfer-Encoding: xchunked", "Content-Length: 4") + CHUNKED,
+    "two encodings": head("Transfer-Encoding: identity", "Transfer-Encoding: chunked") + CHUNKED,
+    "a space before the colon": head("Content-Length: 4", "Transfer-Encoding : chunked") + CHUNKED,
+    "a length with a sign": head(f"Content-Length: +{len(HIDDEN)}") + HIDDEN,
+    "a bare newline": head("Content-Length: 4\nTransfer-Encoding: chunked") + CHUNKED,
+    "another protocol": head("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAA") + HIDDEN,
+}
+
+
+@pytest.fixture(scope="module")
+def proxy(server):
+    started = Proxy([server.port]).start()
+    yield started
+    started.stop()
+
+
+def answers(proxy: Proxy, request: bytes) -> bytes:
+    """All that comes back on one connection."""
+    received = b""
+    with (
+        socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as raw,
+        proxy.trust.wrap_socket(raw, server_hostname="localhost") as secure,
+    ):
+        secure.sendall(request)
+        secure.settimeout(2)
+        with contextlib.suppress(TimeoutError, ssl.SSLError, ConnectionError):
+            while piece := secure.recv(65536):
+                received += piece
+    return received
+
+
+def test_two_requests_on_one_connection_get_two_answers(proxy):
+    """What the others are measured by."""
+    both = answers(proxy, HIDDEN + HIDDEN)
+    assert both.count(b'"database"') == 2, both
+
+
+@pytest.mark.parametrize("name", ["length and chunks", "two lengths", "a made-up encoding", "two encodings",
+                                  "a space before the colon", "a length with a sign", "a bare newline"])  # fmt: skip
+def test_a_request_hidden_in_another_is_not_answered(proxy, name):
+    said = answers(proxy, SMUGGLED[name])
+    assert b'"database"' not in said, said
+    assert said.split(b" ")[1] in (b"400", b"403", b"501"), said
+
+
+def test_no_other_protocol_is_spoken_behind_its_back(proxy):
+    said = answers(proxy, SMUGGLED["another protocol"])
+    assert b" 101 " not in said, said
+
+
+def test_the_way_to_tls_is_not_what_the_client_claims(proxy):
+    asked = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=10)
+    asked.request("GET", "/verify", headers={"Host": "evil.example"})
+    answer = asked.getresponse()
+    assert (answer.status, answer.getheader("Location")) == (301, "https://localhost/verify")
+    asked.close()
