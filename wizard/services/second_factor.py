@@ -125,8 +125,8 @@ def second_step(instance: Instance, pending: str, code: str, address: str) -> Ti
             raise no_sign_in("这一步等得太久了。", "请重新输入登录名和密码。")
         note_attempt(work, attempt, f"2:{person_id}", address, limiter.SAME_SECOND_FACTOR)
     with instance.store.write() as work:
-        if _right(instance, work, person_id, code) or _backup(work, person_id, code):
-            work.sessions.redeem("second", tokens.digest(pending), now())
+        right = _right(instance, work, person_id, code) or _backup(work, person_id, code)
+        if right and work.sessions.redeem("second", tokens.digest(pending), now()) is not None:
             work.sessions.succeeded(attempt)
             work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person_id))
             return ticket_for(work, person_id)
@@ -136,9 +136,10 @@ def second_step(instance: Instance, pending: str, code: str, address: str) -> Ti
 
 def _backup(work: Work, person_id: str, code: str) -> bool:
     digest = tokens.code_digest(code)
-    if work.sessions.holder("backup", digest, now()) != person_id:
+    if work.sessions.holder("backup", digest, now()) != person_id:  # somebody else's is not used up
         return False
-    work.sessions.redeem("backup", digest, now())
+    if work.sessions.redeem("backup", digest, now()) is None:  # another process was a moment quicker
+        return False
     work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_CODE_USED, person_id))
     return True
 

@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import pyotp
 import pytest
 
+from wizard.case import now
 from wizard.changes import Change
-from wizard.services import cases, packages, people, signing_in
+from wizard.services import cases, packages, people, second_factor, signing_in
 from wizard.services.auditing import verify_audit
-from wizard.services.errors import Refused
+from wizard.services.errors import Refused, SignInRefused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
 from wizard.store.rows import INSTANCE, AuditEntry, Event
@@ -134,6 +136,41 @@ def test_what_is_good_once_is_good_once_in_all_processes(servers: list[Instance]
             assert sum(one is not None for one in got) == 1, name
     assert len(people.members(here, office.owner)) == 4 + 3
     assert all(chain.broken_at is None for chain in verify_audit(here))
+
+
+def test_a_code_of_the_second_factor_is_good_once_in_all_processes(servers: list[Instance], office) -> None:
+    """The same number, and the same backup code, at the same moment at two servers: one gets in."""
+    here, who = servers[0], office.viewer
+    app = pyotp.TOTP(second_factor.begin(here, who).secret)
+    backup = second_factor.confirm(here, who, app.now())[0]
+
+    def halfway() -> str:
+        with here.store.write() as work:
+            return signing_in.admitted(work, who.person_id).value
+
+    for code in (app.at(now(), counter_offset=1), backup):
+        steps = [halfway() for _ in range(4)]
+        tries = [
+            _attempt(lambda at, n, code=code, steps=steps: people.second_step(at, steps[n], code, f"10.0.0.{n}"), at, n)
+            for n, at in enumerate(servers * 2)
+        ]
+        assert sum(one is not None for one in at_once(tries)) == 1, code
+
+
+def test_guesses_at_the_second_factor_are_counted_over_sessions_addresses_and_processes(
+    servers: list[Instance], office
+) -> None:
+    """Somebody who knows the password signs in anew for each guess, from another address, at another server."""
+    here, who = servers[0], office.viewer
+    second_factor.confirm(here, who, pyotp.TOTP(second_factor.begin(here, who).secret).now())
+    said = []
+    for guess in range(14):
+        with here.store.write() as work:
+            half = signing_in.admitted(work, who.person_id).value
+        with pytest.raises(SignInRefused) as refused:
+            people.second_step(servers[guess % 2], half, f"{guess:06}", f"10.0.{guess}.1")
+        said.append("分钟后" in str(refused.value))
+    assert said == [False] * 10 + [True] * 4
 
 
 def _attempt(what: Callable[[Instance, int], object], at: Instance, number: int) -> Callable[[], object]:
