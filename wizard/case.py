@@ -62,6 +62,7 @@ RecordId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="i
 IdentifierKind = Literal[
     "order", "violation", "goods", "activity", "ticket", "aftersales", "tracking", "contract", "other"
 ]
+HiddenKind = Literal["phone", "id_number", "bank_card", "wechat", "email", "name", "address", "other"]
 Answer = bool | int | Prose | list[Line]
 
 
@@ -205,6 +206,7 @@ class Readout(Part):
     characters: int = Field(0, ge=0)
     values: list[SeenValue] = Field(default_factory=list, max_length=120)
     personal: list[Line] = Field(default_factory=list, description="像是他人个人信息的种类")
+    surveyor: int = Field(0, description="从头到尾找过他人信息的版本；图片和 PDF 是 0")
     clock: bool = Field(False, description="画面里有没有时刻，例如状态栏")
     cut_off: bool = Field(False, description="有文字在画面左右边缘被切断")
     look: str = Field("", pattern=r"^([0-9a-f]{16})?$")
@@ -223,6 +225,22 @@ class Mask(Part):
     right: int = Field(ge=0, le=10_000)
     bottom: int = Field(ge=0, le=10_000)
     why: Line = Field("", title="遮住的是什么")
+
+
+class Hidden(Part):
+    """Other people's data that is starred in the copy of a table, document, text or mail that is submitted (打星号).
+
+    `column`: all of one column below its header; `kind`: everything of that kind, in one column or anywhere; `words`:
+    these words wherever they stand.
+    """
+
+    id: PartId = Field(default_factory=new_id)
+    scope: Literal["column", "kind", "words"]
+    kind: HiddenKind = Field("other", title="是什么", description="决定留下哪几个字")
+    sheet: Line = Field("", title="工作表")
+    column: int = Field(0, ge=0, le=16_384, title="第几列", description="0 是哪里都算")
+    below: int = Field(0, ge=0, title="表头在第几行")
+    words: Line = Field("", title="列名或要遮的字")
 
 
 class Origin(Part):
@@ -285,6 +303,7 @@ class Exhibit(Part):
     personal_data: Literal["unknown", "none", "masked", "needed"] = Field("unknown", title="他人个人信息")
     personal_data_reason: Line = Field("", title="为什么不遮挡")
     masks: list[Mask] = Field(default_factory=list, title="遮挡", max_length=300)
+    hidden: list[Hidden] = Field(default_factory=list, title="打星号", max_length=300)
     transcript: Narrative = Field("", title="文字稿", description="商家核对过的文字，随证据一起提交")
     sha256: Sha256 | None = Field(None, title="SHA-256")
     size: int | None = Field(None, ge=0, title="字节数")
@@ -297,6 +316,11 @@ class Exhibit(Part):
     height: int | None = Field(None, ge=0, title="高（像素）")
     findings: list[Finding] = Field(default_factory=list)
     readout: Readout | None = Field(None, title="读到的内容")
+
+    @property
+    def covered(self) -> bool:
+        """Whether a masked copy is submitted in place of the original."""
+        return bool(self.masks or self.hidden)
 
 
 class Demand(Part):

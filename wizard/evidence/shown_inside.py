@@ -61,7 +61,7 @@ def _personal(exhibit: Exhibit, readout: Readout) -> Iterator[Said]:
     A face is nobody's data on a product's picture, so who says there is none is believed.
     """
     seen = [word for word in readout.personal if word != WORDS["face"] or exhibit.personal_data == "masked"]
-    if seen and not exhibit.masks and exhibit.personal_data in ("none", "masked"):
+    if seen and not exhibit.covered and exhibit.personal_data in ("none", "masked"):
         yield "personal_data_seen", {"found": listed(seen)}
 
 

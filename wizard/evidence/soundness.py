@@ -187,7 +187,7 @@ def unhandled_personal_data(case: Case, pack: Pack, channel: str) -> list[tuple[
 
 def _unhandled(pack: Pack, exhibit: Exhibit, *, public: bool) -> str:
     """What stands in the way, in words; empty when nothing does."""
-    read = exhibit.readout.personal if exhibit.readout and not exhibit.masks else []
+    read = exhibit.readout.personal if exhibit.readout and not exhibit.covered else []
     if public and exhibit.personal_data == "needed":
         return "保留了别人的个人信息，而这个渠道是公开的，不能带出去。"
     if public and read and exhibit.personal_data in ("none", "masked"):

@@ -28,14 +28,15 @@ class OriginalChanged(PackageError):
 class NotMasked(PackageError):
     """The masked copy of an exhibit could not be made; the original is not submitted in its place."""
 
-    def __init__(self, number: int, title: str) -> None:
-        """`number` is the exhibit's printed number."""
-        super().__init__(f"证据{number}「{title}」的遮挡稿没有做成。请另存为图片重新上传，或去掉遮挡后再生成。")
-        self.number, self.title = number, title
+    def __init__(self, number: int, title: str, reason: str = "") -> None:
+        """`number` is the exhibit's printed number, `reason` says in Chinese what is wrong and how to mend it."""
+        mend = reason or "请另存为图片重新上传，或去掉遮挡后再生成。"
+        super().__init__(f"证据{number}「{title}」的遮挡稿没有做成。{mend}")
+        self.number, self.title, self.reason = number, title, reason
 
-    def __reduce__(self) -> tuple[type[NotMasked], tuple[int, str]]:
+    def __reduce__(self) -> tuple[type[NotMasked], tuple[int, str, str]]:
         """Travel between processes."""
-        return type(self), (self.number, self.title)
+        return type(self), (self.number, self.title, self.reason)
 
 
 class TimestampUnavailable(PackageError):

@@ -93,10 +93,12 @@ def _submitted(request: PackageRequest, number: int, exhibit: Exhibit, original:
         return ShownExhibit(number, exhibit, original, original.stat().st_size, digest, media_type, stored, rendered)
     if exhibit.sha256 and _file_digest(original) != exhibit.sha256:
         raise OriginalChanged(number, exhibit.title or exhibit.file_name)
-    media_type = media_type_of(masked)
+    media_type = request.masked_types.get(exhibit.id) or media_type_of(masked)
     title = group("exhibit")("masked_name", title=exhibit.title)
     stored = exhibit_name(number, title, masked.name, digits)
     rendered = render(masked, media_type, masked.name, spool, request.limits)
+    said = group("exhibit")
+    rendered.notes = [note.replace(said("original"), said("copy")) for note in rendered.notes]
     size, copy_digest = masked.stat().st_size, _file_digest(masked)
     return ShownExhibit(number, exhibit, masked, size, copy_digest, media_type, stored, rendered, digest)
 

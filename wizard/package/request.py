@@ -105,6 +105,8 @@ class PackageRequest:
     """Passphrase of the authority's key; None: the key file beside it (made with mode 600)."""
     exhibit_files: dict[str, Path] = field(default_factory=dict)
     """Exhibit id → its original on this machine."""
+    masked_types: dict[str, str] = field(default_factory=dict)
+    """Exhibit id → media type of its masked copy; told from its content where it is not given."""
     masked_files: dict[str, Path] = field(default_factory=dict)
     """Exhibit id → the copy in which other people's data is covered: submitted and packed instead of the original."""
     transcripts: dict[str, str] = field(default_factory=dict)

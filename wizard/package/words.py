@@ -23,6 +23,10 @@ class Words:
         text = str(self._values[name])
         return text.format(**fields) if fields else text
 
+    def get(self, name: str) -> str:
+        """The text `name`; empty when there is none."""
+        return str(self._values.get(name, ""))
+
     def items(self, name: str) -> list[str]:
         """A list of texts."""
         return [str(text) for text in self._values[name]]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from wizard.case import Case
+from wizard.case import Case, Exhibit
 from wizard.knowledge.corrections import Correction, in_force, use
 from wizard.services import judgement
 
@@ -65,21 +65,47 @@ def run(build: Build, report: Report) -> PackageResult:
 @contextmanager
 def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
     """Exhibit id → its masked copy, for exhibits with masks; the copies are gone afterwards. Raises `PackageError`."""
-    from wizard.evidence.covering import CannotCover, cover, covered_type
+    from wizard.evidence.covering import CannotCover
     from wizard.package.errors import NotMasked
 
     with TemporaryDirectory(dir=build.out, prefix="masked-") as folder:
         copies: dict[str, Path] = {}
         for number, exhibit in enumerate(build.case.exhibits, start=1):
-            if not exhibit.masks or exhibit.id not in build.exhibit_files:
+            if not exhibit.covered or exhibit.id not in build.exhibit_files:
                 continue
             try:
-                _, suffix = covered_type(exhibit.media_type or "")
-                copies[exhibit.id] = Path(folder) / f"{number}{suffix}"
-                cover(build.exhibit_files[exhibit.id], exhibit.media_type or "", exhibit.masks, copies[exhibit.id])
+                copies[exhibit.id] = _masked_copy(exhibit, build.exhibit_files[exhibit.id], Path(folder) / f"{number}")
             except CannotCover as error:
-                raise NotMasked(number, exhibit.title or exhibit.file_name) from error
+                reason = str(error) if exhibit.hidden else ""
+                raise NotMasked(number, exhibit.title or exhibit.file_name, reason) from error
         yield copies
+
+
+def _masked_copy(exhibit: Exhibit, original: Path, out: Path) -> Path:
+    """The copy of one exhibit beside `out`: boxes over pictures and pages, stars in tables and texts."""
+    from wizard.evidence.covering import cover, covered_type
+    from wizard.evidence.starring import star, starred_type
+
+    kind = exhibit.media_type or ""
+    if exhibit.hidden:
+        copy = out.with_suffix(starred_type(kind)[1])
+        star(original, kind, exhibit.hidden, copy)
+        return copy
+    copy = out.with_suffix(covered_type(kind)[1])
+    cover(original, kind, exhibit.masks, copy)
+    return copy
+
+
+def _masked_types(case: Case, masked: Mapping[str, Path]) -> dict[str, str]:
+    """Exhibit id → what kind of file its masked copy is."""
+    from wizard.evidence.covering import covered_type
+    from wizard.evidence.starring import starred_type
+
+    return {
+        one.id: (starred_type if one.hidden else covered_type)(one.media_type or "")[0]
+        for one in case.exhibits
+        if one.id in masked
+    }
 
 
 def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) -> PackageRequest:
@@ -101,6 +127,7 @@ def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) 
         knowledge_version=pack.version,
         exhibit_files=build.exhibit_files,
         masked_files=dict(masked),
+        masked_types=_masked_types(case, masked),
         transcripts=_transcripts(case, build.channel),
         texts=texts,
         mail=mail,
@@ -121,11 +148,14 @@ def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) 
 def _transcripts(case: Case, channel: str) -> dict[str, str]:
     """Exhibit id → its transcript, personal data covered where the picture's is or the channel wants it."""
     from wizard.evidence import masked as covered
+    from wizard.evidence.starring import Hider
 
     record = judgement.pack(case).channels.get(channel)
     hides = record is not None and record.masks_personal_data
     return {
-        exhibit.id: covered(exhibit.transcript) if exhibit.masks or hides else exhibit.transcript
+        exhibit.id: covered(Hider(exhibit.hidden).text(exhibit.transcript))
+        if exhibit.covered or hides
+        else exhibit.transcript
         for exhibit in case.exhibits
         if exhibit.transcript
     }

@@ -93,13 +93,18 @@ def _changed(
                 f"exhibits.{exhibit_id}.masks", f"一份证据最多遮 {MOST_MASKS} 处。", "请把挨着的框合成一个大框。"
             )
         exhibit.masks = masks
-        if masks and exhibit.personal_data in ("unknown", "none"):
-            exhibit.personal_data = "masked"
-        elif not masks and exhibit.personal_data == "masked":
-            exhibit.personal_data = "unknown"
+        account(exhibit)
         return Applied(case, changed=[f"exhibits.{exhibit_id}.masks"])
 
     return cases.change(instance, actor, case_id, apply)
+
+
+def account(exhibit: Exhibit) -> None:
+    """What the exhibit says of other people's data, after something was covered or uncovered."""
+    if exhibit.covered and exhibit.personal_data in ("unknown", "none"):
+        exhibit.personal_data = "masked"
+    elif not exhibit.covered and exhibit.personal_data == "masked":
+        exhibit.personal_data = "unknown"
 
 
 @needs(May.READ)

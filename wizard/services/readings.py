@@ -20,8 +20,9 @@ from pydantic import ValidationError
 
 from wizard.case import Case, Exhibit
 from wizard.changes import Applied
-from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of
+from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of, surveyed
 from wizard.evidence.reading.rows import plain, rows_of
+from wizard.evidence.survey import SURVEYOR
 from wizard.services import cases, clicks
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved, exhibit_of
@@ -67,6 +68,8 @@ def wants_reading(exhibit: Exhibit) -> bool:
     known = exhibit.readout
     if known is None or known.reader != READER:
         return True
+    if surveyed(exhibit.media_type) and known.surveyor != SURVEYOR:
+        return known.unread != "failed"
     return known.unread == "no_reader" and can_read_pictures()
 
 
@@ -106,7 +109,7 @@ def _read_and_note(instance: Instance, one: Waiting) -> None:
 
 
 def _made(instance: Instance, one: Waiting) -> Reading:
-    if (known := kept(instance, one.sha256)) and known.unread not in ("no_reader", "failed"):
+    if (known := kept(instance, one.sha256)) and known.unread not in ("no_reader", "failed") and _is_whole(one, known):
         return known
     try:
         with instance.files.local(one.sha256) as path:
@@ -118,6 +121,11 @@ def _made(instance: Instance, one: Waiting) -> Reading:
         reading = Reading(reader=READER, unread="failed")
     _keep(instance, one.sha256, reading)
     return reading
+
+
+def _is_whole(one: Waiting, reading: Reading) -> bool:
+    """Whether a reading has the survey that goes with it."""
+    return not surveyed(one.media_type) or (reading.survey is not None and reading.survey.surveyor == SURVEYOR)
 
 
 def _note(instance: Instance, one: Waiting, reading: Reading) -> None:

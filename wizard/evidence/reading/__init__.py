@@ -14,7 +14,7 @@ here changes a case by itself; it is offered to the person.
 """
 
 from wizard.evidence.reading.engine import can_read_pictures
-from wizard.evidence.reading.file import READER, read_file, readable
+from wizard.evidence.reading.file import READER, read_file, readable, surveyed
 from wizard.evidence.reading.noting import readout_of
 from wizard.evidence.reading.page import Page, PlacedLine, Reading
 from wizard.evidence.reading.transcript import transcript_of
@@ -29,6 +29,7 @@ __all__ = [
     "read_file",
     "readable",
     "readout_of",
+    "surveyed",
     "transcript_of",
     "values_of",
 ]

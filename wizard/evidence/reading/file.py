@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 READER = 2  # raised when files are to be read anew
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OLD_WORKBOOK = "application/vnd.ms-excel"
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF, CSV = "application/pdf", "text/csv"
 MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 FRAMES = 5  # pages read of a picture file with several
@@ -24,7 +26,14 @@ FRAMES = 5  # pages read of a picture file with several
 def readable(media_type: str | None) -> bool:
     """Whether a type of file can hold text that is read here (pictures only with the extra `ocr`)."""
     kind = media_type or ""
-    return kind.startswith(("image/", "text/")) or kind in (PDF, WORKBOOK, *MAILS)
+    return kind.startswith(("image/", "text/")) or kind in (PDF, WORKBOOK, OLD_WORKBOOK, DOCUMENT, *MAILS)
+
+
+def surveyed(media_type: str | None) -> bool:
+    """Whether all of a file of a type is looked through for other people's data, which can then be starred."""
+    from wizard.evidence.starring.copying import can_star
+
+    return can_star(media_type)
 
 
 def read_file(path: Path, media_type: str, share: Share = lambda _done: None) -> Reading:
@@ -33,8 +42,21 @@ def read_file(path: Path, media_type: str, share: Share = lambda _done: None) ->
         return _picture_file(path, share)
     if media_type == PDF:
         return _paper_file(path, share)
+    reading = _writing(path, media_type)
+    if not surveyed(media_type):
+        return reading
+    from wizard.evidence.starring.surveying import survey_of
+
+    return reading.model_copy(update={"survey": survey_of(path, media_type)})
+
+
+def _writing(path: Path, media_type: str) -> Reading:
     if media_type == WORKBOOK:
         return _written(writings.read_workbook(path), table=True)
+    if media_type == OLD_WORKBOOK:
+        return _written(writings.read_old_workbook(path, media_type), table=True)
+    if media_type == DOCUMENT:
+        return _written(writings.read_document(path))
     if media_type in MAILS:
         return _written(writings.read_mail(path))
     if media_type == "text/html":

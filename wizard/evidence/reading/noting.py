@@ -18,14 +18,16 @@ LEAST_CUT = 3
 
 def readout_of(reading: Reading, pack: Pack, own: Collection[str] = ()) -> Readout:
     """The part of a reading that a case keeps; `own` are the merchant's own name, phone, address."""
-    personal = dict.fromkeys(place.what for place in places_of(reading, own))
+    survey = reading.survey
+    seen = survey.kinds(own) if survey and not survey.refused else [place.what for place in places_of(reading, own)]
     return Readout(
         reader=reading.reader,
         unread=reading.unread,
         pages=len(reading.pages),
         characters=sum(len(line.text) for page in reading.pages for line in page.lines),
         values=[] if reading.table else values_of(reading, pack)[:MOST_VALUES],
-        personal=list(personal),
+        personal=list(dict.fromkeys(seen)),
+        surveyor=survey.surveyor if survey else 0,
         clock=shows_clock(reading),
         cut_off=_cut_off(reading),
         look=reading.look,

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from wizard.evidence.survey import Survey
+
 WHOLE = 10_000  # places are in ten-thousandths of a page's width and height
 
 Unread = Literal["", "no_reader", "no_text", "not_readable", "failed"]
@@ -62,7 +64,8 @@ class Page(BaseModel):
 class Reading(BaseModel):
     """Everything read in one file. `unread` says why nothing was; `more` that the file has pages that were not read.
 
-    A `table` is for the ledger: its cells are searched, but not offered one by one.
+    A `table` is for the ledger: its cells are searched, but not offered one by one. `survey` is what was found in all
+    of a file that can be starred.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,6 +76,7 @@ class Reading(BaseModel):
     more: bool = False
     table: bool = False
     look: str = ""
+    survey: Survey | None = None
 
     @property
     def text(self) -> str:

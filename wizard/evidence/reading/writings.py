@@ -64,6 +64,32 @@ def read_workbook(path: Path) -> list[Page]:
         return []
 
 
+def read_document(path: Path) -> list[Page]:
+    """The paragraphs of a Word document; nothing when it cannot be read."""
+    from wizard.evidence.covering import CannotCover
+    from wizard.evidence.starring.documents import paragraphs_of
+
+    try:
+        return [_page(1, paragraphs_of(path))]
+    except CannotCover:
+        return []
+
+
+def read_old_workbook(path: Path, media_type: str) -> list[Page]:
+    """The first rows of each sheet of an XLS file; nothing when it cannot be read."""
+    from wizard.evidence.covering import CannotCover
+    from wizard.evidence.starring.tables import as_text, tables_of
+
+    try:
+        tables = islice(tables_of(path, media_type), MOST_SHEETS)
+        return [
+            _page(number, ("  ".join(filter(None, map(as_text, row))) for row in islice(table.rows, MOST_ROWS)))
+            for number, table in enumerate(tables, 1)
+        ]
+    except CannotCover:
+        return []
+
+
 def _rows(sheet: object) -> Iterator[str]:
     for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS):  # type: ignore[attr-defined]
         yield "  ".join(str(cell) for cell in row if cell is not None)

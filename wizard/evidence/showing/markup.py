@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 UNSEEN = {"script", "style", "head", "template", "noscript"}
@@ -25,7 +26,7 @@ class _Seen(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.pieces.append(" ".join(data.split()) if data.strip() else " ")
+            self.pieces.append(re.sub(r"\s+", " ", data))
 
     def _space(self, tag: str) -> None:
         if tag in BREAKS:

@@ -123,12 +123,24 @@ def _personal(shown: ShownExhibit) -> str:
     if shown.original_sha256:
         reason = exhibit.personal_data_reason if exhibit.personal_data == "needed" else ""
         kept = words("personal_needed", reason=reason) if reason else ""
-        return "；".join(text for text in (words("personal_copy", count=len(exhibit.masks)), kept) if text)
+        return "；".join(text for text in (_copied(shown), kept) if text)
     if exhibit.personal_data == "masked":
         return words("personal_masked")
     if exhibit.personal_data == "needed" and exhibit.personal_data_reason:
         return words("personal_needed", reason=exhibit.personal_data_reason)
     return ""
+
+
+def _copied(shown: ShownExhibit) -> str:
+    """What was done to the copy: boxes on pictures and pages, stars in tables and texts, and what was left out."""
+    words, hidden = group("exhibit"), shown.exhibit.hidden
+    if not hidden:
+        return words("personal_copy", count=len(shown.exhibit.masks))
+    columns = sum(one.scope == "column" for one in hidden)
+    counts = {"starred_columns": columns, "starred_others": len(hidden) - columns}
+    what = "、".join(words(name, count=count) for name, count in counts.items() if count)
+    without = group("starred_without").get(shown.media_type)
+    return words("personal_starred", what=what, without=without)
 
 
 def _clock(seconds: float) -> str:

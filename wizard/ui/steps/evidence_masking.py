@@ -7,18 +7,21 @@ import streamlit as st
 from wizard.case import Exhibit, Mask
 from wizard.evidence import Place
 from wizard.evidence.reading import can_read_pictures
-from wizard.services import masking
+from wizard.services import masking, starring
 from wizard.services.errors import ServiceError
 from wizard.ui import current
 from wizard.ui.components.mask_editor import mask_editor
-from wizard.ui.steps import folding, markup, saving
+from wizard.ui.steps import evidence_starring, folding, markup, saving
 
 FACES = "虚线框是像人脸、证件、电话、地址的地方，会漏也会认错，请自己再看一遍。商品图上的模特可以不遮。"
 NOT_READ = "这台服务器没有安装读图片的部分，图里的字、证件和人脸都不会提示，请您自己框。"
 
 
 def show(exhibit: Exhibit) -> None:
-    """The fold with the editor, for pictures and PDF; a sentence for what cannot be covered here."""
+    """The fold with boxes or with stars, by what the file is; a sentence for what cannot be covered here."""
+    if starring.can_star(exhibit):
+        evidence_starring.show(exhibit)
+        return
     if not masking.can_mask(exhibit):
         markup.show(cannot_html(exhibit))
         return
