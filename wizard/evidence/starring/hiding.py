@@ -101,7 +101,13 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     longest = sorted((word for word in words if word), key=len, reverse=True)
     if not longest:
         return None
-    return re.compile("|".join(_GAP.join(map(re.escape, word)) for word in longest), re.IGNORECASE)
+    return re.compile("|".join(map(_written, longest)), re.IGNORECASE)
+
+
+def _written(word: str) -> str:
+    """A pattern for a word; a number is not part of a longer one, such as an order's."""
+    pattern = _GAP.join(map(re.escape, word))
+    return rf"(?<!\d){pattern}(?!\d)" if word.isdigit() else pattern
 
 
 def _with_stars(text: str, spans: Iterable[Span]) -> str:

@@ -29,9 +29,9 @@ _BETWEEN = r"[ ,，、;；:：|/\t]{1,3}"
 _NAMES = (
     re.compile(rf"{_LABEL}\s*[:：是为|\t ]{{1,3}}\s*([{_HAN}·]{{2,4}}?){_NEXT}"),
     re.compile(rf"(?<![{_HAN}])([{SURNAMES}][{_HAN}]{{1,2}})(?:先生|女士)?{_BETWEEN}(?=(?:\+?86[- ]?)?1[3-9]\d)"),
-    re.compile(rf"(?<=\d{{11}}){_BETWEEN}([{SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}])"),
+    re.compile(rf"(?<!\d)1[3-9]\d{{9}}{_BETWEEN}([{SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}])"),
 )
-_LABELS = re.compile(r"手机|电话|地址|号码|订单|编号|昵称|备注|姓名|日期|时间|客服")
+_LABELS = re.compile(r"手机|电话|地址|号码|订单|编号|昵称|备注|姓名|日期|时间|客服|金额|单号")
 _ADDRESSES = (re.compile(r"(?:收货地址|收件地址|详细地址|联系地址|住址|地址)\s*[:：|\t]\s*([^\s，。；,;|]{4,80})"),)
 
 
