@@ -14,7 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from wizard.evidence.covering import CannotCover
-from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
+from wizard.evidence.inspection.listing import ArchiveTrouble
+from wizard.evidence.inspection.zips import zip_entries
 from wizard.evidence.starring.packing import HEADER, add_part, xml_text
 from wizard.evidence.starring.texts import NO_TEXT
 
@@ -110,7 +111,7 @@ def _read(path: Path) -> tuple[ET.Element, list[tuple[str, str]]]:
         with zipfile.ZipFile(path) as archive:
             body = _cleaned(_part(archive, TEXT_PART))
             beside = list(_beside(archive))
-    except (ZipTrouble, *TROUBLE) as error:
+    except (ArchiveTrouble, *TROUBLE) as error:
         raise CannotCover(BROKEN) from error
     if not any(_text(paragraph).strip() for paragraph in body.iter(P)):
         raise CannotCover(NO_TEXT)

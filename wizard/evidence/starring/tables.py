@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.evidence.covering import CannotCover
-from wizard.evidence.inspection.zips import ZipTrouble, zip_entries
+from wizard.evidence.inspection.listing import ArchiveTrouble
+from wizard.evidence.inspection.zips import zip_entries
 from wizard.evidence.reading.writings import WORKBOOK_TROUBLE
 from wizard.evidence.starring.texts import encoding_of_file
 
@@ -73,7 +74,7 @@ def _opened(path: Path, media_type: str) -> CalamineWorkbook:
         if media_type == OOXML:
             _within_bounds(path)
         return python_calamine.CalamineWorkbook.from_path(str(path))
-    except (python_calamine.CalamineError, ZipTrouble, *WORKBOOK_TROUBLE) as error:
+    except (python_calamine.CalamineError, ArchiveTrouble, *WORKBOOK_TROUBLE) as error:
         raise CannotCover(BROKEN) from error
 
 
