@@ -34,6 +34,7 @@ from wizard.services import (
     second_factor,
     showings,
     signing_keys,
+    starring,
     together,
 )
 from wizard.services.access import Actor
@@ -176,6 +177,11 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "signing_keys.kept": lambda i, a: signing_keys.kept(i, a),
         "signing_keys.make": lambda i, a: signing_keys.make(i, a, "x", "x", "x"),
         "signing_keys.remove": lambda i, a: signing_keys.remove(i, a),
+        "starring.hide": lambda i, a: starring.hide(i, a, case_id, "x", []),
+        "starring.hide_words": lambda i, a: starring.hide_words(i, a, case_id, "x", "王小芳"),
+        "starring.looked": lambda i, a: starring.looked(i, a, case_id, "x"),
+        "starring.opening": lambda i, a: starring.opening(i, a, case_id, "x"),
+        "starring.show_again": lambda i, a: starring.show_again(i, a, case_id, "x", "y"),
         "together.comment": lambda i, a: together.comment(i, a, case_id, "x"),
         "together.comments": lambda i, a: together.comments(i, a, case_id),
         "together.here": lambda i, a: together.here(i, a, case_id, "facts", 1),
