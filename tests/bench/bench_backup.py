@@ -1,8 +1,8 @@
-"""A backup while a hundred people type and upload, restored into an empty place, and everything compared.
+"""A backup while a hundred people type, upload and comment, restored into an empty place, and everything compared.
 
 What was acknowledged before the backup began must be in it: each person's sentence (or one they sent later), and each
-file. Every case, file, key and event must be byte for byte what it was at the moment of the backup. What runs on
-PostgreSQL and S3 is restored into an empty database and an empty bucket, and into an empty directory. Backup and
+file. Every case, file, comment, key and event must be byte for byte what it was at the moment of the backup. What runs
+on PostgreSQL and S3 is restored into an empty database and an empty bucket, and into an empty directory. Backup and
 restore are the commands that an administrator runs.
 """
 
@@ -27,7 +27,7 @@ from tests.bench.bench_kill import Person, Place, gather
 from tests.journeys.serving import ROOT
 from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
-from wizard.services import cases
+from wizard.services import cases, together
 from wizard.services.instance import Instance
 from wizard.settings import Settings
 
@@ -62,6 +62,23 @@ def command(place: Place, *arguments: str, **addresses: str) -> dict[str, Any]:
     return printed
 
 
+async def talk(place: Place, crew: list[Person], stop: asyncio.Event) -> int:
+    """Comments on everybody's cases, one after the other, and one in four taken back; how many were said."""
+    instance, chance, said = open_instance(place.settings), random.Random(len(crew)), 0
+    try:
+        while not stop.is_set():
+            one = chance.choice(crew)
+            await asyncio.to_thread(together.comment, instance, one.actor, one.case_id, f"留言 {said}")
+            if chance.random() < 0.25:
+                [*_, newest] = await asyncio.to_thread(together.comments, instance, one.actor, one.case_id)
+                await asyncio.to_thread(together.withdraw, instance, one.actor, one.case_id, newest.id)
+            said += 1
+            await asyncio.sleep(0.1)
+    finally:
+        instance.close()
+    return said
+
+
 async def work_through(place: Place, crew: list[Person], archive: Path) -> tuple[list[Acknowledged], float]:
     """Everybody works before, during and after the backup; what had been acknowledged at its start, and its seconds."""
     stop, trust = asyncio.Event(), place.proxy.trust if place.proxy else True
@@ -69,6 +86,7 @@ async def work_through(place: Place, crew: list[Person], archive: Path) -> tuple
         asyncio.create_task(person.work(place.address, trust, stop, random.Random(number)))
         for number, person in enumerate(crew)
     ]
+    talking = asyncio.create_task(talk(place, crew, stop))
     await asyncio.sleep(BEFORE)
     known, began = [acknowledged(person) for person in crew], time.monotonic()
     await asyncio.to_thread(command, place, "backup", str(archive))
@@ -76,6 +94,7 @@ async def work_through(place: Place, crew: list[Person], archive: Path) -> tuple
     await asyncio.sleep(AFTER)
     stop.set()
     await asyncio.gather(*tasks)
+    assert await talking, "nobody said anything"
     return known, seconds
 
 

@@ -6,6 +6,8 @@ import socket
 import ssl
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from tests.backing.proxy import Proxy
 
@@ -68,6 +70,16 @@ def test_a_request_hidden_in_another_is_not_answered(proxy, name):
 def test_no_other_protocol_is_spoken_behind_its_back(proxy):
     said = answers(proxy, SMUGGLED["another protocol"])
     assert b" 101 " not in said, said
+
+
+def test_a_live_page_is_for_the_own_address_alone(proxy):
+    stream, own = f"wss://localhost:{proxy.port}/_stcore/stream", f"https://localhost:{proxy.port}"
+    with connect(stream, origin=own, subprotocols=["streamlit"], ssl=proxy.trust) as live:
+        assert live
+    for origin in ("https://localhost", f"http://localhost:{proxy.plain}", "https://evil.example", "http://["):
+        with pytest.raises(InvalidStatus) as refusal:
+            connect(stream, origin=origin, subprotocols=["streamlit"], ssl=proxy.trust)
+        assert refusal.value.response.status_code == 403
 
 
 def test_the_way_to_tls_is_not_what_the_client_claims(proxy):

@@ -19,7 +19,13 @@ def stream(server: Server) -> str:
     return f"ws://127.0.0.1:{server.port}/_stcore/stream"
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1.evil.example", "null"])
+ELSEWHERE = [
+    "https://evil.example", "http://127.0.0.1.evil.example", "null", "http://127.0.0.1:1", "http://localhost:8888",
+    "http://127.0.0.1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", ELSEWHERE)
 def test_a_websocket_from_another_origin_is_refused(with_account, origin):
     with pytest.raises(InvalidStatus) as refusal:
         connect(stream(with_account), origin=origin, subprotocols=["streamlit"])

@@ -53,7 +53,9 @@ class Guardian:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        if scope["type"] == "websocket" and _from_elsewhere(scope):
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the browser sees 403
+        elif scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"].startswith(SHUT):
             await PlainTextResponse("404", 404)(scope, receive, self._with_headers(send))
@@ -73,6 +75,16 @@ class Guardian:
             await send(message)
 
         return sending
+
+
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another host or port asks for a live page.
+
+    Streamlit lets every port of this machine's names ask, and the browser sends them the cookie: ports are one site.
+    """
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host", "")
 
 
 def _is_page(scope: Scope) -> bool:
