@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.evidence import Inspection
 
 MOST_EXHIBITS, MOST_BUNDLES = 500, 200
-UNOPENED = ("archive_large", "archive_broken", "archive_volume")
+UNOPENED = ("archive_large", "archive_broken", "archive_volume", "archive_unread")
 MOST_DRAINED = 2 * 1024**3  # bytes of a refused file that are read on, so that its sender hears why
 LONGEST_NAME = 255
 PREVIEW_SECONDS = 30.0

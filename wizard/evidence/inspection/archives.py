@@ -56,7 +56,7 @@ def _note(trouble: ArchiveTrouble, broken: str, sheet: Sheet) -> None:
     if trouble.kind == "large":
         sheet.note("archive_large", most=trouble.reason)
     else:
-        sheet.note("archive_locked" if trouble.kind == "locked" else broken)
+        sheet.note({"locked": "archive_locked", "unread": "archive_unread"}.get(trouble.kind, broken))
 
 
 def inspect_office(path: Path, sheet: Sheet) -> None:

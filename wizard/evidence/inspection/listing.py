@@ -38,10 +38,10 @@ class Entry:
 class ArchiveTrouble(Exception):
     """An archive that is not listed: `broken`, a `bomb` with the reason in words, `large`, or `locked` with its names.
 
-    `locked` also when the password given is wrong.
+    `locked` also when the password given is wrong; `unread` where the machine has no library for it.
     """
 
-    def __init__(self, kind: Literal["broken", "bomb", "large", "locked"], reason: str = "") -> None:
+    def __init__(self, kind: Literal["broken", "bomb", "large", "locked", "unread"], reason: str = "") -> None:
         """Keep the kind and the reason."""
         super().__init__(kind, reason)
         self.kind, self.reason = kind, reason
@@ -49,17 +49,18 @@ class ArchiveTrouble(Exception):
 
 def entries_of(path: Path, media_type: str, password: str = "") -> list[Entry]:
     """The files inside, in the archive's order; raises `ArchiveTrouble`."""
-    if media_type == RAR:
-        from wizard.evidence.inspection.rar_listing import rar_entries
+    if media_type == ZIP:
+        from wizard.evidence.inspection.zips import zip_files
 
-        return rar_entries(path, password)
-    if media_type == SEVEN:
-        from wizard.evidence.inspection.seven_listing import seven_entries
-
-        return seven_entries(path, password)
-    from wizard.evidence.inspection.zips import zip_files
-
-    return zip_files(path)
+        return zip_files(path)
+    try:
+        if media_type == RAR:
+            from wizard.evidence.inspection.rar_listing import rar_entries as entries
+        else:
+            from wizard.evidence.inspection.seven_listing import seven_entries as entries
+    except ImportError as error:  # a kind of machine that the library has no build for
+        raise ArchiveTrouble("unread") from error
+    return entries(path, password)
 
 
 def check_bounds(count: int, unpacked: int, packed: int) -> None:

@@ -273,6 +273,15 @@ def test_a_rar_too_large_to_hold_is_said(stored, monkeypatch) -> None:
     assert [one.code for one in found.findings] == ["archive_large"]
 
 
+@pytest.mark.parametrize(("kind", "library"), [(RAR, "rars"), (SEVEN, "py7zr")])
+def test_where_there_is_no_library_for_it_that_is_said(stored, monkeypatch, kind, library) -> None:
+    listing = "rar_listing" if kind == RAR else "seven_listing"
+    monkeypatch.delitem(sys.modules, f"wizard.evidence.inspection.{listing}", raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    found = inspect_file(stored(rar(FILES) if kind == RAR else seven(FILES)), f"证据.{library[-2:]}")
+    assert "archive_unread" in [one.code for one in found.findings]
+
+
 def test_a_header_that_asks_for_all_memory_gets_none(tmp_path) -> None:
     """A 7Z whose decoder wants a dictionary of 4 GB: the worker says so, and does not take it."""
     path = tmp_path / "hungry.7z"
