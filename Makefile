@@ -57,7 +57,7 @@ pictures: setup ## take the pictures of the README anew
 
 .PHONY: audit
 audit: setup ## what is known against the locked dependencies, and which have newer releases (needs the network)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv pip-audit
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
 	@$(PYTHON) -m tools.audit
 
 .PHONY: lock

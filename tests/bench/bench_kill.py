@@ -203,8 +203,9 @@ async def kills(place: Place, signer: Actor, ids: list[str], count: int, chance:
     """End things at random moments, and start again what does not start by itself."""
     done: Counter[str] = Counter()
     began = time.monotonic()
+    pause = (0.1, 0.9) if place.grown else (0.5, 3.0)  # nobody works while the only server starts
     while sum(done.values()) < count:
-        await asyncio.sleep(chance.uniform(0.1, 0.9))
+        await asyncio.sleep(chance.uniform(*pause))
         kind = chance.choices(("connections", "server", "builder"), (6, 2, 1) if place.grown else (0, 1, 0))[0]
         if kind == "connections" and place.cluster:
             place.cluster.kill_connections(place.database.rsplit("/", 1)[1])
