@@ -9,7 +9,7 @@ from wizard.evidence.inspection import Inspection, RefusedFile, clean_name, insp
 from wizard.evidence.offers import Offer, Target, offers
 from wizard.evidence.personal_data import Found, TextFinding, find, masked, text_findings
 from wizard.evidence.personal_places import Place, places_of
-from wizard.evidence.soundness import FindingShown, unhandled_personal_data
+from wizard.evidence.soundness import FindingShown, is_public, unhandled_personal_data
 
 __all__ = [
     "Assessment",
@@ -28,6 +28,7 @@ __all__ = [
     "clean_name",
     "find",
     "inspect_file",
+    "is_public",
     "masked",
     "offers",
     "places_of",

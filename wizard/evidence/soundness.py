@@ -180,9 +180,14 @@ def unhandled_personal_data(case: Case, pack: Pack, channel: str) -> list[tuple[
     record = pack.channels.get(channel)
     if record is None or not record.masks_personal_data:
         return []
-    public = holds(pack.findings["personal_data_public"].applies_when, {"channel": channel}) is True
+    public = is_public(pack, channel)
     found = [(number, one, _unhandled(pack, one, public=public)) for number, one in enumerate(case.exhibits, start=1)]
     return [(one.id, f"证据{number}{words}") for number, one, words in found if words]
+
+
+def is_public(pack: Pack, channel: str) -> bool:
+    """Whether what goes to a channel is read by everybody: media, social networks."""
+    return holds(pack.findings["personal_data_public"].applies_when, {"channel": channel}) is True
 
 
 def _unhandled(pack: Pack, exhibit: Exhibit, *, public: bool) -> str:

@@ -75,6 +75,7 @@ def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
                 continue
             try:
                 copies[exhibit.id] = _masked_copy(exhibit, build.exhibit_files[exhibit.id], Path(folder) / f"{number}")
+                _refuse_to_publish(build, exhibit, copies[exhibit.id])
             except CannotCover as error:
                 reason = str(error) if exhibit.hidden else ""
                 raise NotMasked(number, exhibit.title or exhibit.file_name, reason) from error
@@ -94,6 +95,22 @@ def _masked_copy(exhibit: Exhibit, original: Path, out: Path) -> Path:
     copy = out.with_suffix(covered_type(kind)[1])
     cover(original, kind, exhibit.masks, copy)
     return copy
+
+
+def _refuse_to_publish(build: Build, exhibit: Exhibit, copy: Path) -> None:
+    """On a public channel nothing personal may be left in a copy with stars; raises `CannotCover`."""
+    from wizard.evidence import is_public
+    from wizard.evidence.covering import CannotCover
+    from wizard.evidence.starring import starred_type, survey_of
+
+    if not exhibit.hidden or not is_public(judgement.pack(build.case), build.channel):
+        return
+    shop = build.case.shop
+    own = (shop.contact, shop.legal_name, shop.phone, shop.email, shop.address)
+    left = survey_of(copy, starred_type(exhibit.media_type or "")[0]).kinds([one for one in own if one])
+    if left:
+        words = f"里面还像是有{'、'.join(left)}，而这个渠道是公开的，不能带出去。"
+        raise CannotCover(f"{words}请回到「证据」一步，打开这份证据，把剩下的也遮住。")
 
 
 def _masked_types(case: Case, masked: Mapping[str, Path]) -> dict[str, str]:

@@ -168,3 +168,16 @@ def test_an_order_export_nobody_dealt_with_is_not_signed(tmp_path: Path) -> None
         check(case, choice, "")
     exhibit.hidden, exhibit.personal_data = [COLUMN], "masked"
     check(case, choice, "")
+
+
+def test_what_the_public_reads_is_looked_through_once_more(tmp_path: Path) -> None:
+    from wizard.package.errors import NotMasked
+
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    makers.csv_file(evidence / "a.csv")
+    exhibit = Exhibit(file_name="a.csv", media_type="text/csv", hidden=[COLUMN], personal_data="masked")
+    with pytest.raises(NotMasked, match="还像是有.*电话号码.*公开"):
+        built(tmp_path, evidence, [exhibit], "media")
+    exhibit.hidden = [spot.hidden() for spot in survey_of(evidence / "a.csv", "text/csv").spots]
+    assert makers.found_in(built(tmp_path, evidence, [exhibit], "media").read_bytes()) == []

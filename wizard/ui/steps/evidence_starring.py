@@ -34,7 +34,7 @@ WAITING = "还在从头到尾看这份文件，看完会列出像是别人信息
 TOO_MANY = "这份里太多了，没有全部列出，请整列或整类地遮。"
 SHOWN = 12  # at once: the rest follows when these are dealt with
 ROWS, COLUMNS = 8, 14
-_STARS = re.compile(r"[^\s*，。；：,;:]?\*{2,}[^\s*，。；：,;:]{0,4}")
+_STARS = re.compile(r"[0-9A-Za-z]{0,3}\*{3,}[0-9A-Za-z]{0,4}|[\u4e00-\u9fff]\*\*")
 
 
 def show(exhibit: Exhibit) -> None:
@@ -145,7 +145,14 @@ def _own(exhibit: Exhibit, sheets: tuple[SheetHead, ...]) -> None:
     columns = own_columns(exhibit, sheets)
     if columns:
         key = f"star.column.{exhibit.id}"
-        st.selectbox("还要遮的列", [None, *columns], key=key, format_func=lambda spot: _choice(spot, len(sheets)))
+        st.selectbox(
+            "还要遮的列",
+            columns,
+            index=None,
+            placeholder="请选择",
+            key=key,
+            format_func=lambda spot: _choice(spot, len(sheets)),
+        )
         st.button("遮住选的这一列", key=f"star.take.{exhibit.id}", on_click=_take_column, args=(exhibit.id, key))
     key = f"star.words.{exhibit.id}"
     st.text_input("还要遮的字", key=key, placeholder="例如：王小芳、丽水路 8 号。写一个，点一下遮住，再写下一个")
@@ -162,9 +169,7 @@ def own_columns(exhibit: Exhibit, sheets: tuple[SheetHead, ...]) -> list[Spot]:
     return [spot for spot in every if not spot.is_in(exhibit.hidden)]
 
 
-def _choice(spot: Spot | None, sheets: int) -> str:
-    if spot is None:
-        return "请选择"
+def _choice(spot: Spot, sheets: int) -> str:
     sheet = f"「{spot.sheet}」" if sheets > 1 else ""
     return f"{sheet}{spot.words or f'第 {spot.column} 列'}"
 
