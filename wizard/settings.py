@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return self.data_folder / "tmp"
 
     @property
+    def arriving(self) -> Path:
+        """Where large files lie of which only a part has arrived."""
+        return self.data_folder / "arriving"
+
+    @property
     def keys(self) -> Path:
         """Where the instance keeps its key for cookies and for secrets in the database."""
         return self.data_folder / "keys"

@@ -3,6 +3,7 @@
 // and only the missing ones travel.
 const AT_ONCE = 2, MEGA = 1024 * 1024, AGAIN_AFTER = [3, 10, 30] // seconds
 const QUIET = 12000 // milliseconds without a sign of life: the tab that was sending is gone
+const LARGE = 8 * MEGA, BEFORE = 2048 // a file over LARGE goes on where it broke off; by these bytes it is recognised
 const OPEN = ["waiting", "sending", "pausing"]
 
 const size = (bytes) => (bytes < MEGA ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGA).toFixed(1)} MB`)
@@ -47,27 +48,52 @@ class UploadQueue {
   }
 
   send(row) {
+    Object.assign(row, { state: "sending", words: "正在上传 0%", share: row.file.size > LARGE ? row.share : 0 })
+    if (row.file.size <= LARGE) return this.put(row, "", 0)
+    row.request = new AbortController() // until the file itself travels
+    this.rest(row, row.request.signal).then(
+      ([at, before]) => { if (row.state === "sending") this.put(row, before, at) },
+      (error) => (error.name === "AbortError" ? this.end(row, "refused", "已取消，没有传完") : this.broken(row)),
+    )
+  }
+
+  // Where a large file goes on, and the bytes before that place.
+  async rest(row, signal) {
+    const answer = await fetch(`${this.url}/arrived?${this.about(row)}`, { credentials: "same-origin", signal })
+    const at = answer.ok ? (await answer.json()).have : 0 // what stands against it is told when the file is sent
+    const bytes = new Uint8Array(await row.file.slice(Math.max(0, at - BEFORE), at).arrayBuffer())
+    return [at, btoa(String.fromCharCode(...bytes))]
+  }
+
+  about(row) { return `mark=${encodeURIComponent(markOf(row.file))}&size=${row.file.size}` }
+
+  put(row, before, at) {
     const request = (row.request = new XMLHttpRequest())
-    Object.assign(row, { state: "sending", share: 0, words: "正在上传 0%" })
-    request.open("PUT", `${this.url}?name=${encodeURIComponent(nameOf(row.file))}`)
+    const large = row.file.size > LARGE
+    if (at) row.words = `接着传，从 ${Math.floor((at / row.file.size) * 100)}% 开始`
+    row.share = at / row.file.size
+    this.changed(row)
+    request.open("PUT", `${this.url}?name=${encodeURIComponent(nameOf(row.file))}${large ? `&${this.about(row)}&at=${at}` : ""}`)
     request.setRequestHeader("X-Wizard", "1")
     request.setRequestHeader("Content-Type", "application/octet-stream")
+    if (before) request.setRequestHeader("X-Before", before)
     request.upload.onprogress = (event) => {
-      row.share = event.total ? event.loaded / event.total : 0
-      row.words = row.share >= 1 ? "已传完，正在检查文件" : `正在上传 ${Math.round(row.share * 100)}%`
+      row.share = row.file.size ? Math.min(1, (at + event.loaded) / row.file.size) : 0
+      row.words = row.share >= 1 ? "已传完，正在检查文件" : `正在上传 ${Math.floor(row.share * 100)}%`
+      if (event.loaded > LARGE) row.tries = 0 // it gets on
       this.changed(row)
     }
     request.onload = () => this.answered(row, request)
     request.onerror = () => this.broken(row)
     request.onabort = () => this.end(row, "refused", "已取消，没有传完")
-    request.send(row.file)
+    request.send(at ? row.file.slice(at) : row.file)
   }
 
   answered(row, request) {
     let reply = {}
     try { reply = JSON.parse(request.responseText) } catch { /* not our server's answer: the status decides */ }
     if (request.status >= 200 && request.status < 300 && !reply.error) return this.arrived(row, reply)
-    if ([502, 504].includes(request.status)) return this.broken(row)
+    if ([502, 504].includes(request.status) || reply.have !== undefined) return this.broken(row)
     const hopeless = [413, 415, 422].includes(request.status) // the same file would be refused again
     const words = (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
     this.end(row, hopeless ? "hopeless" : "refused", words || wordsOf(reply.error) || this.byStatus(request.status))
@@ -87,8 +113,10 @@ class UploadQueue {
   // The line was cut: a few more tries by itself, at once when the network or the page is back.
   broken(row) {
     const wait = AGAIN_AFTER[row.tries++]
-    if (wait === undefined) return this.end(row, "refused", "网络断了，这个没有传完。网络恢复后点“重试”。")
-    this.end(row, "pausing", `网络断了，没有传完。${wait} 秒后自动再试`)
+    const goesOn = row.file.size > LARGE && row.share > 0
+    if (wait === undefined)
+      return this.end(row, "refused", `网络断了，这个没有传完。网络恢复后点“重试”${goesOn ? "，会从断的地方接着传" : ""}。`)
+    this.end(row, "pausing", `网络断了，没有传完。${wait} 秒后自动${goesOn ? "接着传" : "再试"}`)
     row.timer = setTimeout(() => this.again(row), wait * 1000)
   }
 
@@ -150,6 +178,6 @@ class UploadQueue {
     const names = this.interrupted()
     if (!names.length) return ""
     const some = names.slice(0, 6).join("、") + (names.length > 6 ? ` 等 ${names.length} 个` : "")
-    return `上次有 ${names.length} 个文件没有传完：${some}。再选一次这些文件就行；整批再选也可以，已经收到的不会再传。`
+    return `上次有 ${names.length} 个文件没有传完：${some}。再选一次这些文件就行；整批再选也可以，已经收到的不会再传，大文件从断的地方接着传。`
   }
 }

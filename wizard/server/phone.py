@@ -13,8 +13,10 @@ from wizard.case import now
 from wizard.knowledge.shown import shown_limit
 from wizard.server.answers import plain_failures
 from wizard.server.guard import address_of, forged, instance, refuse_forged
-from wizard.services import evidence, phone
-from wizard.services.errors import Unavailable
+from wizard.server.uploads import half_of, wanted
+from wizard.services import evidence, halves, phone
+from wizard.services.errors import Unavailable, refused
+from wizard.services.halves import Unfinished
 
 PAGE = Path(__file__).resolve().parents[2] / "assets" / "phone.html"
 QUEUE = PAGE.parent / "scripts" / "upload_queue.js"
@@ -22,8 +24,9 @@ PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer
 OVER = 410
 
 
-async def _guest(request: Request) -> phone.Guest:
-    return await run_in_threadpool(phone.guest, instance(), request.path_params["token"], address_of(request))
+async def _guest(request: Request, *, going_on: bool = False) -> phone.Guest:
+    token, address = request.path_params["token"], address_of(request)
+    return await run_in_threadpool(phone.guest, instance(), token, address, going_on=going_on)
 
 
 async def page(request: Request) -> Response:
@@ -52,7 +55,22 @@ async def receive(request: Request) -> Response:
     """PUT /u/{token}/files?name=…: the raw body is streamed into the link's case; only that it arrived is told."""
     if forged(request):
         return refuse_forged()
-    visitor = await _guest(request)
+    half = half_of(request)
+    visitor = await _guest(request, going_on=half is not None and half.at > 0)
     name = evidence.plain_name(request.query_params.get("name", ""))
-    received = await phone.receive(instance(), visitor, name, request.stream())
+    try:
+        received = await phone.receive(instance(), visitor, name, request.stream(), half)
+    except Unfinished as unfinished:
+        return wanted(unfinished)
     return JSONResponse({"received": True, "duplicate": received.duplicate}, 201, headers=PRIVATE)
+
+
+@plain_failures
+async def arrived(request: Request) -> Response:
+    """GET /u/{token}/files/arrived?mark=…&size=…: how many bytes of a large file are here already."""
+    half = half_of(request)
+    if half is None:
+        raise refused("mark", "请求里缺少文件的名字或大小。")
+    visitor = await _guest(request, going_on=True)
+    have = await run_in_threadpool(halves.arrived, instance(), visitor.actor, visitor.case_id, half.mark, half.size)
+    return JSONResponse({"have": have}, headers=PRIVATE)

@@ -17,10 +17,11 @@ from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.inspection.listing import ARCHIVES
 from wizard.evidence.unpacking import is_container
 from wizard.knowledge.shown import shown_limit
-from wizard.services import cases, clicks
+from wizard.services import cases, clicks, halves
 from wizard.services.access import Actor, needs, permit
 from wizard.services.cases import Saved, exhibit_of, found
 from wizard.services.errors import NotFound, Refused, Unavailable, refused
+from wizard.services.halves import Half, Unfinished
 from wizard.services.inspecting import inspect, note_inspection
 from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
@@ -78,17 +79,29 @@ def limits(instance: Instance) -> Limits:
 
 @needs(May.WRITE)
 async def receive(
-    instance: Instance, actor: Actor, case_id: str, file_name: str, chunks: AsyncIterator[bytes]
+    instance: Instance,
+    actor: Actor,
+    case_id: str,
+    file_name: str,
+    chunks: AsyncIterator[bytes],
+    half: Half | None = None,
 ) -> Received:
     """Stream a file into the case; memory does not grow with the file. An equal file is recognised and not doubled.
 
-    Raises `NotFound`, `Refused` (too large, empty, not usable as evidence) and `Unavailable` (disk full); nothing
-    remains of a refused file.
+    With `half` the chunks are what is missing of a file of which a part has arrived; raises `Unfinished` when more is
+    missing still. Raises `NotFound`, `Refused` (too large, empty, not usable as evidence) and `Unavailable` (disk
+    full); nothing remains of a refused file.
     """
     file_name = plain_name(file_name)
     most = await asyncio.to_thread(room, instance, actor, case_id)
     try:
-        sha256, size = await instance.files.receive(_giving_way(chunks), most)
+        if half is None:
+            sha256, size = await instance.files.receive(_giving_way(chunks), most)
+        else:
+            sha256, size = await _rest(instance, actor, case_id, half, _giving_way(chunks), most)
+    except Unfinished:
+        await drained(chunks)
+        raise
     except TooLarge as error:
         await drained(chunks)
         raise _too_large(instance, file_name, most) from error
@@ -96,6 +109,17 @@ async def receive(
         await drained(chunks)
         raise Unavailable(str(error)) from error
     return await asyncio.to_thread(_take, instance, actor, case_id, file_name, sha256, size)
+
+
+async def _rest(
+    instance: Instance, actor: Actor, case_id: str, half: Half, chunks: AsyncIterator[bytes], most: int
+) -> tuple[str, int]:
+    """Receive the rest of a file and, once it is whole, take it into the file store; `(sha256, size)`."""
+    path = halves.path_of(instance, actor.person_id, case_id, half.mark, half.size)
+    if half.size > most - await asyncio.to_thread(halves.others, instance, case_id, path):
+        raise TooLarge(most)
+    await halves.append(path, half, chunks)
+    return await asyncio.to_thread(instance.files.take, path)
 
 
 async def _giving_way(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

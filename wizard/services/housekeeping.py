@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from wizard.case import now
-from wizard.services import readings, retention, showings
+from wizard.services import phone, readings, retention, showings
 from wizard.services.instance import Instance
 from wizard.services.running import INTERRUPTED, SILENCE
 from wizard.team import limiter
@@ -31,7 +31,7 @@ def sweep(instance: Instance) -> None:
     at = now()
     with instance.store.write() as work:
         work.sessions.sweep(at, at - limiter.WINDOW)
-        work.links.sweep(at)
+        work.links.sweep(at - phone.GOING_ON)
         work.presence.sweep(at - UNHELD_LIFE)
         work.builds.abandon(at - SILENCE, INTERRUPTED)
         held = work.files.held()
@@ -39,6 +39,7 @@ def sweep(instance: Instance) -> None:
     readings.forget(instance, held)
     showings.forget(instance, held)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
+    _empty(instance.settings.arriving, UNHELD_LIFE)
     _empty(instance.settings.ledger, LEDGER_LIFE)
     retention.expire_when_announced(instance)
 

@@ -11,16 +11,22 @@ from collections.abc import AsyncIterator
 from wizard.services import bundles, evidence, readings, showings
 from wizard.services.access import Actor, needs
 from wizard.services.evidence import Received
+from wizard.services.halves import Half
 from wizard.services.instance import Instance
 from wizard.team.roles import May
 
 
 @needs(May.WRITE)
 async def receive(
-    instance: Instance, actor: Actor, case_id: str, file_name: str, chunks: AsyncIterator[bytes]
+    instance: Instance,
+    actor: Actor,
+    case_id: str,
+    file_name: str,
+    chunks: AsyncIterator[bytes],
+    half: Half | None = None,
 ) -> Received:
-    """Stream a file into the case and begin what follows; raises what `evidence.receive` raises."""
-    received = await evidence.receive(instance, actor, case_id, file_name, chunks)
+    """Stream a file, or the rest of one, into the case and begin what follows; raises as `evidence.receive` does."""
+    received = await evidence.receive(instance, actor, case_id, file_name, chunks, half)
     if not received.duplicate:
         await asyncio.to_thread(_begin, instance, actor, case_id, received)
     return received

@@ -18,6 +18,7 @@ from wizard.case import now
 from wizard.services import cases, evidence, intake
 from wizard.services.access import Actor, needs
 from wizard.services.errors import ServiceError, Unavailable
+from wizard.services.halves import Half
 from wizard.services.instance import Instance
 from wizard.store.errors import StoreError
 from wizard.store.rows import LinkRow
@@ -25,6 +26,7 @@ from wizard.team import tokens
 from wizard.team.roles import May
 
 LIFE = dt.timedelta(minutes=10)
+GOING_ON = dt.timedelta(hours=2)
 WRONG_TRIES, FILES = 30, 300  # of one address, and through one link, in the life of a link
 NEAR = ("localhost", "127.", "0.0.0.0", "::1", "[::1]")  # noqa: S104 - compared, not listened to
 
@@ -107,12 +109,15 @@ def close_links(instance: Instance, actor: Actor, case_id: str) -> None:
         work.links.close(case_id, actor.person_id)
 
 
-def guest(instance: Instance, token: str, address: str) -> Guest:
-    """Who a token acts for. Raises `LinkOver`, and `Unavailable` for an address with too many wrong tokens."""
+def guest(instance: Instance, token: str, address: str, *, going_on: bool = False) -> Guest:
+    """Who a token acts for. Raises `LinkOver`, and `Unavailable` for an address with too many wrong tokens.
+
+    `going_on`: for the rest of a file that was begun in time, which may take longer than the link is good.
+    """
     if _wrong.full(address):
         raise Unavailable("试的次数太多，请过十分钟再扫码。")
     with instance.store.read() as work:
-        row = work.links.find(tokens.digest(token), now())
+        row = work.links.find(tokens.digest(token), now() - GOING_ON if going_on else now())
         members = work.people.memberships(row.person_id) if row else []
         member = next((one for one in members if row and one.team_id == row.team_id), None)
         case = work.cases.get(row.team_id, row.case_id) if row else None
@@ -124,14 +129,14 @@ def guest(instance: Instance, token: str, address: str) -> Guest:
 
 
 async def receive(
-    instance: Instance, visitor: Guest, file_name: str, chunks: AsyncIterator[bytes]
+    instance: Instance, visitor: Guest, file_name: str, chunks: AsyncIterator[bytes], half: Half | None = None
 ) -> evidence.Received:
     """Put a file into the visitor's case; raises what `intake.receive` raises, `Unavailable` for too many files."""
     key = f"{visitor.case_id} {visitor.actor.person_id}"
     if _files.full(key):
         raise Unavailable(f"十分钟里最多传 {FILES} 个文件。请在电脑上重新生成二维码。")
     _files.note(key)
-    return await intake.receive(instance, visitor.actor, visitor.case_id, file_name, chunks)
+    return await intake.receive(instance, visitor.actor, visitor.case_id, file_name, chunks, half)
 
 
 def room_left(instance: Instance, visitor: Guest) -> int:

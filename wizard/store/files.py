@@ -90,6 +90,21 @@ class ObjectFiles:
         """Take a copy of a local file; `(sha256, size)`."""
         return result_of(self.receive(_pieces(path), limit=path.stat().st_size))
 
+    def take(self, path: Path) -> tuple[str, int]:
+        """Move a local file in; `(sha256, size)`. Raises `StoreUnavailable`."""
+        with _plain_errors():
+            if self._folder is None or not _same_disk(path, self._folder):
+                taken = self.add(path)
+                path.unlink()
+                return taken
+            with path.open("rb") as file:
+                sha256, size = hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+            name = f"{INCOMING}/{secrets.token_hex(16)}"
+            (self._folder / INCOMING).mkdir(mode=0o700, exist_ok=True)
+            path.rename(self._folder / name)
+            self._settle(name, sha256)
+        return sha256, size
+
     def size(self, sha256: str) -> int:
         """Bytes of a stored file; raises `MissingFile`, `StoreUnavailable`."""
         from obstore import head
@@ -163,6 +178,10 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
     with path.open("rb") as source:
         while piece := source.read(PIECE):
             yield piece
+
+
+def _same_disk(path: Path, folder: Path) -> bool:
+    return path.stat().st_dev == folder.stat().st_dev
 
 
 def _make_durable(path: Path) -> None:

@@ -455,6 +455,9 @@ class Files(Protocol):
     def add(self, path: Path) -> tuple[str, int]:
         """Take a copy of a local file; `(sha256, size)`."""
 
+    def take(self, path: Path) -> tuple[str, int]:
+        """Move a local file in; `(sha256, size)`."""
+
     def size(self, sha256: str) -> int:
         """Bytes of a stored file; raises `MissingFile`."""
 

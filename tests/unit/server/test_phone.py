@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from starlette.testclient import TestClient
 
-from tests.unit.server.test_routes import OURS, case_id, picture, web
+from tests.unit.server.test_routes import OURS, case_id, picture, rest, web
 from wizard.services import cases, phone
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound
@@ -113,3 +113,28 @@ def test_the_database_holds_only_the_hash(instance: Instance, office: Actor, cas
     assert link.token.encode() not in (instance.settings.data_folder / "wizard.sqlite3").read_bytes()
     with instance.store.read() as work:
         assert work.links.find(link.token, phone.now()) is None
+
+
+def test_what_was_begun_in_time_goes_on_after_the_link_is_over(web, instance, office, case_id, monkeypatch) -> None:
+    link = phone.open_link(instance, office.editor, case_id)
+    content, address = picture() + bytes(9000), f"/u/{link.token}/files"
+    first = rest(0, content) | {"content": content[:5000]}
+    assert web.put(address, **first).json() == {"have": 5000}
+    later = phone.now() + dt.timedelta(minutes=30)
+    monkeypatch.setattr(phone, "now", lambda: later)
+    asked = {"mark": f"录屏.png|{len(content)}|1", "size": str(len(content))}
+    assert web.get(f"{address}/arrived", params=asked).json() == {"have": 5000}
+    assert web.put(address, **rest(0, content)).status_code == 400, "a file begun now is too late"
+    assert web.put(address, **rest(5000, content)).json() == {"received": True, "duplicate": False}
+    assert cases.read(instance, office.editor, case_id).case.exhibits[0].size == len(content)
+    assert web.get(f"/u/{link.token}").status_code == 410
+    monkeypatch.setattr(phone, "now", lambda: later + phone.GOING_ON)
+    assert web.put(address, **rest(5000, content)).status_code == 400
+
+
+def test_a_closed_link_ends_what_was_begun_too(web, instance: Instance, office, case_id) -> None:
+    link = phone.open_link(instance, office.editor, case_id)
+    content, address = picture() + bytes(9000), f"/u/{link.token}/files"
+    web.put(address, **(rest(0, content) | {"content": content[:5000]}))
+    phone.close_links(instance, office.editor, case_id)
+    assert web.put(address, **rest(5000, content)).status_code == 400

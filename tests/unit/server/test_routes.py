@@ -1,5 +1,6 @@
 """The addresses beside Streamlit: nothing without a session, nothing of another team, nothing half-received."""
 
+import base64
 import errno
 import io
 import re
@@ -385,3 +386,56 @@ def test_a_full_disk_while_sending_or_fetching_is_said(web: TestClient, instance
     fetching = web.get(f"/api/cases/{case_id}/exhibits/{kept}/original")
     assert fetching.status_code == 503 and "没有下载成功" in fetching.json()["error"]
     assert "文件没有坏" in fetching.json()["error"]
+
+
+def rest(begin: int, content: bytes, **more: str) -> dict[str, object]:
+    """What the box sends of a large file from a byte on."""
+    before = base64.b64encode(content[max(0, begin - 2048) : begin]).decode()
+    params = {"name": "录屏.png", "mark": f"录屏.png|{len(content)}|1", "size": str(len(content)), "at": str(begin)}
+    return {
+        "params": params | more,
+        "content": content[begin:],
+        "headers": OURS | ({"X-Before": before} if begin else {}),
+    }
+
+
+def test_a_large_file_goes_on_where_it_broke_off(web: TestClient, instance: Instance, office, case_id: str) -> None:
+    content, address = picture() + bytes(range(256)) * 40, f"/api/cases/{case_id}/files"
+    signed_in(web, instance, office.owner)
+    asked = {"mark": f"录屏.png|{len(content)}|1", "size": str(len(content))}
+    assert web.get(f"{address}/arrived", params=asked).json() == {"have": 0}
+    first = rest(0, content) | {"content": content[:4000]}
+    assert (answer := web.put(address, **first)).status_code == 409 and answer.json() == {"have": 4000}
+    assert web.get(f"{address}/arrived", params=asked).json() == {"have": 4000}
+    answer = web.put(address, **rest(2000, content))
+    assert answer.status_code == 409 and answer.json() == {"have": 4000}
+    answer = web.put(address, **rest(4000, content))
+    assert answer.status_code == 201 and answer.json()["exhibit"]["size"] == len(content)
+
+
+@pytest.mark.parametrize(
+    "more", [{"size": "x"}, {"size": "-1"}, {"at": "-5"}, {"at": "99999999"}, {"mark": ""}, {"mark": "x" * 1500}]
+)
+def test_a_rest_that_makes_no_sense_is_refused_in_words(web, instance, office, case_id, more: dict[str, str]) -> None:
+    signed_in(web, instance, office.owner)
+    answer = web.put(f"/api/cases/{case_id}/files", **rest(0, picture(), **more))
+    assert answer.status_code == 422 and "请刷新页面" in answer.text
+    headers = OURS | {"X-Before": "keine Basis"}
+    wrong = rest(0, picture()) | {"headers": headers}
+    assert web.put(f"/api/cases/{case_id}/files", **wrong).status_code == 422
+
+
+def test_the_half_of_a_file_is_nobody_elses(web: TestClient, instance: Instance, office, case_id: str) -> None:
+    content, address = picture() * 3, f"/api/cases/{case_id}/files"
+    asked = {"mark": f"录屏.png|{len(content)}|1", "size": str(len(content))}
+    assert web.get(f"{address}/arrived", params=asked).status_code == 401
+    signed_in(web, instance, office.owner)
+    web.put(address, **(rest(0, content) | {"content": content[:100]}))
+    signed_in(web, instance, office.stranger)
+    assert web.get(f"{address}/arrived", params=asked).status_code == 404
+    assert web.put(address, **rest(100, content)).status_code == 404
+    signed_in(web, instance, office.viewer)
+    assert web.get(f"{address}/arrived", params=asked).status_code == 403
+    assert web.put(address, **rest(100, content)).status_code == 403
+    signed_in(web, instance, office.editor)
+    assert web.get(f"{address}/arrived", params=asked).json() == {"have": 0}

@@ -16,7 +16,7 @@ from wizard.ui.steps import folding, markup, saving
 
 LOOK_EVERY = "2s"
 STOPPED = "还没有取完：服务器的磁盘可能满了，或者刚重启过。刷新本页会接着取；一直不动请联系管理员。"
-_VOLUME = re.compile(r"(.+)\.part(\d{1,5})\.rar$", re.IGNORECASE)
+_VOLUME = re.compile(r"(.{1,300})\.part(\d{1,5})\.rar$", re.IGNORECASE)
 NAMED = 6  # files named for one reason; the others are counted
 
 
