@@ -33,6 +33,7 @@ PHOTOS, VIDEO_BYTES, BASES = 200, 1_000_000_000, 8
 VIDEO = ROOT / "assets" / "samples" / "system_bug" / "evidence" / "01-库存页面录屏.mp4"
 USUAL_CLICKS, THINK, READING_SECONDS = 40, 0.5, 40.0
 PIECE = 1 << 20
+LARGE = 8 * 1024 * 1024
 
 
 def make_files(folder: Path) -> list[Path]:
@@ -74,8 +75,10 @@ def send(port: int, cookie: str, case_id: str, folder: Path, seconds: float = 0.
 
     def put(path: Path) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        headers = {"X-Wizard": "1", "Cookie": cookie, "Content-Length": str(path.stat().st_size)}
-        address = f"/api/cases/{case_id}/files?name={quote(path.name)}"
+        size = path.stat().st_size
+        headers = {"X-Wizard": "1", "Cookie": cookie, "Content-Length": str(size)}
+        large = f"&mark={quote(path.name)}&size={size}&at=0" if size > LARGE else ""  # as the browser sends it
+        address = f"/api/cases/{case_id}/files?name={quote(path.name)}{large}"
         connection.request("PUT", address, _pieces(path, pace), headers)
         answer = connection.getresponse()
         answer.read()
