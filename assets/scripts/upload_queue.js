@@ -4,6 +4,7 @@
 const AT_ONCE = 2, MEGA = 1024 * 1024, AGAIN_AFTER = [3, 10, 30] // seconds
 const QUIET = 12000 // milliseconds without a sign of life: the tab that was sending is gone
 const LARGE = 8 * MEGA, BEFORE = 2048 // a file over LARGE goes on where it broke off; by these bytes it is recognised
+const BUSY = [502, 503, 504] // before a file is sent: the server is being restarted, or still has the last line open
 const OPEN = ["waiting", "sending", "pausing"]
 
 const size = (bytes) => (bytes < MEGA ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGA).toFixed(1)} MB`)
@@ -53,14 +54,20 @@ class UploadQueue {
     row.request = new AbortController() // until the file itself travels
     this.rest(row, row.request.signal).then(
       ([at, before]) => { if (row.state === "sending") this.put(row, before, at) },
-      (error) => (error.name === "AbortError" ? this.end(row, "refused", "已取消，没有传完") : this.broken(row)),
+      (error) => {
+        if (error.name === "AbortError") return this.end(row, "refused", "已取消，没有传完")
+        if (!error.status || BUSY.includes(error.status)) return this.broken(row)
+        return this.refusedBy(row, error.status, error.reply)
+      },
     )
   }
 
   // Where a large file goes on, and the bytes before that place.
   async rest(row, signal) {
     const answer = await fetch(`${this.url}/arrived?${this.about(row)}`, { credentials: "same-origin", signal })
-    const at = answer.ok ? (await answer.json()).have : 0 // what stands against it is told when the file is sent
+    const reply = await answer.json().catch(() => ({}))
+    if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, reply })
+    const at = reply.have
     const bytes = new Uint8Array(await row.file.slice(Math.max(0, at - BEFORE), at).arrayBuffer())
     return [at, btoa(String.fromCharCode(...bytes))]
   }
@@ -94,9 +101,13 @@ class UploadQueue {
     try { reply = JSON.parse(request.responseText) } catch { /* not our server's answer: the status decides */ }
     if (request.status >= 200 && request.status < 300 && !reply.error) return this.arrived(row, reply)
     if ([502, 504].includes(request.status) || reply.have !== undefined) return this.broken(row)
-    const hopeless = [413, 415, 422].includes(request.status) // the same file would be refused again
+    this.refusedBy(row, request.status, reply)
+  }
+
+  refusedBy(row, status, reply) {
+    const hopeless = [413, 415, 422].includes(status) // the same file would be refused again
     const words = (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
-    this.end(row, hopeless ? "hopeless" : "refused", words || wordsOf(reply.error) || this.byStatus(request.status))
+    this.end(row, hopeless ? "hopeless" : "refused", words || wordsOf(reply.error) || this.byStatus(status))
   }
 
   arrived(row, reply) {

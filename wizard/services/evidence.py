@@ -118,8 +118,7 @@ async def _rest(
     path = halves.path_of(instance, actor.person_id, case_id, half.mark, half.size)
     if half.size > most - await asyncio.to_thread(halves.others, instance, case_id, path):
         raise TooLarge(most)
-    await halves.append(path, half, chunks)
-    return await asyncio.to_thread(instance.files.take, path)
+    return await halves.receive(path, half, chunks, instance.files.take)
 
 
 async def _giving_way(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from filelock import FileLock, Timeout
 
 from wizard.services import cases
 from wizard.services.access import Actor, needs
-from wizard.services.errors import refused
+from wizard.services.errors import Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.store.errors import TooLarge, plain_errors
 from wizard.team.roles import May
 
+T = TypeVar("T")
+SILENCE = 20.0  # seconds without a byte, after which a sender is taken to be gone
 BEFORE = 2048  # bytes before the missing rest, by which a file is recognised
 BUFFER = 4 * 1024 * 1024
 LONGEST_MARK = 1000
@@ -51,11 +53,20 @@ class Half:
 
 @needs(May.WRITE)
 def arrived(instance: Instance, actor: Actor, case_id: str, mark: str, size: int) -> int:
-    """How many bytes of a file lie here from this person's earlier goes; raises `NotFound` for another team's case."""
+    """How many bytes of a file lie here from this person's earlier goes.
+
+    Raises `NotFound` for another team's case, `Unavailable` while the file is being sent.
+    """
     with instance.store.read() as work:
         cases.mark(work, actor, case_id)
     path = path_of(instance, actor.person_id, case_id, mark, size)
-    return path.stat().st_size if path.is_file() else 0
+    if not path.is_file():
+        return 0
+    try:
+        with FileLock(path.with_suffix(LOCK), timeout=0):
+            return _size_of(path)
+    except Timeout as error:
+        raise Unavailable("这个文件正在传，请稍等。") from error
 
 
 def path_of(instance: Instance, person_id: str, case_id: str, mark: str, size: int) -> Path:
@@ -83,32 +94,62 @@ def _size_of(path: Path) -> int:
         return 0
 
 
-async def append(path: Path, half: Half, chunks: AsyncIterator[bytes]) -> None:
-    """Put the rest of a file behind what lies at `path`. Whatever ends it, what has arrived stays.
+async def receive(path: Path, half: Half, chunks: AsyncIterator[bytes], take: Callable[[Path], T]) -> T:
+    """Put the rest of a file behind what lies at `path`, and `take` it from there once it is whole.
 
-    Raises `Unfinished` when more is wanted or the rest does not fit what is here, `TooLarge` for more than was said
-    (nothing remains then), `StoreUnavailable` for a full disk.
+    Nobody else has the file open meanwhile: whoever could still write to it would write to what was taken. Whatever
+    ends it, what has arrived stays. Raises `Unfinished` when more is wanted or the rest does not fit what is here,
+    `TooLarge` for more than was said (nothing remains then), `StoreUnavailable` for a full disk.
     """
     with plain_errors(), _alone(path, half) as out:
-        waiting = bytearray()
-        left = half.size - half.at
-        try:
-            async for chunk in chunks:
-                left -= len(chunk)
-                if left < 0:
-                    raise TooLarge(half.size)
-                waiting += chunk
-                if len(waiting) >= BUFFER:
-                    full, waiting = waiting, bytearray()
-                    await asyncio.to_thread(_write, out, full)
-        except TooLarge:
-            await asyncio.to_thread(out.truncate, 0)
-            raise
-        finally:
-            if left >= 0:
-                _write(out, waiting)  # not awaited: whoever cut the line may have cancelled this task, too
+        await _append(out, half, chunks)
+        out.close()
+        return await _to_its_end(take, path)
+
+
+async def _to_its_end(take: Callable[[Path], T], path: Path) -> T:
+    """`take` in a thread; who cancels this waits for it all the same."""
+    taking = asyncio.ensure_future(asyncio.to_thread(take, path))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        await asyncio.wait([taking])
+        raise
+
+
+async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> None:
+    waiting = bytearray()
+    left = half.size - half.at
+    try:
+        async for chunk in _lively(chunks):
+            left -= len(chunk)
+            if left < 0:
+                raise TooLarge(half.size)
+            waiting += chunk
+            if len(waiting) >= BUFFER:
+                full, waiting = waiting, bytearray()
+                await asyncio.to_thread(_write, out, full)
+    except TooLarge:
+        await asyncio.to_thread(out.truncate, 0)
+        raise
+    finally:
+        if left >= 0:
+            _write(out, waiting)  # not awaited: whoever cut the line may have cancelled this task, too
     if left:
         raise Unfinished(half.size - left)
+
+
+async def _lively(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks, until there are no more or none for a while: a line that died in silence must not keep the file."""
+    try:
+        while True:
+            async with asyncio.timeout(SILENCE):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
+    except TimeoutError:
+        return
 
 
 def _write(out: BinaryIO, content: bytearray) -> None:

@@ -159,6 +159,39 @@ def test_two_pages_that_send_the_same_file_do_not_mix(instance, office, case_id)
     assert original(instance, office.editor, case_id) == CONTENT
 
 
+def test_nobody_can_write_to_what_was_taken_into_the_store(instance: Instance, office, case_id, monkeypatch) -> None:
+    """While a whole file is hashed and moved, a second sender that is held open must not get hold of it."""
+    taken, refusals = instance.files.take, []
+
+    def slowly(path):
+        second = evidence.receive(instance, office.editor, case_id, "录屏.txt", pieces(b"x"), half(len(CONTENT)))
+        with pytest.raises(Unfinished) as refused:
+            result_of(second)
+        with pytest.raises(Unavailable):
+            arrived(instance, office.editor, case_id)
+        refusals.append(refused.value.have)
+        return taken(path)
+
+    monkeypatch.setattr(instance.files, "take", slowly)
+    send(instance, office.editor, case_id, 0)
+    assert refusals == [len(CONTENT)]
+    assert original(instance, office.editor, case_id) == CONTENT
+
+
+def test_a_line_that_dies_in_silence_lets_go_of_the_file(instance: Instance, office, case_id, monkeypatch) -> None:
+    monkeypatch.setattr(halves, "SILENCE", 0.3)
+
+    async def silent() -> AsyncIterator[bytes]:
+        yield CONTENT[:60_000]
+        await asyncio.sleep(30)
+
+    with pytest.raises(Unfinished) as unfinished:
+        result_of(
+            asyncio.wait_for(evidence.receive(instance, office.editor, case_id, "录屏.txt", silent(), half(0)), 20)
+        )
+    assert unfinished.value.have == arrived(instance, office.editor, case_id) == 60_000
+
+
 def test_halves_take_room_and_are_swept_away(instance: Instance, office, case_id) -> None:
     with pytest.raises(Cut):
         send(instance, office.editor, case_id, 0, 200_000)
