@@ -13,6 +13,7 @@ from wizard.case import HiddenKind
 _HAN = r"\u4e00-\u9fff"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
 _KEPT_MOBILE = re.compile(r"(1[3-9]\d)\*{4}(\d{4})")
+_KEPT_LAST = re.compile(r"\*{4}[^*]{4}")
 _PROVINCE = re.compile(
     r"(?:北京|上海|天津|重庆)市?|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南"
     r"|四川|贵州|云南|陕西|甘肃|青海|台湾)省?|(?:内蒙古|广西|西藏|宁夏|新疆)(?:壮族|回族|维吾尔)?(?:自治区)?"
@@ -41,7 +42,10 @@ def _phone(value: str) -> str:
 
 def _last_four(value: str) -> str:
     """The last four of at least eight characters; of fewer nothing."""
-    return STARS + value[-4:] if len(value.replace("*", "")) >= 8 or re.fullmatch(r"\*{4}[^*]{4}", value) else STARS
+    if _KEPT_LAST.fullmatch(value):
+        return value
+    known = value.replace("*", "").strip()
+    return STARS + known[-4:] if len(known) >= 8 else STARS
 
 
 def _name(value: str) -> str:
