@@ -59,6 +59,17 @@ def beginnings(page) -> list[int]:
     return found
 
 
+def a_third_sent(person, path) -> list[int]:
+    """A new case into which a third of the file was sent; its `beginnings`."""
+    person.new_case()
+    person.step("evidence", "files")
+    slowly(person.page)
+    begun = beginnings(person.page)
+    person.page.locator("input.w-files").first.set_input_files(path)
+    expect(person.page.get_by_text(PERCENT)).to_be_visible(timeout=30_000)
+    return begun
+
+
 def kept(folder, path) -> bool:
     """Whether the file store holds exactly this file, and no half of it is left."""
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -69,12 +80,7 @@ def kept(folder, path) -> bool:
 
 
 def test_a_server_killed_in_mid_file_is_sent_only_the_rest(alone, own_server, recording):
-    alone.new_case()
-    alone.step("evidence", "files")
-    slowly(alone.page)
-    begun = beginnings(alone.page)
-    alone.page.locator("input.w-files").first.set_input_files(recording)
-    expect(alone.page.get_by_text(PERCENT)).to_be_visible(timeout=30_000)
+    begun = a_third_sent(alone, recording)
     own_server.kill()
     expect(alone.page.get_by_text(re.compile("网络断了，没有传完.*自动接着传"))).to_be_visible()
     if folder := os.environ.get("SHOTS"):
@@ -87,12 +93,7 @@ def test_a_server_killed_in_mid_file_is_sent_only_the_rest(alone, own_server, re
 
 
 def test_a_page_that_was_left_in_mid_file_sends_only_the_rest_later(alone, own_server, recording):
-    alone.new_case()
-    alone.step("evidence", "files")
-    slowly(alone.page)
-    begun = beginnings(alone.page)
-    alone.page.locator("input.w-files").first.set_input_files(recording)
-    expect(alone.page.get_by_text(PERCENT)).to_be_visible(timeout=30_000)
+    begun = a_third_sent(alone, recording)
     alone.page.on("dialog", lambda dialog: dialog.accept())
     alone.page.reload()
     alone.settle()

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, ParamSpec, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -25,6 +25,7 @@ from wizard.store.errors import TooLarge, plain_errors
 from wizard.team.roles import May
 
 T = TypeVar("T")
+P = ParamSpec("P")
 SILENCE = 20.0  # seconds without a byte, after which a sender is taken to be gone
 BEFORE = 2048  # bytes before the missing rest, by which a file is recognised
 BUFFER = 4 * 1024 * 1024
@@ -107,13 +108,13 @@ async def receive(path: Path, half: Half, chunks: AsyncIterator[bytes], take: Ca
         return await _to_its_end(take, path)
 
 
-async def _to_its_end(take: Callable[[Path], T], path: Path) -> T:
-    """`take` in a thread; who cancels this waits for it all the same."""
-    taking = asyncio.ensure_future(asyncio.to_thread(take, path))
+async def _to_its_end(act: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """`act` in a thread; who cancels this waits for it all the same: the file must not be let go of meanwhile."""
+    acting = asyncio.ensure_future(asyncio.to_thread(act, *arguments, **named))
     try:
-        return await asyncio.shield(taking)
+        return await asyncio.shield(acting)
     except asyncio.CancelledError:
-        await asyncio.wait([taking])
+        await asyncio.wait([acting])
         raise
 
 
@@ -128,9 +129,9 @@ async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> No
             waiting += chunk
             if len(waiting) >= BUFFER:
                 full, waiting = waiting, bytearray()
-                await asyncio.to_thread(_write, out, full)
+                await _to_its_end(_write, out, full)
     except TooLarge:
-        await asyncio.to_thread(out.truncate, 0)
+        await _to_its_end(out.truncate, 0)
         raise
     finally:
         if left >= 0:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import random
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -190,6 +191,36 @@ def test_a_line_that_dies_in_silence_lets_go_of_the_file(instance: Instance, off
             asyncio.wait_for(evidence.receive(instance, office.editor, case_id, "录屏.txt", silent(), half(0)), 20)
         )
     assert unfinished.value.have == arrived(instance, office.editor, case_id) == 60_000
+
+
+def test_who_is_cancelled_while_writing_lets_go_only_when_that_is_written(
+    instance: Instance, office, case_id, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = halves._write
+
+    def slow(out, content) -> None:
+        if content:
+            time.sleep(0.5)
+        write(out, content)
+
+    monkeypatch.setattr(halves, "BUFFER", 50_000)
+    monkeypatch.setattr(halves, "_write", slow)
+
+    async def cancelled() -> int:
+        sending = asyncio.create_task(
+            evidence.receive(instance, office.editor, case_id, "录屏.txt", pieces(CONTENT), half(0))
+        )
+        await asyncio.sleep(0.3)
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        return arrived(instance, office.editor, case_id)
+
+    have = result_of(cancelled())
+    assert have >= 50_000
+    monkeypatch.setattr(halves, "_write", write)
+    send(instance, office.editor, case_id, have)
+    assert original(instance, office.editor, case_id) == CONTENT
 
 
 def test_halves_take_room_and_are_swept_away(instance: Instance, office, case_id) -> None:
