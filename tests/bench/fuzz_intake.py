@@ -14,14 +14,18 @@ from collections import Counter
 from pathlib import Path
 
 from tests.unit.evidence.inspection import makers
+from tests.unit.evidence.starring import makers as starring_makers
 from tests.unit.evidence.unpacking import outlook_maker
 from tests.unit.evidence.unpacking.archive_makers import rar, seven
 from tests.unit.evidence.unpacking.test_members import mail
 from tests.unit.package.samples import Piece
+from wizard.case import Hidden
 from wizard.evidence import RefusedFile, inspect_file
+from wizard.evidence.covering import CannotCover
 from wizard.evidence.inspection.listing import ARCHIVES, ArchiveTrouble
 from wizard.evidence.reading import engine, read_file, readable
 from wizard.evidence.showing import can_be_shown, shown_of
+from wizard.evidence.starring import can_star, star, survey_of
 from wizard.evidence.unpacking import Wish, is_container, members_of, take_out, unlocks
 from wizard.knowledge.shown import listed
 from wizard.ledger import UnreadableBill
@@ -30,7 +34,8 @@ from wizard.ledger.reading import read_export
 from wizard.services.previewing import preview
 
 LARGEST = 64 * 1024**2
-BILLS = Path(__file__).parents[1] / "fixtures" / "bills"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+BILLS, OLD_WORKBOOK = FIXTURES / "bills", FIXTURES / "excel" / "orders.xls"
 
 
 def more_kinds(folder: Path) -> list[Piece]:
@@ -47,6 +52,7 @@ def more_kinds(folder: Path) -> list[Piece]:
         "k.7z": seven({"聊天/1.png": screen, "说明.txt": "经过".encode() * 900, "套.zip": inner}),
         "l.rar": rar({"说明.txt": "经过".encode() * 900}, password="1234"),
         "l.7z": seven({"说明.txt": "经过".encode() * 900}, password="1234", header_encryption=True),
+        "l.zip": locked({"说明.txt": "经过".encode() * 900}, "1234"),
         "k.docx": makers.docx(),
         "k.wav": makers.wav(4),
         "k.amr": makers.amr(4),
@@ -57,11 +63,38 @@ def more_kinds(folder: Path) -> list[Piece]:
     }
     for name, content in made.items():
         (folder / name).write_bytes(content)
+    made |= dict.fromkeys(path.name for path in _with_buyers(folder))
     for path in sorted(BILLS.glob("*.*")):
         if path.suffix in (".csv", ".xlsx"):
             made[path.name] = b""
             (folder / path.name).write_bytes(path.read_bytes())
     return [Piece(name, folder / name, "") for name in made]
+
+
+def locked(files: dict[str, bytes], password: str) -> bytes:
+    """A ZIP with a password, as WinRAR makes it."""
+    import pyzipper
+
+    out = io.BytesIO()
+    with pyzipper.AESZipFile(out, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(password.encode())
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _with_buyers(folder: Path) -> list[Path]:
+    """One of each kind in which buyers can be starred."""
+    (folder / "s.xls").write_bytes(OLD_WORKBOOK.read_bytes())
+    (folder / "s.txt").write_text(starring_makers.CHAT, "utf-8")
+    return [
+        folder / "s.xls",
+        folder / "s.txt",
+        starring_makers.workbook(folder / "s.xlsx"),
+        starring_makers.csv_file(folder / "s.csv"),
+        starring_makers.document(folder / "s.docx"),
+        starring_makers.mail(folder / "s.eml"),
+    ]
 
 
 def take_in(path: Path, name: str) -> str:
@@ -76,6 +109,8 @@ def take_in(path: Path, name: str) -> str:
         _open(path, kind)
     if can_be_shown(kind):
         shown_of(path, kind)
+    if can_star(kind):
+        _star(path, kind)
     if kind.startswith(("image/", "video/")) or kind == "application/pdf":
         _draw(path, kind)
     if readable(kind):
@@ -94,11 +129,24 @@ def _open(path: Path, kind: str) -> None:
         members = []
     if kind in ARCHIVES:
         unlocks(path, kind, "1234", folder)
-    for taken in take_out(path, kind, [one for one in members if not one.why][:20], Wish((), folder, LARGEST)):
+    for taken in take_out(path, kind, [one for one in members if not one.why][:20], Wish((), folder, LARGEST, "1234")):
         assert taken.found or taken.why
         if taken.path:
             taken.path.unlink()
     folder.rmdir()
+
+
+def _star(path: Path, kind: str) -> None:
+    """Take everything that is proposed, and a kind and words of one's own."""
+    survey, out = survey_of(path, kind), path.with_suffix(".starred")
+    own = [Hidden(scope="kind", kind="name"), Hidden(scope="words", words="已驳回")]
+    assert not survey.refused or "请" in survey.refused, survey.refused
+    try:
+        star(path, kind, [spot.hidden() for spot in survey.spots] + own, out)
+    except CannotCover as cannot:
+        assert "请" in str(cannot), str(cannot)
+    finally:
+        out.unlink(missing_ok=True)
 
 
 def _draw(path: Path, kind: str) -> None:

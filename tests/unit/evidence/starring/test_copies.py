@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import zipfile
@@ -18,7 +19,9 @@ from wizard.evidence.covering import CannotCover
 from wizard.evidence.starring import star, starred_type, survey_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OLD_WORKBOOK = Path(__file__).parents[3] / "fixtures" / "excel" / "orders.xls"
 
 
 def copy_of(path: Path, media_type: str, *own: str) -> bytes:
@@ -47,6 +50,24 @@ def test_a_workbook_keeps_its_proof_and_loses_everything_else(tmp_path: Path) ->
     assert rows[2][1] == 12.5 and rows[2][3] == "159****1111"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not [name for name in archive.namelist() if "comment" in name or "docProps" in name or "drawing" in name]
+
+
+def test_an_old_workbook_becomes_a_new_one_without_its_corners(tmp_path: Path) -> None:
+    path = tmp_path / "订单.xls"
+    original = OLD_WORKBOOK.read_bytes()
+    assert all(one.encode("utf-16-le") in original or one.encode() in original for one in makers.PLANTED)
+    path.write_bytes(original)
+    content = copy_of(path, XLS)
+    assert starred_type(XLS) == (XLSX, ".xlsx") and makers.found_in(content) == []
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["订单"]
+    rows = [list(row[:7]) for row in book["订单"].iter_rows(values_only=True)]
+    assert rows[0] == makers.HEADER
+    assert rows[1][:6] == [makers.ORDER, "59.90", "王**", "138****5678", "浙江省杭州市****", makers.TIME]
+    when = dt.datetime(2026, 4, 18, 15, 5, 12)
+    assert rows[3][1:6] == [12.5, "欧**", "159****1111", "浙江省杭州市****", when], (
+        "a number and a time stay what they are"
+    )
 
 
 @pytest.mark.parametrize(
