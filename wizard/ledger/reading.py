@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.compound import falls_apart
 from wizard.ledger.layout import Layout, plain_name
 
 if TYPE_CHECKING:
@@ -150,10 +151,13 @@ def _cells(path: Path, name: str) -> pd.DataFrame:
     import pandas as pd
     from python_calamine import CalamineError
 
+    trouble = UnreadableBill(f"{name}：Excel 文件打不开，可能不完整或有密码；请重新下载")
+    if falls_apart(path):
+        raise trouble
     try:
         whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="calamine")
     except (CalamineError, ValueError, KeyError, OSError) as error:
-        raise UnreadableBill(f"{name}：Excel 文件打不开，可能不完整或有密码；请重新下载") from error
+        raise trouble from error
     return whole.fillna("")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wizard.compound import falls_apart
 from wizard.evidence.inspection.archives import inspect_archive, inspect_office, is_volume
 from wizard.evidence.inspection.images import inspect_image
 from wizard.evidence.inspection.mails import inspect_outlook
@@ -80,7 +81,7 @@ def _look_inside(path: Path, key: str, sheet: Sheet) -> None:
         sheet.note("web_page")
     elif key == "msg":
         inspect_outlook(path, sheet)
-    elif key == "encrypted_office":
+    elif key == "encrypted_office" or (key == "xls" and falls_apart(path)):
         sheet.note("spreadsheet_broken")
     else:
         sheet.note("old_format", actual=TYPES[key].name)

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wizard.compound import falls_apart
 from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.texts import decoded_head
 from wizard.evidence.inspection.zips import zip_entries
@@ -43,6 +44,8 @@ def _workbook(path: Path) -> tuple[tuple[SheetShown, ...], int]:
 def _old_workbook(path: Path) -> tuple[tuple[SheetShown, ...], int]:
     import python_calamine
 
+    if falls_apart(path):
+        return (), 0
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         names = book.sheet_names

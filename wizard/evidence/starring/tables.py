@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.compound import falls_apart
 from wizard.evidence.covering import CannotCover
 from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.zips import zip_entries
@@ -70,6 +71,8 @@ def is_visible(sheet: Any) -> bool:
 def _opened(path: Path, media_type: str) -> CalamineWorkbook:
     import python_calamine
 
+    if falls_apart(path):
+        raise CannotCover(BROKEN)
     try:
         if media_type == OOXML:
             _within_bounds(path)

@@ -21,7 +21,7 @@ def opened(path: Path, wish: Wish) -> Iterator[Callable[[int], Iterator[bytes]]]
         try:
             archive: Any = stack.enter_context(_archive(path, wish))
             entries = archive.infolist()
-        except BROKEN:
+        except _trouble(wish):
             entries = []
 
         def content(place: int) -> Iterator[bytes]:
@@ -30,10 +30,19 @@ def opened(path: Path, wish: Wish) -> Iterator[Callable[[int], Iterator[bytes]]]
                     yield from pieces_of(source)
             except NotImplementedError as error:  # a way of packing that zipfile does not know, such as Deflate64
                 raise CannotTake("archive_member_packed") from error
-            except BROKEN as error:
+            except _trouble(wish) as error:
                 raise CannotTake("archive_member_broken") from error
 
         yield content
+
+
+def _trouble(wish: Wish) -> tuple[type[Exception], ...]:
+    """What the reader raises for a ZIP that is cut off or made up; the one for passwords has an error of its own."""
+    if not wish.password:
+        return BROKEN
+    import pyzipper
+
+    return (*BROKEN, pyzipper.BadZipFile)
 
 
 def _archive(path: Path, wish: Wish) -> Any:

@@ -4,6 +4,7 @@ import pickle
 import random
 import struct
 import time
+from pathlib import Path
 
 import pytest
 from PIL import PngImagePlugin
@@ -14,6 +15,7 @@ from wizard.evidence.inspection import listening
 from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.inspection.types import TYPES
 
+OLD_WORKBOOK = Path(__file__).parents[3] / "fixtures" / "excel" / "orders.xls"
 SCREEN = makers.encoded(makers.picture(), "PNG")
 GOOD = {
     "a.png": (SCREEN, "image/png"),
@@ -316,7 +318,8 @@ class TestTablesAndTexts:
     def test_macros_locks_and_old_formats(self, inspect):
         assert codes(inspect("a.xlsm", makers.xlsx(macros=True))) == ["macro_document"]
         assert codes(inspect("a.xlsx", makers.ole("EncryptedPackage"))) == ["spreadsheet_broken"]
-        assert codes(inspect("a.xls", makers.ole("Workbook"))) == ["old_format"]
+        assert codes(inspect("a.xls", OLD_WORKBOOK.read_bytes())) == ["old_format"]
+        assert codes(inspect("a.xls", makers.ole("Workbook"))) == ["spreadsheet_broken"]
         assert codes(inspect("a.doc", makers.ole("WordDocument"))) == ["old_format"]
 
     def test_a_text_without_a_word(self, inspect):

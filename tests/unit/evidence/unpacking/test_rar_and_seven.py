@@ -175,6 +175,25 @@ def test_a_password_opens_what_is_locked_and_a_wrong_one_does_not(stored, tmp_pa
         assert len(wrong) == 3 and all("密码" in str(why) for why in wrong.values())
 
 
+def test_a_damaged_member_of_a_locked_zip_is_told_and_the_others_come_out(stored, tmp_path) -> None:
+    damaged = bytearray(zip_aes())
+    damaged[0:2] = b"\0\0"  # where the first member begins
+    out = taken(stored(bytes(damaged)), ZIP, tmp_path / "out", PASSWORD)
+    first, *rest = FILES
+    assert "坏" in str(out[first]) and all(out[name] == FILES[name] for name in rest)
+
+
+@pytest.mark.parametrize("place", range(-22, -2, 4))
+def test_a_locked_zip_without_a_sound_end_opens_for_no_password(stored, tmp_path, place) -> None:
+    damaged = bytearray(zip_aes())
+    damaged[place : place + 4] = b"\xff\xfe\xff\xfe"
+    path = stored(bytes(damaged))
+    unlocks(path, ZIP, PASSWORD, tmp_path)
+    assert all(
+        isinstance(why, str) or why == FILES[name] for name, why in taken(path, ZIP, tmp_path / "o", PASSWORD).items()
+    )
+
+
 def test_both_locks_of_a_zip_open_as_other_programs_wrote_them(tmp_path) -> None:
     """ZipCrypto, as Windows and 360 write it, and AES, as WinRAR and Bandizip do."""
     old = VECTORS / "test_read_format_zip_traditional_encryption_data.zip"
