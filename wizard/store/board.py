@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select
 
-from wizard.store import figures, schema, words
+from wizard.store import figures, schema
 from wizard.store.clock import instant, yuan
+from wizard.store.finding import FILTERS, Found, newest
 from wizard.store.rows import BoardLine, BoardPage, BoardQuery
 
 COUNTED = 60
-"""How far the cases with a common text are counted: each one that is counted has to be read."""
-LOOKED_THROUGH, MANY = 2000, 10_000
-"""So many of the newest cases are looked through for a common text before the index is asked for all that have it."""
+"""How far the cases with a common text are counted."""
 CLOSED = "closed"
+LENGTH_OF_NUMBER = 9
 OPEN = ("draft", "packaged", "submitted", "answered")
 _cases = schema.cases
 _NUMBERED = select(_cases.c.id).where(
     _cases.c.team_id == bindparam("team"), _cases.c.reference == bindparam("reference")
-)
-_LAST = (
-    select(_cases.c.updated_at)
-    .where(_cases.c.team_id == bindparam("team"))
-    .order_by(_cases.c.updated_at.desc())
-    .offset(bindparam("through"))
-    .limit(1)
 )
 _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("editor")
 
@@ -36,60 +28,29 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
 
     A whole case number finds that case alone.
     """
-    text = query.text.strip()
-    candidates = _candidates(connection, team_id, text) if text else None
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
-    if text and candidates is None:
-        total, lines = _of_common(connection, team_id, query, text)
-        return BoardPage(lines, min(total, COUNTED), due, money, total > COUNTED)
-    total, lines = _of_few(connection, team_id, query, text, candidates)
-    return BoardPage(lines, total, due, money)
+    text = query.text.strip()
+    if not text:
+        wanted = and_(_cases.c.team_id == team_id, *_filters(query))
+        lines = _lines(connection, _page(wanted).offset(query.offset).limit(query.limit))
+        return BoardPage(lines, _total(connection, team_id, query, wanted), due, money)
+    found = _found(connection, team_id, query, text)
+    lines = _lines(connection, _page(_cases.c.id.in_(found.ids[query.offset : query.offset + query.limit])))
+    return BoardPage(lines, len(found.ids) if found.whole else COUNTED, due, money, not found.whole)
 
 
-def _candidates(connection: Connection, team_id: str, text: str) -> list[str] | None:
-    numbered = connection.execute(_NUMBERED, {"team": team_id, "reference": text.upper()}).scalars().all()
-    return list(numbered) or words.candidates(connection, team_id, text)
-
-
-def _of_few(
-    connection: Connection, team_id: str, query: BoardQuery, text: str, candidates: list[str] | None
-) -> tuple[int, list[BoardLine]]:
-    """A page of the cases that suit, and how many there are."""
-    wanted = and_(*_conditions(team_id, query, text, candidates))
-    total = _total(connection, team_id, query, wanted)
-    return total, [_line(row) for row in connection.execute(_page(wanted).offset(query.offset).limit(query.limit))]
-
-
-def _of_common(connection: Connection, team_id: str, query: BoardQuery, text: str) -> tuple[int, list[BoardLine]]:
-    """A page of the newest cases with a common text, and how many there are up to one more than `COUNTED`.
-
-    They are looked through in the order of time; when the newest don't fill the page, the text is one of old cases.
-    """
-    enough = max(COUNTED + 1, query.offset + query.limit)
-    since = connection.execute(_LAST, {"team": team_id, "through": LOOKED_THROUGH}).scalar_one_or_none()
-    found = _newest(connection, team_id, query, text, enough, since)
-    if len(found) < enough and since is not None:
-        candidates = words.candidates(connection, team_id, text, MANY)
-        if candidates is not None:
-            total, lines = _of_few(connection, team_id, query, text, candidates)
-            return min(total, COUNTED + 1), lines
-        found = _newest(connection, team_id, query, text, enough, None)
-    shown = found[query.offset : query.offset + query.limit]
-    return min(len(found), COUNTED + 1), [_line(row) for row in connection.execute(_page(_cases.c.id.in_(shown)))]
-
-
-def _newest(
-    connection: Connection, team_id: str, query: BoardQuery, text: str, enough: int, since: int | None
-) -> Sequence[str]:
-    """The newest cases that suit, looked through back to a moment, or all."""
-    wanted = and_(*_conditions(team_id, query, text, None), true() if since is None else _cases.c.updated_at >= since)
-    newest = select(_cases.c.id).where(wanted).order_by(_cases.c.updated_at.desc(), _cases.c.id)
-    return connection.execute(newest.limit(enough)).scalars().all()
+def _found(connection: Connection, team_id: str, query: BoardQuery, text: str) -> Found:
+    """The cases that suit a text; a page of them at least."""
+    if len(text) == LENGTH_OF_NUMBER:
+        asked = _NUMBERED.where(*_filters(query))
+        if numbered := connection.execute(asked, {"team": team_id, "reference": text.upper()}).scalars().all():
+            return Found(numbered, whole=True)
+    return newest(connection, team_id, query, text, max(COUNTED + 1, query.offset + query.limit))
 
 
 def _total(connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool]) -> int:
-    """How many cases suit."""
-    if not query.text.strip() and not query.assignee:
+    """How many cases suit when no text is asked for."""
+    if not query.assignee:
         return figures.total(connection, team_id, query.scenario, query.state)
     return int(connection.execute(select(func.count()).select_from(_cases).where(wanted)).scalar_one())
 
@@ -99,20 +60,9 @@ def _due(connection: Connection, team_id: str, query: BoardQuery) -> int:
     return int(connection.execute(select(func.count()).select_from(_cases).where(soon)).scalar_one())
 
 
-def _conditions(team_id: str, query: BoardQuery, text: str, candidates: list[str] | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_cases.c.team_id == team_id]
-    if candidates is not None:  # the empty text added keeps SQLite from reading all cases of the team in order of time
-        conditions = [_cases.c.id.in_(candidates), _cases.c.team_id.concat("") == team_id]
-    if text:
-        columns = (_cases.c.reference, _cases.c.title, _cases.c.shop)
-        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
-    if query.scenario:
-        conditions.append(_cases.c.scenario == query.scenario)
-    if query.state:
-        conditions.append(_cases.c.state == query.state)
-    if query.assignee:
-        conditions.append(_cases.c.assignee == query.assignee)
-    return conditions
+def _filters(query: BoardQuery) -> list[ColumnElement[bool]]:
+    asked = {name: getattr(query, name) for name in FILTERS}
+    return [_cases.c[name] == value for name, value in asked.items() if value]
 
 
 def _page(wanted: ColumnElement[bool]) -> Select[Any]:
@@ -124,8 +74,12 @@ def _page(wanted: ColumnElement[bool]) -> Select[Any]:
         select(c.id.label("case_id"), *shown, c.updated_at, *names)
         .select_from(joined)
         .where(wanted)
-        .order_by(c.updated_at.desc(), c.id)
+        .order_by(c.updated_at.desc(), c.id.desc())
     )
+
+
+def _lines(connection: Connection, page: Select[Any]) -> list[BoardLine]:
+    return [_line(row) for row in connection.execute(page)]
 
 
 def _line(row: Row[Any]) -> BoardLine:

@@ -27,6 +27,12 @@ from wizard.store.signing_keys import SqlSigningKeys
 from wizard.store.together import SqlComments, SqlPresence
 
 BUSY_SECONDS = 15
+CACHE = 8000
+"""Kilobytes of a large database that each connection keeps: the indexes of the board then stay at hand."""
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON",
+    f"cache_size=-{CACHE}",
+)  # fmt: skip
 QUIET_SECONDS = 30
 """A connection that was not used for so long is asked whether it is still there before it is handed out."""
 
@@ -205,7 +211,7 @@ def _something_to_read(connection: Any) -> bool:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 
 from wizard.store import schema
 
-COMMON = 1000
-"""Beyond so many cases a word narrows nothing down; it is quicker then to look through the newest cases."""
+LONGEST = 2
+"""Letters of the longest words: a text of so many is found by the index alone."""
 _MOST_ASKED = 8
 _words = schema.case_words
 # Built once: building a statement costs more than the answer.
@@ -29,8 +29,8 @@ _COME = _words.insert()
 
 def words_of(texts: Iterable[str]) -> set[str]:
     """The single letters and the pairs of some texts, without capitals."""
-    folded = [text.casefold() for text in texts]
-    return {text[at : at + size] for size in (1, 2) for text in folded for at in range(len(text) - size + 1)}
+    folded, sizes = [text.casefold() for text in texts], range(1, LONGEST + 1)
+    return {text[at : at + size] for size in sizes for text in folded for at in range(len(text) - size + 1)}
 
 
 def index(connection: Connection, team_id: str, case_id: str, before: set[str], after: set[str]) -> None:
@@ -42,20 +42,13 @@ def index(connection: Connection, team_id: str, case_id: str, before: set[str], 
         connection.execute(_COME, rows)
 
 
-def candidates(connection: Connection, team_id: str, text: str, most: int | None = None) -> list[str] | None:
-    """The cases of the team that have the rarest word of a text; `None` when more than `most` (`COMMON`) have each.
-
-    Told as a list, not as a part of the question, since databases would rather read all cases in the order of time.
-    """
-    most = most or COMMON
+def rarest(connection: Connection, team_id: str, text: str, most: int) -> tuple[str, int]:
+    """The rarest word of a text among the team's cases, and how many have it, counted to one more than `most`."""
     asked = [{"team": team_id, "word": word, "enough": most + 1} for word in _asked(text)]
-    counted = [(int(connection.execute(_COUNT, word).scalar_one()), str(word["word"])) for word in asked]
-    fewest, rarest = min(counted, default=(most + 1, ""))
-    if fewest > most:
-        return None
-    return sorted(connection.execute(_HAVING, {"team": team_id, "word": rarest}).scalars())
+    many, word = min((int(connection.execute(_COUNT, one).scalar_one()), str(one["word"])) for one in asked)
+    return word, many
 
 
 def _asked(text: str) -> list[str]:
     words = words_of([text])
-    return sorted(word for word in words if len(word) == 2)[:_MOST_ASKED] or sorted(words)
+    return sorted(word for word in words if len(word) == LONGEST)[:_MOST_ASKED] or sorted(words)

@@ -88,7 +88,7 @@ def test_the_board_counts_what_is_open_and_finds_by_words(store: SqlStore) -> No
             work.cases.add(one)
     with store.read() as work:
         page = work.cases.board("t1", BoardQuery(TODAY + dt.timedelta(days=3)))
-        assert [line.case_id for line in page.lines] == ["c3", "c1", "c2", "c4"]
+        assert [line.case_id for line in page.lines] == ["c3", "c4", "c2", "c1"]
         assert (page.total, page.due_soon, page.money_at_stake) == (4, 1, Decimal("162.84"))
         find = lambda **asked: [line.case_id for line in work.cases.board("t1", BoardQuery(TODAY, **asked)).lines]  # noqa: E731
         assert find(text="k7m3") == ["c4"]
@@ -96,7 +96,7 @@ def test_the_board_counts_what_is_open_and_finds_by_words(store: SqlStore) -> No
         assert find(text="%") == ["c2"]
         assert find(scenario="settlement") == ["c4"]
         assert find(state="closed") == ["c3"]
-        assert find(offset=1, limit=2) == ["c1", "c2"]
+        assert find(offset=1, limit=2) == ["c4", "c2"]
 
 
 def test_files_are_held_until_their_case_goes(store: SqlStore) -> None:
