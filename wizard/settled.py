@@ -118,6 +118,11 @@ def _aside(reads: _Reads | None) -> Iterator[None]:
         _reading.reset(token)
 
 
+def answered(case: Case, key: Hashable, make: Callable[[], T]) -> T:
+    """`make()`, kept for a settled case: a part of an answer that may still hold where the rest of it does not."""
+    return case.answer(key, make) if isinstance(case, Settled) else make()
+
+
 def derived(case: Case, key: Hashable, make: Callable[[Case], T]) -> T:
     """`make(case)`: answers depend on what it gives and not on what it reads. Made once for a settled case.
 

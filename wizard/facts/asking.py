@@ -6,7 +6,7 @@ import datetime as dt
 
 from wizard.case import Case
 from wizard.facts.days import Lean
-from wizard.knowledge.answered import answered_view, belongs, scenarios_of
+from wizard.knowledge.answered import answered_view, belongs, names_asked, scenarios_of
 from wizard.knowledge.conditions import holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.questions import Question
@@ -17,7 +17,7 @@ def questions_for(case: Case, pack: Pack, today: dt.date) -> list[Question]:
 
     A question whose condition is still unknown is not asked yet: it appears once the answer it hangs on is given.
     """
-    view = answered_view(case, pack, today)
+    view = answered_view(case, pack, today, only=names_asked(pack, "questions"))
     scenarios = scenarios_of(case)
     asked = [
         _as_asked(question, scenarios)

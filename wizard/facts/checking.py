@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from wizard.case import Case
 from wizard.facts.answer_checks import check_answers
@@ -11,6 +12,7 @@ from wizard.facts.party_checks import check_identifiers, check_parties
 from wizard.facts.report import Problem, Report
 from wizard.facts.timeline_checks import check_attempts, check_losses, check_replies, check_timeline
 from wizard.knowledge.load import Pack
+from wizard.settled import answered
 
 CHECKS = (
     check_parties,
@@ -30,7 +32,16 @@ def problems(case: Case, pack: Pack, today: dt.date) -> list[Problem]:
 
     Nothing here stops a person from saving: the case keeps what was typed.
     """
-    report = Report(case, pack, today)
-    for check in CHECKS:
+    found = [problem for check in CHECKS for problem in _found(check, case, pack, today)]
+    return sorted(found, key=lambda problem: SEVERITIES.index(problem.severity))
+
+
+def _found(check: Callable[[Report], None], case: Case, pack: Pack, today: dt.date) -> list[Problem]:
+    """What one check finds. Each looks at its own part of the case, so most need not look again after a change."""
+
+    def made() -> list[Problem]:
+        report = Report(case, pack, today)
         check(report)
-    return sorted(report.found, key=lambda problem: SEVERITIES.index(problem.severity))
+        return report.found
+
+    return answered(case, ("check", check.__name__, pack.version, today), made)

@@ -9,20 +9,33 @@ answer is missing.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from wizard.case import Answer, Case
-from wizard.knowledge.conditions import View, view_of
+from wizard.knowledge.conditions import View, names_in, view_of
 from wizard.knowledge.load import Pack
 from wizard.settled import derived
 
 
-def answered_view(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -> View:
-    """The view of a case, to be read only; `channel` replaces the case's own (`""`: none chosen yet)."""
-    return derived(case, ("answered", id(pack), today, channel), lambda of: _answered(of, pack, today, channel))
+@lru_cache(maxsize=32)
+def names_asked(pack: Pack, *topics: str) -> frozenset[str]:
+    """What of a case the conditions of some topics look at: routing not at the channel that was chosen, for one."""
+    return names_in(record for topic in topics for record in getattr(pack, topic).values())
 
 
-def _answered(case: Case, pack: Pack, today: dt.date, channel: str | None) -> View:
-    view = view_of(case, pack.questions, today)
+def answered_view(
+    case: Case, pack: Pack, today: dt.date, channel: str | None = None, only: frozenset[str] | None = None
+) -> View:
+    """The view of a case, to be read only; `channel` replaces the case's own (`""`: none chosen yet).
+
+    With `only` the answers and these names of it, see `view_of`.
+    """
+    key = ("answered", id(pack), today, channel, only)
+    return derived(case, key, lambda of: _answered(of, pack, today, channel, only))
+
+
+def _answered(case: Case, pack: Pack, today: dt.date, channel: str | None, only: frozenset[str] | None) -> View:
+    view = view_of(case, pack.questions, today, only and only | {"answers"})
     view["answers"] = {question_id: answer for question_id, answer in view["answers"].items() if answer is not None}
     if channel is not None:
         view["channel"] = channel

@@ -8,7 +8,7 @@ An unanswered question is null; a condition that needs it is neither true nor fa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,7 +16,8 @@ import cel
 
 from wizard.case import Answer, Case
 from wizard.knowledge.records.base import Record
-from wizard.settled import derived
+from wizard.knowledge.walk import leaves
+from wizard.settled import answered, derived
 
 PreparedView = cel.Context
 
@@ -46,6 +47,12 @@ def compiled(condition: str) -> Any:
         return cel.compile(condition)
     except ValueError as error:
         raise ConditionError(f"条件 {condition!r} 不是有效的 CEL:{error}") from error
+
+
+def names_in(records: Iterable[Record]) -> frozenset[str]:
+    """The names of the view that the conditions of some records ask for."""
+    asked = (compiled(leaf.value).variables() for record in records for leaf in leaves(record) if leaf.condition)
+    return frozenset(name for names in asked for name in names)
 
 
 def prepared(view: View) -> PreparedView:
@@ -83,9 +90,24 @@ def typed_answer(kind: str, answer: Answer | None) -> Any:
     return answer
 
 
-def view_of(case: Case, questions: Mapping[str, Record], today: dt.date) -> View:
-    """The view of a case that conditions are written over. `questions` are the pack's fact questions (with `kind`)."""
-    return View(derived(case, ("view", id(questions), today), lambda of: _plain_view(of, questions, today)))
+def view_of(case: Case, questions: Mapping[str, Record], today: dt.date, only: frozenset[str] | None = None) -> View:
+    """The view of a case that conditions are written over. `questions` are the pack's fact questions (with `kind`).
+
+    With `only` some of its names: what is judged by these does not depend on the others.
+    """
+    whole = ("view", id(questions), today)
+    if only is None:
+        return View(derived(case, whole, lambda of: _still(of, whole, questions, today)))
+    return View(derived(case, (*whole, only), lambda of: _parts(view_of(of, questions, today), only)))
+
+
+def _parts(view: View, only: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in view.items() if name in only}
+
+
+def _still(case: Case, whole: Hashable, questions: Mapping[str, Record], today: dt.date) -> dict[str, Any]:
+    """The view, made again only when what it shows has changed; the questions stay with it, whose identity names it."""
+    return answered(case, whole, lambda: (questions, _plain_view(case, questions, today)))[1]
 
 
 def _plain_view(case: Case, questions: Mapping[str, Record], today: dt.date) -> dict[str, Any]:

@@ -6,9 +6,13 @@ import datetime as dt
 from typing import Any
 
 from wizard.case import Case, Receipt, Reply
+from wizard.knowledge.answered import names_asked
 from wizard.knowledge.conditions import View, holds, prepared, view_of
 from wizard.knowledge.load import Pack
 
+RULES = ("route_facts", "routes", "ladders", "route_notices")
+READ_HERE = frozenset({"scenario", "answers", "attempts", "today"})
+"""What routing itself looks at in the view, beside the conditions of its rules."""
 OUTCOME_OF_REPLY = {
     "rejected": "rejected",
     "not_competent": "rejected",
@@ -22,7 +26,7 @@ OUTCOME_OF_REPLY = {
 
 def routing_view(case: Case, pack: Pack, today: dt.date, evidence_complete: bool | None) -> View:
     """The view of a case with `attempts` (submissions included), `evidence_complete` and `facts`."""
-    view = view_of(case, pack.questions, today)
+    view = view_of(case, pack.questions, today, names_asked(pack, *RULES) | READ_HERE)
     view["attempts"] = view["attempts"] + _submissions(case, today)
     view["evidence_complete"] = evidence_complete
     view["facts"] = facts_of(view, pack)

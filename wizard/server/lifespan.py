@@ -12,7 +12,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.server import theme
+from wizard.server import lighter, theme
 from wizard.services import housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
@@ -28,6 +28,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     configure(settings().log_json)
     sole.claim(settings())
     theme.keep()
+    lighter.keep()
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)

@@ -157,3 +157,31 @@ def test_a_view_of_a_case_does_not_change_with_what_conditions_do_not_see() -> N
     told = Settled.of(apply_changes(first, [Change("narrative", "", "甲")]).case, first)
     longer = Settled.of(apply_changes(told, [Change("narrative", "甲", "甲乙")]).case, told)
     assert [ask(first), ask(told), ask(longer)] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("path, value", [("channel", "gov_12345"), ("narrative", "甲"), ("shop.name", "晴川")])
+def test_choosing_a_channel_or_typing_does_not_weigh_the_channels_again(
+    path: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wizard import routing
+    from wizard.facts import checking
+
+    made: list[str] = []
+    weigh = routing.route
+    monkeypatch.setattr(routing, "route", lambda *of: (made.append("route"), weigh(*of))[1])
+
+    def looks_at_the_timeline(report: Any) -> None:
+        made.append("timeline")
+        assert report.case.timeline
+
+    monkeypatch.setattr(checking, "CHECKS", (*checking.CHECKS, looks_at_the_timeline))
+    sample = Case.model_validate_json((SAMPLES / "fine_dispute" / "case.json").read_text("utf-8"))
+    sample.channel, sample.narrative = "pdd_ticket", "乙"
+    first = Settled.of(sample)
+    judgement.route(first, DAY), judgement.problems(first, DAY)
+    was = {"channel": "pdd_ticket", "narrative": "乙", "shop.name": sample.shop.name}[path]
+    applied = apply_changes(first, [Change(path, was, value)])
+    assert applied.changed == [path]
+    second = Settled.of(applied.case, first)
+    judgement.route(second, DAY), judgement.problems(second, DAY)
+    assert made == ["route", "timeline"]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import Leaf, leaves
 from wizard.knowledge.records.laws import Law
+from wizard.knowledge.walk import Leaf, leaves
 
 CITED = re.compile(r"第([一二三四五六七八九十百千零\d]+)条")
 BEFORE = 30

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
+from wizard.knowledge.walk import leaves
 
 ABOUT_TONE = {"tone"}
 """Topics that are about such marks and have to show them."""

@@ -9,7 +9,7 @@ from typing import get_args
 from wizard.case import Attempt, Identifier, Reply, Respondent, Scenario
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
+from wizard.knowledge.walk import leaves
 
 QUOTED = re.compile(r"[\"']([^\"']*)[\"']")
 VALUE = r"(?:\"[^\"]*\"|'[^']*')"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from wizard.case import Case
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import Leaf, leaves
 from wizard.knowledge.conditions import ConditionError, compiled, view_of
+from wizard.knowledge.walk import Leaf, leaves
 
 BASE = set(view_of(Case(), {}, dt.date(2026, 11, 22)))
 ROUTING = {"facts", "evidence_complete"}

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import pieces
 from wizard.knowledge.records.base import Confidence, Record, TimeLimit
 from wizard.knowledge.records.channels import FormField
+from wizard.knowledge.walk import pieces
 
 
 def run(content: Content) -> Iterable[CheckFinding]:

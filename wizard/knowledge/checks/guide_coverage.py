@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.knowledge.checks.content import RECORD_TYPES, Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
+from wizard.knowledge.walk import leaves
 
 
 def run(content: Content) -> Iterable[CheckFinding]:

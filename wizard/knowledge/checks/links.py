@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wizard.case import Scenario
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import Leaf, leaves
+from wizard.knowledge.walk import Leaf, leaves
 
 FIELDS = {
     "basis": "laws",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
+from wizard.knowledge.walk import leaves
 
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?](?=[\u4e00-\u9fff]|$)|\([\u4e00-\u9fff]|[\u4e00-\u9fff]\)")
 

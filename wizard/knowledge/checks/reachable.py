@@ -15,8 +15,8 @@ from typing import Any
 from wizard.knowledge.checks.condition_values import Vocabulary, compared_values
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
 from wizard.knowledge.conditions import ConditionError, compiled, holds
+from wizard.knowledge.walk import leaves
 
 TRIES = 500
 FILLERS = 9

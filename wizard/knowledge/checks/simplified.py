@@ -8,7 +8,7 @@ from typing import Any
 
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import leaves
+from wizard.knowledge.walk import leaves
 
 BOTH_WAYS = set("著乾藉瞭覆于後里只干后系台发复么")
 """Characters that are right in simplified text too, in some words."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from wizard.knowledge.checks.content import Content, Entry
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
-from wizard.knowledge.checks.walk import Leaf, leaves
 from wizard.knowledge.records.base import Confidence, Record, VolatileFact
+from wizard.knowledge.walk import Leaf, leaves
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百千零\d]+条")
 EXAMPLES = ("12345678", "13800138000", "example.com")

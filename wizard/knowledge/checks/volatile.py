@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from wizard.knowledge.checks.content import Content
 from wizard.knowledge.checks.finding import Check, CheckFinding, at
 from wizard.knowledge.checks.unverified_numbers import EXAMPLES, TELEPHONE
-from wizard.knowledge.checks.walk import leaves
 from wizard.knowledge.records.base import VolatileFact
+from wizard.knowledge.walk import leaves
 
 ADDRESS = re.compile(r"https?://|www\.[a-z0-9]|[\w.]+@[\w.]+\.\w+")
 QUOTATIONS = {"guide_coverage"}

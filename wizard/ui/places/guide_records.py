@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wizard.knowledge.checks.walk import is_condition
 from wizard.knowledge.load import Pack
+from wizard.knowledge.walk import is_condition
 from wizard.ui import layout
 from wizard.ui.layout import escape
 

@@ -1,0 +1,102 @@
+"""What is done lighter than Streamlit does it gives what Streamlit gives."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from streamlit import cursor, string_util
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.form_utils import FormData
+
+from wizard.server import lighter
+
+Stack = tuple[DeltaGenerator, ...]
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As on a server, and afterwards as before."""
+    monkeypatch.setattr(DeltaGenerator, "__deepcopy__", DeltaGenerator.__deepcopy__)
+    monkeypatch.setattr(string_util, "extract_leading_emoji", string_util.extract_leading_emoji)
+    lighter.keep()
+    yield
+    for part in (cursor.Cursor, cursor.SparseList):
+        del part.__deepcopy__  # type: ignore[attr-defined]
+
+
+def stack(depth: int) -> Stack:
+    """Blocks within each other, the way `with st.container():` makes them; three elements stand in each."""
+    here: Any = cursor.RunningCursor(0)
+    blocks = [DeltaGenerator(0, here)]
+    for level in range(depth):
+        for _ in range(3):
+            here.lock_element()
+        here = here.open_block()
+        here.get_transient_cursor()
+        blocks.append(DeltaGenerator(0, here, blocks[-1], "column" if level % 2 else None))
+        blocks[-1]._form_data, blocks[-1]._creating_fragment_id = FormData(f"form {level}"), f"part {level}"
+    return tuple(blocks)
+
+
+def described(blocks: Stack) -> list[Any]:
+    """All that a copy must have in common, the blocks around each one included."""
+    return [
+        [
+            (one._cursor and one._cursor.delta_path, one._block_type, one._form_data, one._creating_fragment_id)
+            for one in block._ancestors
+        ]
+        for block in blocks
+    ]
+
+
+def test_a_copied_place_is_the_place_as_streamlit_copies_it(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = deepcopy(stack(5))
+    monkeypatch.undo()
+    assert described(ours) == described(deepcopy(stack(5))) == described(stack(5))
+
+
+def test_what_is_drawn_into_a_copy_does_not_move_the_place(kept: None) -> None:
+    blocks = stack(3)
+    before, copied = described(blocks), deepcopy(blocks)
+    for block in copied:
+        assert block._cursor is not None
+        block._cursor.lock_element()
+    assert described(blocks) == before != described(copied)
+
+
+def test_each_block_is_copied_once(kept: None) -> None:
+    """Once for each block within would be the square of the depth, at every click."""
+    copied = deepcopy(stack(4))
+    assert [block._parent for block in copied[1:]] == list(copied[:-1])
+
+
+def test_elements_that_pass_are_copied_too(kept: None) -> None:
+    here = cursor.RunningCursor(0)
+    here.transient_elements[2] = ["a"]  # type: ignore[assignment]
+    copied = deepcopy(here)
+    copied.transient_elements[2].append("b")  # type: ignore[attr-defined]
+    assert list(here.transient_elements) == [["a"]]
+
+
+def test_a_label_is_looked_at_once_and_rightly(kept: None) -> None:
+    theirs: Any = string_util.extract_leading_emoji
+    for label in ("您的店铺", "🚨 出错了", "", "name", "🚨"):
+        assert theirs(label) == theirs.__wrapped__(label)
+    looked = theirs.cache_info().misses
+    theirs("您的店铺")
+    assert theirs.cache_info().misses == looked
+
+
+def test_streamlit_still_has_what_is_done_lighter() -> None:
+    """An update of Streamlit that moves it must not make every click slower again in silence."""
+    assert callable(string_util.extract_leading_emoji)
+    assert isinstance(DeltaGenerator._cursor, property)
+    assert lighter._OWN_CURSOR in vars(DeltaGenerator())
+    assert issubclass(cursor.RunningCursor, cursor.Cursor)
+
+
+def test_keeping_twice_keeps_once(kept: None) -> None:
+    once = string_util.extract_leading_emoji
+    lighter.keep()
+    assert string_util.extract_leading_emoji is once
