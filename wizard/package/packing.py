@@ -36,6 +36,8 @@ Progress = Callable[[str, float], None]
 
 def build_package(request: PackageRequest, progress: Progress) -> PackageResult:
     """Build the ZIP; see `wizard.package.build`."""
+    if request.unfinished:
+        raise ValueError("only a preview can be made of the beginning of a copy")
     stages = group("stages")
     with Spool() as spool, Keys(request) as keys, Hasher() as hasher:
         exhibits = _shown(request, spool, lambda share: progress(stages("evidence"), 0.4 * share))
@@ -99,8 +101,9 @@ def _submitted(request: PackageRequest, number: int, exhibit: Exhibit, original:
     rendered = render(masked, media_type, masked.name, spool, request.limits)
     said = group("exhibit")
     rendered.notes = [note.replace(said("original"), said("copy")) for note in rendered.notes]
-    size, copy_digest = masked.stat().st_size, _file_digest(masked)
-    return ShownExhibit(number, exhibit, masked, size, copy_digest, media_type, stored, rendered, digest)
+    size, finished = masked.stat().st_size, exhibit.id not in request.unfinished
+    copy_digest = _file_digest(masked) if finished else said("later")
+    return ShownExhibit(number, exhibit, masked, size, copy_digest, media_type, stored, rendered, digest, finished)
 
 
 def _file_digest(path: Path) -> str:

@@ -109,6 +109,8 @@ class PackageRequest:
     """Exhibit id → media type of its masked copy; told from its content where it is not given."""
     masked_files: dict[str, Path] = field(default_factory=dict)
     """Exhibit id → the copy in which other people's data is covered: submitted and packed instead of the original."""
+    unfinished: frozenset[str] = frozenset()
+    """Exhibits whose masked copy is only a beginning, for a preview: its size and fingerprint are not known yet."""
     transcripts: dict[str, str] = field(default_factory=dict)
     """Exhibit id → the text the merchant wrote down or corrected, printed behind the exhibit."""
     texts: dict[str, bytes] = field(default_factory=dict)

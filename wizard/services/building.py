@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from wizard.case import Case, Exhibit
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from wizard.package.request import Signer
 
 Report = Callable[[str, float], None]
+ABOVE = 40
+"""Rows above and in the header of a table, beside those that are shown."""
 
 
 @dataclass(frozen=True)
@@ -62,39 +63,57 @@ def run(build: Build, report: Report) -> PackageResult:
         return build_package(request_of(build, masked), report)
 
 
+def draw(build: Build) -> bytes:
+    """The PDF, unsigned, to look at; raises `PackageError`. Of large tables with stars only the beginning is made."""
+    from wizard.package import PackageLimits, preview
+
+    with masked_copies(build, PackageLimits().table_rows + ABOVE) as masked:
+        return preview(request_of(build, masked))
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Exhibit id → its masked copy; and the ids of those of which only the beginning was made."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+
+
 @contextmanager
-def masked_copies(build: Build) -> Iterator[dict[str, Path]]:
-    """Exhibit id → its masked copy, for exhibits with masks; the copies are gone afterwards. Raises `PackageError`."""
+def masked_copies(build: Build, rows: int | None = None) -> Iterator[Copies]:
+    """The copies of exhibits with masks, of tables so many rows; gone afterwards. Raises `PackageError`."""
     from wizard.evidence.covering import CannotCover
     from wizard.package.errors import NotMasked
 
     with TemporaryDirectory(dir=build.out, prefix="masked-") as folder:
-        copies: dict[str, Path] = {}
+        copies = Copies()
         for number, exhibit in enumerate(build.case.exhibits, start=1):
             if not exhibit.covered or exhibit.id not in build.exhibit_files:
                 continue
             try:
-                copies[exhibit.id] = _masked_copy(exhibit, build.exhibit_files[exhibit.id], Path(folder) / f"{number}")
-                _refuse_to_publish(build, exhibit, copies[exhibit.id])
+                original, out = build.exhibit_files[exhibit.id], Path(folder) / f"{number}"
+                copies.files[exhibit.id], whole = _masked_copy(exhibit, original, out, rows)
+                if not whole:
+                    copies.begun.add(exhibit.id)
+                _refuse_to_publish(build, exhibit, copies.files[exhibit.id])
             except CannotCover as error:
                 reason = str(error) if exhibit.hidden else ""
                 raise NotMasked(number, exhibit.title or exhibit.file_name, reason) from error
         yield copies
 
 
-def _masked_copy(exhibit: Exhibit, original: Path, out: Path) -> Path:
-    """The copy of one exhibit beside `out`: boxes over pictures and pages, stars in tables and texts."""
+def _masked_copy(exhibit: Exhibit, original: Path, out: Path, rows: int | None) -> tuple[Path, bool]:
+    """The copy of one exhibit beside `out`, and whether it is whole: boxes over pictures and pages, stars elsewhere."""
     from wizard.evidence.covering import cover, covered_type
     from wizard.evidence.starring import star, starred_type
 
     kind = exhibit.media_type or ""
     if exhibit.hidden:
         copy = out.with_suffix(starred_type(kind)[1])
-        star(original, kind, exhibit.hidden, copy)
-        return copy
+        return copy, star(original, kind, exhibit.hidden, copy, rows)
     copy = out.with_suffix(covered_type(kind)[1])
     cover(original, kind, exhibit.masks, copy)
-    return copy
+    return copy, True
 
 
 def _refuse_to_publish(build: Build, exhibit: Exhibit, copy: Path) -> None:
@@ -125,7 +144,7 @@ def _masked_types(case: Case, masked: Mapping[str, Path]) -> dict[str, str]:
     }
 
 
-def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) -> PackageRequest:
+def request_of(build: Build, masked: Copies) -> PackageRequest:
     """What the builder is asked: letter, texts for the channel, checklist, files and signer."""
     from wizard.followup import calendar_file, checklist_document, workbook
     from wizard.package import PackageRequest
@@ -143,8 +162,9 @@ def request_of(build: Build, masked: Mapping[str, Path] = MappingProxyType({})) 
         signer=_signer(build),
         knowledge_version=pack.version,
         exhibit_files=build.exhibit_files,
-        masked_files=dict(masked),
-        masked_types=_masked_types(case, masked),
+        masked_files=masked.files,
+        masked_types=_masked_types(case, masked.files),
+        unfinished=frozenset(masked.begun),
         transcripts=_transcripts(case, build.channel),
         texts=texts,
         mail=mail,

@@ -92,11 +92,9 @@ def cosign(job: Cosigning) -> PackageResult:
 
 def preview_package(job: Build) -> bytes:
     """The package's PDF, unsigned, to look at."""
-    from wizard.package import preview as draw
-    from wizard.services.building import masked_copies, request_of
+    from wizard.services.building import draw
 
-    with masked_copies(job) as masked:
-        return draw(request_of(job, masked))
+    return draw(job)
 
 
 def check_content(platform: str) -> list[CheckFinding]:

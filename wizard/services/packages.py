@@ -20,7 +20,7 @@ from wizard.services.errors import NotFound, Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.services.running import CANCELLED, INTERRUPTED, SILENCE, Running, begin, none_running, stop
 from wizard.services.signing import SignerChoice, check, signature_of
-from wizard.services.workers import JobFailed
+from wizard.services.workers import JobFailed, JobTimeout
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, FileRow
@@ -290,11 +290,17 @@ def preview_pdf(instance: Instance, actor: Actor, case_id: str) -> bytes:
     case = cases.read(instance, actor, case_id).case
     if case.channel is None:
         raise refused("channel", "还没有选定提交的渠道。", "请回到「渠道」一步选择。")
+    from wizard.package.errors import PackageError
+
     nobody = SignerChoice(name=case.signature.signer if case.signature else "", consent="")
     try:
         with build_of(instance, case, nobody, instance.settings.temporary) as job:
             name = "wizard.services.jobs:preview_package"
             made: bytes = instance.workers.run(name, job, timeout=PREVIEW_SECONDS)
+    except JobTimeout as error:
+        raise Unavailable("有的证据太大，一分钟里没有排好。签署生成时没有这个时限；也可以把大文件分开再传。") from error
+    except PackageError as error:
+        raise Unavailable(str(error)) from error
     except (JobFailed, StoreError) as error:
         raise Unavailable("预览这次没有生成，请稍后再试。") from error
     return made

@@ -7,13 +7,13 @@ import pickle
 import pytest
 
 from wizard.case import Case, now
-from wizard.services.building import Build, request_of
+from wizard.services.building import Build, Copies, request_of
 from wizard.services.samples import SAMPLES
 
 
 def asked(tmp_path, channel: str):
     case = Case.model_validate_json((SAMPLES / "settlement" / "case.json").read_text("utf-8"))
-    return request_of(Build(case, channel, tmp_path, tmp_path / "ca", now(), signer_name="李晴"), {})
+    return request_of(Build(case, channel, tmp_path, tmp_path / "ca", now(), signer_name="李晴"), Copies())
 
 
 def test_a_mail_goes_to_the_builder_without_attachments(tmp_path) -> None:

@@ -12,7 +12,7 @@ from wizard.knowledge.load import as_written, load
 from wizard.services import corrections, judgement
 from wizard.services.auditing import verify_audit
 from wizard.services.backup import backup, restore
-from wizard.services.building import Build, request_of
+from wizard.services.building import Build, Copies, request_of
 from wizard.services.corrections import Wanted
 from wizard.services.errors import NotAllowed, NotFound, Refused
 from wizard.store.rows import INSTANCE
@@ -50,7 +50,7 @@ def test_a_corrected_limit_cuts_the_texts_and_goes_to_the_worker_with_the_job(in
     build = Build(case, "pdd_ticket", tmp_path, tmp_path, now())
     use(None)
     assert not in_force()
-    assert "上限 300 字" in request_of(build, {}).texts["按栏目填写.txt"].decode()
+    assert "上限 300 字" in request_of(build, Copies()).texts["按栏目填写.txt"].decode()
 
 
 def test_taken_back_the_pack_speaks_again_and_both_are_on_record(instance, office):

@@ -10,12 +10,17 @@ from tests.unit.evidence.starring import makers
 from tests.unit.services.test_service_evidence import upload
 from tests.unit.services.test_service_readings import wait
 from wizard.case import Case, Event, Exhibit, Hidden
+from wizard.changes import Change
 from wizard.evidence.starring import survey_of
-from wizard.services import cases, readings, starring
+from wizard.evidence.starring.workbooks import WorkbookOut
+from wizard.package.errors import NotMasked
+from wizard.services import cases, packages, readings, starring
+from wizard.services.building import Build, draw
 from wizard.services.case_files import Wanted, build_package
-from wizard.services.errors import NotAllowed, NotFound, Refused
+from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
 from wizard.services.instance import Instance
 from wizard.services.signing import SignerChoice, check
+from wizard.services.workers import JobTimeout
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -138,8 +143,6 @@ def built(tmp_path: Path, evidence: Path, exhibits: list[Exhibit], channel: str 
 
 
 def test_a_copy_that_cannot_be_made_stops_the_package_and_says_how_to_mend_it(tmp_path: Path) -> None:
-    from wizard.package.errors import NotMasked
-
     evidence = tmp_path / "evidence"
     evidence.mkdir()
     (evidence / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
@@ -171,8 +174,6 @@ def test_an_order_export_nobody_dealt_with_is_not_signed(tmp_path: Path) -> None
 
 
 def test_what_the_public_reads_is_looked_through_once_more(tmp_path: Path) -> None:
-    from wizard.package.errors import NotMasked
-
     evidence = tmp_path / "evidence"
     evidence.mkdir()
     makers.csv_file(evidence / "a.csv")
@@ -181,3 +182,36 @@ def test_what_the_public_reads_is_looked_through_once_more(tmp_path: Path) -> No
         built(tmp_path, evidence, [exhibit], "media")
     exhibit.hidden = [spot.hidden() for spot in survey_of(evidence / "a.csv", "text/csv").spots]
     assert makers.found_in(built(tmp_path, evidence, [exhibit], "media").read_bytes()) == []
+
+
+def test_a_preview_of_a_large_table_shows_its_beginning_and_says_what_is_written_at_signing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = WorkbookOut(path)
+    book.sheet("订单", [makers.HEADER, *(makers.ROWS[0] for _ in range(1000))])
+    book.close()
+    hidden = [spot.hidden() for spot in survey_of(path, XLSX).spots]
+    exhibit = Exhibit(file_name="a.xlsx", media_type=XLSX, hidden=hidden, personal_data="masked")
+    case = Case(scenario="fine_dispute", channel="samr_report", narrative="平台罚款。", exhibits=[exhibit])
+    build = Build(case, "samr_report", tmp_path, tmp_path / "authority", case.updated_at, {exhibit.id: path}, "林晴")
+    text = "".join(makers.everything_in_pdf(draw(build)).split())
+    assert "共1000行7列，这里显示前200行" in text and "，签署时写入" in text and "证据1份，共" not in text
+    assert "王**" in text and makers.NAME not in text and makers.PHONE not in text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (NotMasked(2, "订单", "请重新下载。"), "遮挡稿没有做成。请重新下载"),
+        (JobTimeout("late"), "签署生成时没有这个时限"),
+    ],
+)
+def test_a_preview_that_is_not_made_says_why(
+    instance: Instance, office, case_id: str, monkeypatch: pytest.MonkeyPatch, trouble: Exception, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise trouble
+
+    cases.save(instance, office.editor, case_id, [Change("channel", None, "samr_report")])
+    monkeypatch.setattr(instance.workers, "run", fail)
+    with pytest.raises(Unavailable, match=words):
+        packages.preview_pdf(instance, office.editor, case_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from wizard.evidence.starring.workbooks import WorkbookOut
 from wizard.evidence.survey import Spot
 
 TEXT, PAGE = "text/plain", "text/html"
+MORE = "…"
+"""Stands for a row that a beginning leaves out."""
 _COPIES = {
     CSV: (CSV, ".csv"),
     OOXML: (OOXML, ".xlsx"),
@@ -53,14 +56,18 @@ def starred_type(media_type: str) -> tuple[str, str]:
     return _COPIES[media_type]
 
 
-def star(path: Path, media_type: str, hidden: Sequence[Hidden], out: Path) -> None:
-    """Write the masked copy of `path` to `out`; raises `CannotCover` with the words to show."""
+def star(path: Path, media_type: str, hidden: Sequence[Hidden], out: Path, rows: int | None = None) -> bool:
+    """Write the masked copy of `path` to `out`, and tell whether it is whole; raises `CannotCover` with words to show.
+
+    With `rows`, sheets of a workbook are written up to there, and of each further row only that it is there: enough to
+    see how the copy will look.
+    """
     starred_type(media_type)
     hider = Hider(hidden)
     if media_type == CSV:
         _csv(path, hider, out)
     elif media_type in (OOXML, OLD_EXCEL):
-        _workbook(path, media_type, hider, out)
+        return _workbook(path, media_type, hider, out, rows)
     elif media_type == documents.DOCUMENT:
         documents.star(path, _knowing(hidden, documents.lines_of(path)).text, out)
     elif media_type in letters.MAILS:
@@ -69,6 +76,7 @@ def star(path: Path, media_type: str, hidden: Sequence[Hidden], out: Path) -> No
         out.write_text("".join(f"{hider.text(line)}\n" for line in page_text(path).splitlines()), "utf-8")
     else:
         _text(path, hider, out)
+    return True
 
 
 def _knowing(hidden: Sequence[Hidden], lines: Iterator[str]) -> Hider:
@@ -107,16 +115,20 @@ def _line(cells: list[str], record: Record, mark: str) -> str:
     return line.getvalue()
 
 
-def _workbook(path: Path, media_type: str, hider: Hider, out: Path) -> None:
-    book, written = WorkbookOut(out), 0
+def _workbook(path: Path, media_type: str, hider: Hider, out: Path, most: int | None) -> bool:
+    book, written, whole = WorkbookOut(out), 0, True
     try:
         for table in tables_of(path, media_type):
-            book.sheet(hider.text(table.name), _rows(table, hider))
-            written += 1
+            rows = iter(table.rows)
+            first = Table(table.name, islice(rows, most))
+            further = ([MORE] for row in rows if any(as_text(value).strip() for value in row))
+            seen = book.sheet(hider.text(table.name), chain(_rows(first, hider), further))
+            whole, written = whole and (most is None or seen <= most), written + 1
     finally:
         book.close()
     if not written:
         raise CannotCover("这个表格里没有看得见的工作表，不能在这里遮。请取消隐藏，另存后再传。")
+    return whole
 
 
 def _rows(table: Table, hider: Hider) -> Iterator[list[Any]]:

@@ -42,19 +42,21 @@ class WorkbookOut:
         self.archive = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self.names: list[str] = []
 
-    def sheet(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Write one sheet."""
+    def sheet(self, name: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Write one sheet; how many rows it has."""
         self.names.append(self._free(name))
         with self.archive.open(part_of(f"xl/worksheets/sheet{len(self.names)}.xml"), "w", force_zip64=True) as part:
             start = f'{HEADER}<worksheet xmlns="{_MAIN}"><sheetFormatPr defaultColWidth="18" defaultRowHeight="15"/>'
             part.write(f"{start}<sheetData>".encode())
             waiting: list[str] = []
+            number = 0
             for number, row in enumerate(rows, start=1):
                 waiting.append(_row(number, row))
                 if len(waiting) >= AT_ONCE:
                     part.write("".join(waiting).encode("utf-8"))
                     waiting.clear()
             part.write(("".join(waiting) + "</sheetData></worksheet>").encode("utf-8"))
+        return number
 
     def _free(self, name: str) -> str:
         """A name that Excel takes and no other sheet has."""

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wizard.package.exhibits.excerpt import Extent, excerpt_of
 from wizard.package.exhibits.pieces import Sheet, Unreadable
 from wizard.package.request import PackageLimits
 from wizard.package.words import group
@@ -57,8 +58,10 @@ def _cell(value: Any) -> str:
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
 
 
-def _sheet(name: str, rows: Iterable[Iterable[Any]], limits: PackageLimits) -> tuple[Sheet, str]:
-    """The shown part of a table and the sentence about its size."""
+def _sheet(
+    name: str, rows: Iterable[Iterable[Any]], limits: PackageLimits, extent: Extent | None = None
+) -> tuple[Sheet, str]:
+    """The shown part of a table and the sentence about its size; `extent` when `rows` are only its beginning."""
     words = group("exhibit")
     shown: list[tuple[str, ...]] = []
     count = columns = 0
@@ -71,6 +74,8 @@ def _sheet(name: str, rows: Iterable[Iterable[Any]], limits: PackageLimits) -> t
         count, columns = count + 1, max(columns, len(cells))
         if len(shown) <= limits.table_rows:
             shown.append(tuple(cells[: limits.table_columns]))
+    if extent:
+        count, columns = extent.rows, max(columns, extent.columns)
     width = max((len(row) for row in shown), default=0)
     level = tuple(row + ("",) * (width - len(row)) for row in shown)
     above, table = _under_preamble(level)
@@ -121,9 +126,12 @@ def workbook_sheets(path: Path, limits: PackageLimits) -> tuple[list[Sheet], lis
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with path.open("rb") as file:  # by path openpyxl wants an extension, and stored files have none
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            found = [_sheet(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in _tables(book)]
+        with excerpt_of(path, limits.table_rows + 2) as excerpt:
+            book = openpyxl.load_workbook(excerpt.file, read_only=True, data_only=True)
+            found = [
+                _sheet(sheet.title, sheet.iter_rows(values_only=True), limits, excerpt.cut.get(sheet._worksheet_path))
+                for sheet in _tables(book)
+            ]
     except (InvalidFileException, *BROKEN_WORKBOOK) as error:
         raise Unreadable(str(error)) from error
     kept = [(sheet, note) for sheet, note in found if sheet.rows]

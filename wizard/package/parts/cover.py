@@ -50,7 +50,8 @@ def cover(filing: Filing) -> list[Strip]:
 def _facts(filing: Filing) -> list[tuple[str, Text]]:
     case, request, words = filing.case, filing.request, group("cover")
     size = readable_size(sum(shown.size for shown in filing.exhibits))
-    count = words("exhibit_count", count=len(filing.exhibits), size=size)
+    finished = all(shown.finished for shown in filing.exhibits)
+    count = words("exhibit_count" if finished else "exhibit_count_only", count=len(filing.exhibits), size=size)
     version = words("version_first" if request.version == 1 else "version_next", version=request.version)
     shop = case.shop.name
     if case.shop.shop_id:

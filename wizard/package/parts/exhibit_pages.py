@@ -100,7 +100,7 @@ def _facts(shown: ShownExhibit) -> list[tuple[str, Text]]:
     words, exhibit = group("exhibit"), shown.exhibit
     on = day(exhibit.captured_on) if exhibit.captured_on else ""
     taken = " ".join(text for text in (on, exhibit.captured_by, exhibit.device) if text)
-    size = readable_size(shown.size)
+    size = readable_size(shown.size) if shown.finished else words("later")
     masked = bool(shown.original_sha256)
     file = words("file_value", name=shown.stored_name if masked else exhibit.file_name, size=size)
     if exhibit.seconds is not None:

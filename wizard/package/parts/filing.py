@@ -30,6 +30,8 @@ class ShownExhibit:
     rendered: Rendered
     original_sha256: str = ""
     """The fingerprint of the original that a masked copy stands for; empty when the original itself is submitted."""
+    finished: bool = True
+    """Whether the file is whole; in a preview a masked copy may be only a beginning."""
 
     @property
     def anchor(self) -> str:

@@ -52,6 +52,17 @@ def test_a_workbook_keeps_its_proof_and_loses_everything_else(tmp_path: Path) ->
         assert not [name for name in archive.namelist() if "comment" in name or "docProps" in name or "drawing" in name]
 
 
+def test_of_a_beginning_the_first_rows_are_the_copys_and_the_others_are_only_there(tmp_path: Path) -> None:
+    path = makers.workbook(tmp_path / "订单.xlsx")
+    hidden = [spot.hidden() for spot in survey_of(path, XLSX).spots]
+    whole, begun = tmp_path / "whole.xlsx", tmp_path / "begun.xlsx"
+    assert star(path, XLSX, hidden, whole) and not star(path, XLSX, hidden, begun, rows=2)
+    first, second = (list(openpyxl.load_workbook(one)["订单"].iter_rows(values_only=True)) for one in (whole, begun))
+    assert second[:2] == first[:2] and len(second) == len(first) and set(second[2]) == {"…", None}
+    assert makers.found_in(begun.read_bytes()) == [] and star(path, XLSX, hidden, begun, rows=50)
+    assert begun.read_bytes() == whole.read_bytes()
+
+
 def test_an_old_workbook_becomes_a_new_one_without_its_corners(tmp_path: Path) -> None:
     path = tmp_path / "订单.xls"
     original = OLD_WORKBOOK.read_bytes()
