@@ -7,10 +7,10 @@ from wizard.ui.places import record, team_factor, team_key, team_people, team_se
 
 def people_and_keys() -> None:
     """What stands below the title."""
-    team_people.members()
+    everybody = team_people.members()
     if current.may(May.MANAGE):
         team_people.invite()
-        team_people.manage()
+        team_people.manage(everybody)
     record.link_for_owners()
     team_self.password()
     team_factor.show()

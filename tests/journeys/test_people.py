@@ -147,3 +147,42 @@ def test_a_case_is_handed_over_from_inside(person, colleague):
     person.settle()
     person.open("/")
     expect(person.page.get_by_text("经办：小接").first).to_be_visible()
+
+
+def fold(person: Person, label: str) -> None:
+    """Open a fold of 团队; what is in it is made when it is opened."""
+    person.page.get_by_text(label, exact=True).first.click()
+    person.settle()
+
+
+def test_the_folds_of_the_team_page_do_what_they_say(person, colleague, with_account):
+    clerk = colleague("zhedie", "小折", "editor")
+    page = clerk.page
+    clerk.open("/team")
+    fold(clerk, "修改我的密码")
+    for label, words in (("原密码", "not this one"), ("新密码", "Qingchuan-2027-ok"), ("再输一次新密码", "other")):
+        page.get_by_label(label, exact=True).fill(words)
+    clerk.button("修改密码")
+    expect(page.get_by_text("两次输入的新密码不一样")).to_be_visible()
+    page.get_by_label("再输一次新密码", exact=True).fill("Qingchuan-2027-ok")
+    clerk.button("修改密码")
+    expect(page.get_by_text("原密码不对")).to_be_visible()
+    page.get_by_label("原密码", exact=True).fill(accounts.PASSWORD)
+    clerk.button("修改密码")
+    expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible(timeout=WAIT)
+    person.open("/team")
+    fold(person, "改角色、重设密码或停用成员")
+    member = person.page.locator(".st-key-team-member input").first
+    member.fill("小折")
+    member.press("Enter")
+    person.settle()
+    person.button("给一个重设码")
+    expect(person.page.get_by_text("请当面或打电话告诉本人")).to_be_visible()
+    fold(clerk, "退出这个团队")
+    page.get_by_text("我要退出「").click()
+    clerk.settle()
+    clerk.button("退出团队")
+    expect(page.get_by_text("看不到这个团队")).not_to_be_visible(timeout=WAIT)
+    with accounts.beside(with_account.folder) as instance:
+        owner = accounts.owner_of(with_account.folder, "laoban")
+        assert [one.active for one in members.members(instance, owner) if one.username == "zhedie"] == [False]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
 
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
 from wizard.store.rows import BuildRow
 
 _builds = schema.builds
+# Asked at every click of the last step, so built once: building a statement costs more than the answer.
+_RUNNING = select(_builds).where(_builds.c.case_id == bindparam("case_id"), _builds.c.state == "running").limit(1)
 
 
 def _values(row: BuildRow) -> dict[str, Any]:
@@ -45,8 +47,7 @@ class SqlBuilds:
 
     def running(self, case_id: str) -> BuildRow | None:
         """The build of a case that is under way."""
-        mine = and_(_builds.c.case_id == case_id, _builds.c.state == "running")
-        return _row(self._connection.execute(select(_builds).where(mine).limit(1)).one_or_none())
+        return _row(self._connection.execute(_RUNNING, {"case_id": case_id}).one_or_none())
 
     def update(self, row: BuildRow) -> None:
         """Store progress or the end."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +18,18 @@ from wizard.store.clock import yuan
 _figures = schema.figures
 Part = tuple[str, str, str, int]
 """Team, scenario (empty for none), state, money in fen of one case."""
+
+
+def _adding(dialect: Any) -> Any:
+    """The statement that adds to a figure; its values come with each use."""
+    statement = dialect.insert(_figures)
+    added = {name: _figures.c[name] + statement.excluded[name] for name in ("cases", "money")}
+    keys = [_figures.c.team_id, _figures.c.scenario, _figures.c.state]
+    return statement.on_conflict_do_update(index_elements=keys, set_=added)
+
+
+# Needed at every change of a scenario, so built once: building it costs more than adding.
+_ADD = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
 
 
 def count(connection: Connection, before: Part | None, after: Part | None) -> None:
@@ -34,12 +47,8 @@ def count(connection: Connection, before: Part | None, after: Part | None) -> No
 
 
 def _add(connection: Connection, key: tuple[str, str, str], cases: int, money: int) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"team_id": key[0], "scenario": key[1], "state": key[2], "cases": cases, "money": money}
-    statement = dialect.insert(_figures).values(values)
-    added = {"cases": _figures.c.cases + statement.excluded.cases, "money": _figures.c.money + statement.excluded.money}
-    keys = [_figures.c.team_id, _figures.c.scenario, _figures.c.state]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added))
+    connection.execute(_ADD[connection.dialect.name], values)
 
 
 def total(connection: Connection, team_id: str, scenario: str | None, state: str | None) -> int:

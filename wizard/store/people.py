@@ -52,6 +52,9 @@ _MEMBERSHIPS = (
     .where(_members.c.person_id == bindparam("person_id"), _members.c.active, _people.c.active)
     .order_by(_members.c.since, _teams.c.name)
 )
+_MEMBERS = (
+    _member_query().where(_members.c.team_id == bindparam("team_id")).order_by(_members.c.since, _people.c.username)
+)
 _ROLE = (
     select(_members.c.role)
     .join(_people, _people.c.id == _members.c.person_id)
@@ -132,8 +135,7 @@ class SqlPeople:
 
     def members(self, team_id: str) -> list[MemberRow]:
         """The members of a team, former ones too."""
-        query = _member_query().where(_members.c.team_id == team_id).order_by(_members.c.since, _people.c.username)
-        return [_member_row(found) for found in self._connection.execute(query)]
+        return [_member_row(found) for found in self._connection.execute(_MEMBERS, {"team_id": team_id})]
 
     def memberships(self, person_id: str) -> list[MemberRow]:
         """The active memberships of a person."""

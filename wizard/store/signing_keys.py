@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from wizard.store import schema
 from wizard.store.clock import instant, seconds
 from wizard.store.rows import SigningKeyRow
 
 _keys = schema.signing_keys
+# Asked at every click where somebody signs, so built once: building a statement costs more than the answer.
+_KEY = select(_keys).where(_keys.c.person_id == bindparam("person_id"))
 
 
 class SqlSigningKeys:
@@ -20,7 +22,7 @@ class SqlSigningKeys:
 
     def get(self, person_id: str) -> SigningKeyRow | None:
         """The person's key."""
-        found = self._connection.execute(select(_keys).where(_keys.c.person_id == person_id)).one_or_none()
+        found = self._connection.execute(_KEY, {"person_id": person_id}).one_or_none()
         if found is None:
             return None
         values = dict(found._mapping)

@@ -8,6 +8,9 @@ WORDS, OTHER = "四月的雨一直下在屋顶上", "五月的风一直吹在窗
 
 def test_set_changed_and_removed(app, instance, office):
     tab = app.open(office.signer, "team")
+    assert not tab.text_input  # a closed fold costs a click nothing
+    tab.session_state["fold-key"] = True
+    tab.run(timeout=60)
     tab.text_input(key="key-new").set_value(WORDS)
     tab.text_input(key="key-again").set_value(WORDS)
     tab.button(key="key-make").click().run(timeout=60)

@@ -14,8 +14,10 @@ from wizard.services.signing_keys import KeptKeyFacts
 from wizard.ui import current, layout
 from wizard.ui.components.pocket_file import pocket_file
 from wizard.ui.layout import escape
+from wizard.ui.steps.folding import fold
 
 _WRONG, _DONE = "_key_wrong", "_key_done"
+FOLD = "fold-key"
 KINDS = ("用本系统签发的证书", "用我自己的证书文件")
 ABOUT = (
     "<p>不设也能签：每次签署会用一把一次性的密钥，签完就扔掉。</p>"
@@ -28,16 +30,21 @@ def show() -> None:
     """The fold; open while something is going on in it."""
     key = signing_keys.kept(current.instance(), current.actor())
     state = "没有设" if key is None else "证书已到期，请换一把" if key.ended else "已设"
-    with st.expander(f"我的签名密钥：{state}", expanded=_WRONG in st.session_state or _DONE in st.session_state):
-        if done := st.session_state.pop(_DONE, ""):
-            layout.notice(done, "good")
-        if key is None:
-            layout.show(ABOUT)
-            _make()
-        else:
-            _facts(key)
-            _change()
-            _remove()
+    if _WRONG in st.session_state or _DONE in st.session_state:
+        st.session_state[FOLD] = True  # its label has changed, and a fold whose label changes would close
+    fold(f"我的签名密钥：{state}", lambda: _inside(key), key=FOLD)
+
+
+def _inside(key: KeptKeyFacts | None) -> None:
+    if done := st.session_state.pop(_DONE, ""):
+        layout.notice(done, "good")
+    if key is None:
+        layout.show(ABOUT)
+        _make()
+    else:
+        _facts(key)
+        _change()
+        _remove()
 
 
 def _make() -> None:

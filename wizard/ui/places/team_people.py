@@ -13,20 +13,23 @@ from wizard.services.people import Member
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, layout
 from wizard.ui.layout import escape
+from wizard.ui.steps.folding import fold
 
 IDS = [role.value for role in Role]
 _OFFER, _CODE = "_offer", "_code"
 _MEMBER = "team-member"
 
 
-def members() -> None:
-    """Everybody of the team, as a table."""
-    rows = "".join(_row(one) for one in people.members(current.instance(), current.actor()))
+def members() -> list[Member]:
+    """Everybody of the team, as a table; who they are."""
+    everybody = people.members(current.instance(), current.actor())
+    rows = "".join(_row(one) for one in everybody)
     layout.show(
         '<div class="w-scroll" tabindex="0" role="region" aria-label="团队成员"><table><caption>成员</caption>'
         '<thead><tr><th scope="col">姓名</th><th scope="col">登录名</th><th scope="col">角色</th>'
         f'<th scope="col">加入日期</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
+    return everybody
 
 
 def _row(one: Member) -> str:
@@ -87,23 +90,26 @@ def origin() -> str:
     return "/".join(here.split("/")[:3]) if isinstance(here, str) else ""
 
 
-def manage() -> None:
+def manage(everybody: list[Member]) -> None:
     """What an owner can do with one member."""
-    others = {one.person_id: one for one in people.members(current.instance(), current.actor()) if one.active}
-    with st.expander("改角色、重设密码或停用成员", expanded=bool(st.session_state.get(_MEMBER))):
-        chosen = st.selectbox(
-            "成员",
-            list(others),
-            index=None,
-            key=_MEMBER,
-            placeholder="请选择",
-            format_func=lambda one: others[one].name,
-        )
-        if chosen:
-            _change_role(others[chosen])
-            _reset(others[chosen])
-            _second_factor(others[chosen])
-            _deactivate(others[chosen])
+    active = {one.person_id: one for one in everybody if one.active}
+    fold("改角色、重设密码或停用成员", lambda: _one_of(active), key="fold-manage")
+
+
+def _one_of(active: dict[str, Member]) -> None:
+    chosen = st.selectbox(
+        "成员",
+        list(active),
+        index=None,
+        key=_MEMBER,
+        placeholder="请选择",
+        format_func=lambda one: active[one].name,
+    )
+    if chosen:
+        _change_role(active[chosen])
+        _reset(active[chosen])
+        _second_factor(active[chosen])
+        _deactivate(active[chosen])
 
 
 def _change_role(member: Member) -> None:

@@ -8,6 +8,7 @@ from wizard.services import people
 from wizard.services.errors import Refused
 from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
+from wizard.ui.steps.folding import fold
 
 _WRONG = "_password_wrong"
 
@@ -15,7 +16,11 @@ _WRONG = "_password_wrong"
 def password() -> None:
     """Change one's own password; everywhere else is signed out, here one stays."""
     wrong = st.session_state.get(_WRONG, {})
-    with st.expander("修改我的密码", expanded=bool(wrong)), st.form("password", border=False):
+    fold("修改我的密码", lambda: _new_password(wrong), key="fold-password")
+
+
+def _new_password(wrong: dict[str, str]) -> None:
+    with st.form("password", border=False):
         old = st.text_input("原密码", type="password", autocomplete="current-password", key="password-old")
         _problem(wrong, "old")
         new = st.text_input("新密码", type="password", autocomplete="new-password", key="password-new")
@@ -53,23 +58,27 @@ def _by_field(refused: Refused) -> dict[str, str]:
 
 def sign_out_everywhere() -> None:
     """End every session of this person: for a lost phone, or a computer that is not one's own."""
-    with st.expander("在所有设备上退出"):
-        layout.show("<p>手机丢了，或者在别人的电脑上登录过：点一下，所有地方都要重新登录。</p>")
-        if st.button("在所有设备上退出", key="out-everywhere"):
-            people.sign_out(current.instance(), session.token() or "", everywhere=True)
-            st.rerun()
+    fold("在所有设备上退出", _everywhere, key="fold-everywhere")
+
+
+def _everywhere() -> None:
+    layout.show("<p>手机丢了，或者在别人的电脑上登录过：点一下，所有地方都要重新登录。</p>")
+    if st.button("在所有设备上退出", key="out-everywhere"):
+        people.sign_out(current.instance(), session.token() or "", everywhere=True)
+        st.rerun()
 
 
 def leave() -> None:
     """Leave this team; what one did there stays."""
+    fold("退出这个团队", _surely, key="fold-leave")
+
+
+def _surely() -> None:
     team = current.actor().team_name
-    with st.expander("退出这个团队"):
-        layout.show(
-            "<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>"
-        )
-        sure = st.checkbox(f"我要退出「{layout.escape_markdown(team)}」", key="leave-sure")
-        if st.button("退出团队", key="leave", disabled=not sure):
-            _leave()
+    layout.show("<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>")
+    sure = st.checkbox(f"我要退出「{layout.escape_markdown(team)}」", key="leave-sure")
+    if st.button("退出团队", key="leave", disabled=not sure):
+        _leave()
 
 
 def _leave() -> None:
