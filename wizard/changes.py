@@ -152,7 +152,7 @@ def apply_changes(case: Case, changes: Iterable[Change]) -> Applied:
 
     What no change touches is shared with `case`: a copy to the last leaf costs more than the rest of a save.
     """
-    applied = Applied(_opened(case))
+    applied = Applied(with_own_lists(case))
     for change in changes:
         _apply(applied, change)
     return applied
@@ -172,8 +172,8 @@ def _apply(applied: Applied, change: Change) -> None:
     _land(applied, place, change, wanted)
 
 
-def _opened(case: Case) -> Case:
-    """A copy with lists and mappings of its own; the parts in them are still those of `case`."""
+def with_own_lists(case: Case) -> Case:
+    """A copy with lists and mappings of its own, to be changed; the parts in them are still those of `case`."""
     return case.model_copy(update={name: copy(held) for name, held in case if isinstance(held, list | dict)})
 
 
@@ -184,9 +184,15 @@ def _own(case: Case, path: str) -> _Place:
     if isinstance(held, Part):
         setattr(case, name, held.model_copy())
     elif name in LISTS_OF_PARTS:
-        of_path = rest.partition(".")[0]
-        setattr(case, name, [part.model_copy() if part.id == of_path else part for part in held])
+        own_part(case, name, rest.partition(".")[0])
     return _place(case, path)
+
+
+def own_part(case: Case, list_name: str, part_id: str) -> Any:
+    """An element of a list of the case, now of this case alone and to be changed; `None` when there is no such."""
+    parts = [part.model_copy() if part.id == part_id else part for part in getattr(case, list_name)]
+    setattr(case, list_name, parts)
+    return next((part for part in parts if part.id == part_id), None)
 
 
 def _land(applied: Applied, place: _Place, change: Change, wanted: Any) -> None:
@@ -223,7 +229,7 @@ def add_part(case: Case, list_name: str, values: Mapping[str, Any]) -> Applied:
     Fields the model refuses are left out and named; when one of them is required, nothing is added. A repeated `id`
     adds nothing, so a request may safely be sent twice.
     """
-    opened = _opened(case)
+    opened = with_own_lists(case)
     if list_name not in FREELY_ADDED:
         return Applied(opened, [_gone(list_name)])
     parts: list[Any] = getattr(opened, list_name)
@@ -268,7 +274,7 @@ def _full(list_name: str, length: int) -> Problem | None:
 
 def remove_part(case: Case, list_name: str, part_id: str) -> Applied:
     """Take an element out of a list; one that is already gone is no problem."""
-    opened = _opened(case)
+    opened = with_own_lists(case)
     parts: list[Any] = getattr(opened, list_name)
     kept = [part for part in parts if part.id != part_id]
     changed = [f"{list_name}.{part_id}"] if len(kept) < len(parts) else []
@@ -278,7 +284,7 @@ def remove_part(case: Case, list_name: str, part_id: str) -> Applied:
 
 def move_part(case: Case, list_name: str, part_id: str, by: int) -> Applied:
     """Move an element `by` places (negative: towards the start), stopping at either end."""
-    opened = _opened(case)
+    opened = with_own_lists(case)
     parts: list[Any] = getattr(opened, list_name)
     here = next((place for place, part in enumerate(parts) if part.id == part_id), None)
     if here is None:

@@ -7,7 +7,7 @@ has to list beside the code what the code reads, which would sooner or later be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
@@ -19,6 +19,8 @@ from pydantic import PrivateAttr
 from wizard.case import Case
 
 T = TypeVar("T")
+P = TypeVar("P")
+Q = TypeVar("Q")
 _FIELDS = frozenset(Case.model_fields)
 
 
@@ -53,6 +55,8 @@ class Answers:
     """Answers about the states of one case, the newest of each."""
 
     kept: dict[Hashable, tuple[_Reads, Any]] = field(default_factory=dict)
+    parts: dict[str, tuple[object, dict[int, tuple[Any, Any, Any]]]] = field(default_factory=dict)
+    """What was made of single parts: within what, and by the part's identity the part, its place and what was made."""
 
 
 class Settled(Case):
@@ -139,3 +143,22 @@ def derived(case: Case, key: Hashable, make: Callable[[Case], T]) -> T:
     if reads is not None:
         reads.derived[key] = make, given
     return given
+
+
+def of_each(case: Case, what: str, within: object, parts: Iterable[tuple[P, Q]], make: Callable[[P, Q], T]) -> list[T]:
+    """`make(part, place)` for each part of a case, given with its place among the others.
+
+    States of a settled case share the parts that did not change. What was made of such a part last time is used again
+    while its place and what surrounds them all (`within`) are equal; `make` may depend on nothing else.
+    """
+    if not isinstance(case, Settled):
+        return [make(part, place) for part, place in parts]
+    surroundings, known = case._answers.parts.get(what, (None, {}))
+    if surroundings != within:
+        known = {}
+    made: list[tuple[Any, Any, Any]] = []
+    for part, place in parts:
+        found = known.get(id(part))  # the part is held beside what was made of it: its identity is not another's
+        made.append(found if found is not None and found[1] == place else (part, place, make(part, place)))
+    case._answers.parts[what] = within, {id(one[0]): one for one in made}
+    return [result for _part, _place, result in made]

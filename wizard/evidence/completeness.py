@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from wizard.case import Case, Scenario
+from wizard.case import Case, Exhibit, Scenario
 from wizard.evidence.claims import Claim, claims
 from wizard.evidence.soundness import FindingShown, counts_as_proof, findings_of
 from wizard.knowledge.answered import answered_view, belongs, scenarios_of
@@ -77,10 +77,11 @@ def assess(case: Case, pack: Pack, today: dt.date, channel: str | None = None) -
     findings = findings_of(case, pack, view, stated, today)
     sound = {exhibit_id for exhibit_id, found in findings.items() if counts_as_proof(found)}
     scenarios = scenarios_of(case)
+    described = [exhibit for exhibit in case.exhibits if exhibit.kinds]
     items = [
         item
         for requirement in pack.requirements.values()
-        if (item := _item(requirement, case, pack, view, sound, scenarios)) is not None
+        if (item := _item(requirement, described, pack, view, sound, scenarios)) is not None
     ]
     items.sort(key=_place)
     decided = case.scenario not in (None, Scenario.OUT_OF_SCOPE)
@@ -100,7 +101,12 @@ def _place(item: Item) -> tuple[int, bool]:
 
 
 def _item(
-    requirement: Requirement, case: Case, pack: Pack, view: View, sound: set[str], scenarios: tuple[str, ...]
+    requirement: Requirement,
+    described: list[Exhibit],
+    pack: Pack,
+    view: View,
+    sound: set[str],
+    scenarios: tuple[str, ...],
 ) -> Item | None:
     """The item a requirement makes in this case, or `None` when it does not apply."""
     if not belongs(requirement.scenarios, scenarios) or not in_channel(requirement, view["channel"]):
@@ -109,7 +115,7 @@ def _item(
     if applies is False or (applies is None and not belongs(requirement.scenarios, scenarios[:1])):
         return None
     wanted = frozenset(requirement.any_of)
-    exhibits = tuple(exhibit.id for exhibit in case.exhibits if not wanted.isdisjoint(exhibit.kinds))
+    exhibits = tuple(exhibit.id for exhibit in described if not wanted.isdisjoint(exhibit.kinds))
     by_facts = requirement.met_when is not None and holds(requirement.met_when, view) is True
     status = _status(exhibits, sound, by_facts) if applies else "not_applicable_unknown"
     return _written(requirement, pack, view, scenarios, exhibits, status, by_facts)

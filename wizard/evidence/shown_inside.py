@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, partial
 
 from wizard.case import Case, Exhibit, Readout
 from wizard.evidence.offers import questions_of
@@ -20,6 +20,7 @@ from wizard.evidence.reading.look import alike
 from wizard.evidence.reading.values import AMOUNT, MOMENT, VAGUE_MOMENT, of_kind
 from wizard.knowledge.load import Pack
 from wizard.knowledge.shown import listed, shown_day, shown_money
+from wizard.settled import of_each
 
 Said = tuple[str, dict[str, object]]
 ORDER = "order"
@@ -127,18 +128,18 @@ class Beside:
         """Index what was read in the exhibits of a case."""
         self._looking: defaultdict[frozenset[tuple[str, str]], list[_Read]] = defaultdict(list)
         self._labelled: defaultdict[tuple[str, str], list[tuple[_Read, str]]] = defaultdict(list)
-        self._photos: list[_Read] = []
+        self._photos: defaultdict[tuple[int, int], list[_Read]] = defaultdict(list)
         self._read: dict[str, _Read] = {}
-        for number, exhibit in enumerate(case.exhibits, start=1):
-            if exhibit.readout is not None:
-                self._add(_Read(number, exhibit.sha256, exhibit.readout, _labelled(pack, exhibit.readout)), exhibit.id)
+        numbered = [(one, number) for number, one in enumerate(case.exhibits, start=1) if one.readout is not None]
+        for read in of_each(case, "reads", pack.version, numbered, partial(_read, pack)):
+            self._add(read)
 
-    def _add(self, read: _Read, exhibit_id: str) -> None:
-        self._read[exhibit_id] = read
+    def _add(self, read: _Read) -> None:
+        self._read[read.exhibit_id] = read
         if read.values:
             self._looking[read.values].append(read)
-        elif read.photo is not None:
-            self._photos.append(read)
+        for share in read.shares:
+            self._photos[share].append(read)
         for key, amount in read.labelled.items():
             self._labelled[key].append((read, amount))
 
@@ -146,7 +147,8 @@ class Beside:
         """Where an exhibit is the same picture as another, or says another amount; by the others' numbers."""
         mine = self._read[exhibit.id]
         same = {other.number for other in self._looking[mine.values] if mine.same_picture(other) and mine.other(other)}
-        photos = {other.number for other in self._photos if mine.same_photo(other) and mine.other(other)}
+        near = (other for share in mine.shares for other in self._photos[share])
+        photos = {other.number for other in near if mine.same_photo(other) and mine.other(other)}
         said = [*_together("same_picture", same), *_together("same_photo", photos)]
         for key, here in mine.labelled.items():
             for other, there in self._labelled[key]:
@@ -159,6 +161,7 @@ class Beside:
 class _Read:
     """What one exhibit has to be compared by."""
 
+    exhibit_id: str
     number: int
     sha256: str | None
     readout: Readout
@@ -182,11 +185,25 @@ class _Read:
         """The look of a photograph in which no word was found; of screens, which may be alike, there is none."""
         return int(self.readout.look, 16) if self.readout.unread == "no_text" and self.readout.look else None
 
+    @cached_property
+    def shares(self) -> list[tuple[int, int]]:
+        """The look in one share more than the bits in which two may differ: one share at least is then the same."""
+        if self.photo is None or self.values:
+            return []
+        return [(place, self.photo >> place & 0x7F) for place in range(0, 7 * PHOTO_ALIKE, 7)] + [
+            (56, self.photo >> 56)
+        ]
+
     def same_photo(self, read: _Read) -> bool:
         """Whether both are photographs without a word, nearly equal to look at."""
         if self.photo is None or read.photo is None:
             return False
         return (self.photo ^ read.photo).bit_count() <= PHOTO_ALIKE
+
+
+def _read(pack: Pack, exhibit: Exhibit, number: int) -> _Read:
+    readout = exhibit.readout or Readout(reader=0)
+    return _Read(exhibit.id, number, exhibit.sha256, readout, _labelled(pack, readout))
 
 
 def _together(code: str, numbers: set[int]) -> Iterator[tuple[int, Said]]:

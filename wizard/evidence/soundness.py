@@ -17,6 +17,7 @@ from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.evidence import EvidenceKind
 from wizard.knowledge.shown import listed, shown_day
+from wizard.settled import of_each
 
 READ_ALL_THE_SAME = 3  # numbers, moments, amounts read: of 53 read in blurred screens 52 were right
 FORWARDED_NAME = re.compile(
@@ -67,7 +68,10 @@ def findings_of(
 ) -> dict[str, list[FindingShown]]:
     """The findings of every exhibit by its id, the worst first. `known` are the case's claims."""
     inspector = _Inspector(case, pack, view, list(known), today)
-    return {exhibit.id: inspector.findings(exhibit) for exhibit in case.exhibits}
+    placed = [(exhibit, inspector.place(exhibit)) for exhibit in case.exhibits]
+    what = f"findings for {view['channel']}"
+    found = of_each(case, what, inspector.surroundings(), placed, inspector.findings)
+    return {exhibit.id: findings for (exhibit, _place), findings in zip(placed, found, strict=True)}
 
 
 class _Inspector:
@@ -75,6 +79,7 @@ class _Inspector:
 
     def __init__(self, case: Case, pack: Pack, view: View, known: list[Claim], today: dt.date) -> None:
         self.case, self.pack, self.view, self.today = case, pack, view, today
+        self.exhibits = case.exhibits
         self.beside = Beside(case, pack)
         self.proving = {exhibit_id for claim in known for exhibit_id in claim.exhibits}
         self.first_day = min((event.on for event in case.timeline if event.on), default=None)
@@ -86,7 +91,18 @@ class _Inspector:
             if exhibit.sha256:
                 self.same[exhibit.sha256].append(number)
 
-    def findings(self, exhibit: Exhibit) -> list[FindingShown]:
+    def surroundings(self) -> object:
+        """What the findings of every exhibit depend on beside itself and its place."""
+        case, story = self.case, [event.on for event in self.case.timeline]
+        numbers = [(one.kind, one.value) for one in case.identifiers]
+        return self.pack.version, self.today, dict(self.view), self.fixed, story, numbers, case.answers
+
+    def place(self, exhibit: Exhibit) -> object:
+        """What the findings of one exhibit depend on beyond that: whether it proves something, and the others."""
+        said = self.beside.said(exhibit) if exhibit.readout else []
+        return exhibit.id in self.proving, self._others(exhibit), said
+
+    def findings(self, exhibit: Exhibit, _place: object) -> list[FindingShown]:
         """What the file's inspection found and what shows beside the others."""
         shown = [self._recorded(finding, exhibit.readout) for finding in exhibit.findings]
         shown += [self._worded(code, details) for code, details in self._across(exhibit) if self._applies(code)]
@@ -118,15 +134,15 @@ class _Inspector:
         yield from self._personal(exhibit)
         yield from self._fixing(exhibit)
         yield from said_inside(self.case, self.pack, exhibit, self.beside, background=self._background(exhibit))
-        others = [
-            number
-            for number in self.same.get(exhibit.sha256 or "", [])
-            if self.case.exhibits[number - 1] is not exhibit
-        ]
-        if others:
+        if others := self._others(exhibit):
             yield "same_file", {"other": listed([f"证据{number}" for number in others])}
         if FORWARDED_NAME.match(exhibit.file_name) and _is_pressed(exhibit):
             yield "not_original", {}
+
+    def _others(self, exhibit: Exhibit) -> list[int]:
+        """The numbers of the other exhibits that are the same file."""
+        same = self.same.get(exhibit.sha256 or "", [])
+        return [number for number in same if self.exhibits[number - 1] is not exhibit] if len(same) > 1 else []
 
     def _told(self, exhibit: Exhibit) -> Iterator[tuple[str, dict[str, object]]]:
         if not exhibit.kinds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,12 +14,17 @@ from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
 from wizard.server import lighter, theme
-from wizard.services import housekeeping, people, sole
+from wizard.services import clicks, housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
 from wizard.settings import settings
 
 COLLECT_EVERY = 60.0
+SETTLE_EVERY = 15  # collections
+PATIENCE = 2.0  # seconds that a collection waits for a moment without a click
+SELDOM = (700, 10, 1000)
+"""Python looks through everything that lives only after so many smaller collections: that takes 30 to 150 ms, in which
+nobody is answered. Otherwise it would do so in the middle of somebody's click whenever a large case is read."""
 SWEEP_EVERY = 900.0
 
 
@@ -32,8 +38,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)
-    gc.collect()
-    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    settle()
     tasks = [asyncio.create_task(_collect()), asyncio.create_task(_sweep(instance))]
     try:
         yield {}
@@ -58,9 +64,17 @@ def print_setup_code(instance: Instance) -> None:
 
 async def _collect() -> None:
     """Once a minute what Streamlit would otherwise do after every click."""
-    while True:
+    for turn in itertools.count():
         await asyncio.sleep(COLLECT_EVERY)
-        await run_in_threadpool(gc.collect)
+        await run_in_threadpool(clicks.wait, PATIENCE)
+        await run_in_threadpool(settle if turn % SETTLE_EVERY == 0 else gc.collect)
+
+
+def settle() -> None:
+    """Collect garbage; what lives now, modules above all, is not looked through again until the next time."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 async def _sweep(instance: Instance) -> None:

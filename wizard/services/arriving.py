@@ -34,17 +34,20 @@ def arrive(
         return None
     with instance.store.read() as work:
         signed_in = signed_in_by(work, token)
-        arrived = _with_case(work, signed_in, case_id, known, team_id) if signed_in else None
+        arrived = _with_case(instance, work, signed_in, case_id, known, team_id) if signed_in else None
     if signed_in is not None:
         keep_alive(instance, token, signed_in.expires)
     return arrived
 
 
-def _with_case(work: Work, signed_in: SignedIn, case_id: str, known: StoredCase | None, team_id: str) -> Arrived:
+def _with_case(
+    instance: Instance, work: Work, signed_in: SignedIn, case_id: str, known: StoredCase | None, team_id: str
+) -> Arrived:
     for actor in sorted(signed_in.actors, key=lambda one: one.team_id != team_id):
         if not case_id or not may(actor.role, May.READ):
             continue
         if marked := work.cases.mark(actor.team_id, case_id):
             same = known is not None and known.case.id == case_id and known.mark == marked
-            return Arrived(signed_in, actor, known if same else cases.stored_in(work, actor, case_id))
+            stored = known if same else cases.stored_in(instance, work, actor, case_id, marked)
+            return Arrived(signed_in, actor, stored)
     return Arrived(signed_in)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from wizard.case import Case, Exhibit, now
@@ -23,6 +22,7 @@ from wizard.services.access import Actor, needs
 from wizard.services.answers import split_answers
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
+from wizard.services.states import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseMark, CaseRow, Event, FileRow
@@ -30,27 +30,6 @@ from wizard.team.roles import May
 
 PAGE = 20
 DUE_SOON = dt.timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class StoredCase:
-    """A case as saved: its version, when and by whom."""
-
-    case: Case
-    version: int
-    saved_at: dt.datetime
-    saved_by: str
-    assignee: str | None = None
-
-    @cached_property
-    def plain(self) -> dict[str, Any]:
-        """The case as JSON values, made once; to be read only, like the case."""
-        return self.case.model_dump(mode="json")
-
-    @property
-    def mark(self) -> CaseMark:
-        """By what the store tells whether it is still so."""
-        return CaseMark(self.version, self.saved_at, self.assignee)
 
 
 @dataclass(frozen=True)
@@ -125,16 +104,23 @@ def add(instance: Instance, actor: Actor, case: Case, files: Sequence[FileRow] =
             work.files.hold(held)
         after = digest_of(row.data)
         work.audit.append(AuditEntry(actor.team_id, Event.CASE_CREATED, actor.person_id, case.id, {}, "", after))
-    return StoredCase(case, row.version, row.updated_at, actor.name, row.assignee)
+    return instance.latest.keep(actor.team_id, _saved(actor, case, row))
+
+
+def _saved(actor: Actor, case: Case, row: CaseRow, before: StoredCase | None = None) -> StoredCase:
+    """The state of a case that this person has just saved; `before` is the one it was made from."""
+    told = before.told() if before else None
+    return StoredCase(case, row.version, row.updated_at, actor.name, row.assignee, told)
 
 
 @needs(May.READ)
 def read(instance: Instance, actor: Actor, case_id: str, known: StoredCase | None = None) -> StoredCase:
     """The case as saved last; `known` itself when nothing changed since it was read. Raises `NotFound`."""
     with instance.store.read() as work:
-        if known is not None and known.case.id == case_id and mark(work, actor, case_id) == known.mark:
+        marked = mark(work, actor, case_id)
+        if known is not None and known.case.id == case_id and marked == known.mark:
             return known
-        return stored_in(work, actor, case_id)
+        return stored_in(instance, work, actor, case_id, marked)
 
 
 @needs(May.READ)
@@ -160,9 +146,15 @@ def found(work: Work, actor: Actor, case_id: str) -> CaseRow:
     return row
 
 
-def stored_in(work: Work, actor: Actor, case_id: str) -> StoredCase:
-    """The case of the actor's team as saved last, for services that have asked for permission; raises `NotFound`."""
-    return _stored(work, found(work, actor, case_id))
+def stored_in(instance: Instance, work: Work, actor: Actor, case_id: str, marked: CaseMark | None = None) -> StoredCase:
+    """The case of the actor's team as saved last, for services that have asked for permission; raises `NotFound`.
+
+    `marked` is what was just read of it, if anything.
+    """
+    newest = instance.latest.of(actor.team_id, case_id)
+    if newest is not None and newest.mark == (marked or mark(work, actor, case_id)):
+        return newest
+    return instance.latest.keep(actor.team_id, _stored(work, found(work, actor, case_id)))
 
 
 def _stored(work: Work, row: CaseRow) -> StoredCase:
@@ -210,6 +202,7 @@ def save(
     Raises `NotFound`.
     """
     good, problems = split_answers(instance.pack(), changes)
+    known = newest(instance, actor, case_id) or known
     saved = change(instance, actor, case_id, lambda case: _apply_changes(case, good), known=known)
     return replace(saved, problems=problems + saved.problems)
 
@@ -217,14 +210,26 @@ def save(
 @needs(May.WRITE)
 def add_part(instance: Instance, actor: Actor, case_id: str, list_name: str, values: Mapping[str, Any]) -> Saved:
     """Append a line to a list of the case (timeline, losses, receipts …). An `id` in `values` makes it repeatable."""
-    return change(instance, actor, case_id, lambda case: _add_part(case, list_name, values))
+    return change(
+        instance,
+        actor,
+        case_id,
+        lambda case: _add_part(case, list_name, values),
+        known=newest(instance, actor, case_id),
+    )
 
 
 @needs(May.WRITE)
 def remove_part(instance: Instance, actor: Actor, case_id: str, list_name: str, part_id: str) -> Saved:
     """Take a line out of a list; exhibits are removed by `evidence.remove`."""
     _known_list(list_name)
-    return change(instance, actor, case_id, lambda case: _remove_part(case, list_name, part_id))
+    return change(
+        instance,
+        actor,
+        case_id,
+        lambda case: _remove_part(case, list_name, part_id),
+        known=newest(instance, actor, case_id),
+    )
 
 
 @needs(May.WRITE)
@@ -232,7 +237,13 @@ def move_part(instance: Instance, actor: Actor, case_id: str, list_name: str, pa
     """Move a line `by` places within its list; exhibits too, which renumbers them."""
     if list_name != "exhibits":
         _known_list(list_name)
-    return change(instance, actor, case_id, lambda case: _move_part(case, list_name, part_id, by))
+    return change(
+        instance,
+        actor,
+        case_id,
+        lambda case: _move_part(case, list_name, part_id, by),
+        known=newest(instance, actor, case_id),
+    )
 
 
 def _known_list(list_name: str) -> None:
@@ -259,12 +270,12 @@ def change(
     """
     with instance.store.write() as work:
         row = found(work, actor, case_id)
-        still = known is not None and (known.case.id, known.version) == (row.id, row.version)
-        before = known.case if known is not None and still else read_case(row.data)
+        known = known if known is not None and _is_of(known, row) else None
+        before = known.case if known else read_case(row.data)
         applied = apply(before)
         if not applied.changed:
             conflicts = [_named(work, actor, case_id, conflict) for conflict in applied.conflicts]
-            return Saved(_stored(work, row), applied.problems, conflicts)
+            return Saved(known or _stored(work, row), applied.problems, conflicts)
         noted(before, applied.case, applied.changed)
         renewed = _row_of(instance, actor, applied.case, row)
         work.cases.replace(renewed)
@@ -273,8 +284,17 @@ def change(
         also(work)
         _record(work, actor, case_id, event, applied.changed, row, renewed)
         conflicts = [_named(work, actor, case_id, conflict) for conflict in applied.conflicts]
-    stored = StoredCase(applied.case, renewed.version, renewed.updated_at, actor.name, renewed.assignee)
+    stored = instance.latest.keep(actor.team_id, _saved(actor, applied.case, renewed, known))
     return Saved(stored, applied.problems, conflicts)
+
+
+def _is_of(state: StoredCase, row: CaseRow) -> bool:
+    return state.case.id == row.id and state.mark == CaseMark(row.version, row.updated_at, row.assignee)
+
+
+def newest(instance: Instance, actor: Actor, case_id: str) -> StoredCase | None:
+    """The case as this process knows it, for `change`: whether it is still so is seen there."""
+    return instance.latest.of(actor.team_id, case_id)
 
 
 def _record(
@@ -338,6 +358,7 @@ def delete(instance: Instance, actor: Actor, case_id: str) -> None:
         details = {"reference": row.reference}
         before = digest_of(row.data)
         work.audit.append(AuditEntry(actor.team_id, Event.CASE_DELETED, actor.person_id, case_id, details, before))
+    instance.latest.forget(actor.team_id, case_id)
 
 
 @needs(May.READ)

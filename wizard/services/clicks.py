@@ -46,8 +46,8 @@ async def passed() -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
-def wait() -> None:
-    """The same for a thread of its own."""
-    until = time.monotonic() + LONGEST
+def wait(longest: float | None = None) -> None:
+    """The same for a thread of its own; after `longest` seconds if that is given."""
+    until = time.monotonic() + (LONGEST if longest is None else longest)
     while busy() and time.monotonic() < until:
         time.sleep(LOOK_EVERY)

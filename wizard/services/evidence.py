@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.case import Bundle, Case, Exhibit, Origin, now
-from wizard.changes import Applied
+from wizard.changes import Applied, with_own_lists
 from wizard.changes import remove_part as _remove_part
 from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.inspection.listing import ARCHIVES
@@ -215,7 +215,7 @@ def _known(instance: Instance, actor: Actor, case_id: str, sha256: str) -> Recei
     with instance.store.read() as work:
         if not work.files.holds(actor.team_id, case_id, sha256):
             return None
-        stored = cases.stored_in(work, actor, case_id)
+        stored = cases.stored_in(instance, work, actor, case_id)
     for number, exhibit in enumerate(stored.case.exhibits, start=1):
         if exhibit.sha256 == sha256:
             return Received(exhibit, number, stored.version, duplicate=True)
@@ -251,6 +251,7 @@ def _append(instance: Instance, actor: Actor, case_id: str, exhibit: Exhibit | N
             raise refused("file", f"一个案件最多 {MOST_EXHIBITS} 件证据。", "请删去不需要的，或合并几份文件后再上传。")
         if bundle and len(case.bundles) >= MOST_BUNDLES:
             raise refused("file", f"一个案件最多 {MOST_BUNDLES} 个压缩包和邮件。", "请解开后直接上传里面的文件。")
+        case = with_own_lists(case)
         case.exhibits += [exhibit] if exhibit else []
         case.bundles += [bundle] if bundle else []
         return Applied(case, changed=[f"exhibits.{exhibit.id}" if exhibit else "bundles"])
@@ -258,7 +259,8 @@ def _append(instance: Instance, actor: Actor, case_id: str, exhibit: Exhibit | N
     main: Exhibit | Bundle | None = exhibit or bundle
     assert main is not None
     held = FileRow(case_id, actor.team_id, main.sha256 or "", "exhibit" if exhibit else "bundle", main.size or 0)
-    saved = cases.change(instance, actor, case_id, append, Event.EVIDENCE_ADDED, [held])
+    known = cases.newest(instance, actor, case_id)
+    saved = cases.change(instance, actor, case_id, append, Event.EVIDENCE_ADDED, [held], known=known)
     number = len(saved.stored.case.exhibits) if exhibit else 0
     return Received(exhibit, number, saved.stored.version, bundle=bundle)
 
@@ -321,7 +323,7 @@ def recording(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -
 def open_file(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> Original:
     """The original, for services that have asked for permission already; close it after use. Raises `NotFound`."""
     with instance.store.read() as work:
-        exhibit = exhibit_of(cases.read_case(found(work, actor, case_id).data), exhibit_id)
+        exhibit = exhibit_of(cases.stored_in(instance, work, actor, case_id).case, exhibit_id)
     return open_held(instance, actor, case_id, exhibit.sha256, exhibit.file_name, exhibit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wizard.knowledge.load import Pack, load
+from wizard.services.states import Latest
 from wizard.services.turns import Turns
 from wizard.services.workers import Workers
 from wizard.settings import Settings
@@ -24,6 +25,8 @@ class Instance:
     queue: Turns = field(default_factory=Turns)
     opening: Turns = field(default_factory=Turns)
     """Archives and mails to be opened, previews to be made: seconds each, so that they need not wait for readings."""
+
+    latest: Latest = field(default_factory=Latest)
 
     def pack(self, platform: str = "pinduoduo") -> Pack:
         """The knowledge pack of a platform."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from wizard.case import Case, Exhibit
-from wizard.changes import Applied
+from wizard.changes import Applied, own_part, with_own_lists
 from wizard.evidence.reading import READER, Reading, can_read_pictures, readable, readout_of, surveyed
 from wizard.evidence.reading.rows import plain, rows_of
 from wizard.evidence.survey import SURVEYOR
@@ -130,14 +130,16 @@ def _is_whole(one: Waiting, reading: Reading) -> bool:
 
 def _note(instance: Instance, one: Waiting, reading: Reading) -> None:
     def note(case: Case) -> Applied:
-        exhibit = next((exhibit for exhibit in case.exhibits if exhibit.id == one.exhibit_id), None)
+        case = with_own_lists(case)
+        exhibit = own_part(case, "exhibits", one.exhibit_id)
         if exhibit is None or exhibit.sha256 != one.sha256:
             return Applied(case)
         exhibit.readout = readout_of(reading, instance.pack(case.platform), own_values(case))
         return Applied(case, changed=[f"exhibits.{exhibit.id}.readout"])
 
     clicks.wait()
-    cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ)
+    known = cases.newest(instance, one.actor, one.case_id)
+    cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ, known=known)
 
 
 def _folder(instance: Instance) -> Path:

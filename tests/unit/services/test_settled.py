@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from wizard.case import Case
-from wizard.changes import Change, add_part, apply_changes, move_part, remove_part
+from wizard.case import Case, Exhibit, Readout, SeenValue
+from wizard.changes import Change, add_part, apply_changes, move_part, own_part, remove_part, with_own_lists
 from wizard.services import judgement
 from wizard.services.samples import SAMPLES, sample_scenarios
-from wizard.settled import Settled
+from wizard.settled import Settled, of_each
 
 DAY = dt.date(2026, 11, 22)
 JUDGEMENTS: dict[str, Callable[[Case], Any]] = {
@@ -71,9 +71,26 @@ def field_changes(case: Case, chance: random.Random) -> Change:
     return Change(path, base, chance.choice(choices[path]))
 
 
+def arrived_or_read(case: Case, chance: random.Random) -> Case:
+    """The case with one more exhibit, the same file as another now and then, or with one that was read just now."""
+    grown = with_own_lists(case)
+    if not grown.exhibits or chance.random() < 0.5:
+        grown.exhibits.append(Exhibit(file_name="mmexport1712345678901.jpg", sha256=chance.choice("ab") * 64))
+        return grown
+    read = own_part(grown, "exhibits", chance.choice(grown.exhibits).id)
+    amount = SeenValue(kind="amount", value=chance.choice(("12.00", "13.00")), words="x", label="罚款金额")
+    order = SeenValue(kind="order", value="241103-123456789012345", words="y")
+    values = chance.choice(([], [order], [order, amount]))
+    look = chance.choice(("00000000000000ff", "00000000000000fe", "f0f0f0f0f0f0f0f0"))
+    read.readout = Readout(reader=1, characters=99, values=values, look=look, unread="" if values else "no_text")
+    return grown
+
+
 def changed(case: Case, chance: random.Random) -> Case:
-    """The case after one deed of a person."""
+    """The case after one deed of a person, or after a file arrived or was read."""
     deed, name = chance.random(), chance.choice(LISTS)
+    if deed < 0.2:
+        return arrived_or_read(case, chance)
     if deed < 0.7:
         return apply_changes(case, [field_changes(case, chance)]).case
     if deed < 0.8:
@@ -185,3 +202,21 @@ def test_choosing_a_channel_or_typing_does_not_weigh_the_channels_again(
     second = Settled.of(applied.case, first)
     judgement.route(second, DAY), judgement.problems(second, DAY)
     assert made == ["route", "timeline"]
+
+
+def test_what_was_made_of_an_exhibit_holds_while_it_and_what_surrounds_it_are_the_same() -> None:
+    """Of two hundred photos that arrive one by one, each is looked at once."""
+    made: list[str] = []
+
+    def look(case: Settled, within: object = None, place: object = None) -> list[str]:
+        parts = [(one, place) for one in case.exhibits]
+        return of_each(case, "looks", within, parts, lambda one, _place: made.append(one.id) or one.id)
+
+    first, second = Exhibit(), Exhibit()
+    one = Settled.of(Case(exhibits=[first]))
+    both = Settled.of(one.model_copy(update={"exhibits": [second, first]}), one)
+    assert look(one) == [first.id] and look(both) == [second.id, first.id] and made == [first.id, second.id]
+    assert look(both, "elsewhere") == look(both, "elsewhere") and len(made) == 4
+    assert look(both, "elsewhere", "moved") == [second.id, first.id] and len(made) == 6
+    open_to_change = Case(exhibits=[first])
+    assert of_each(open_to_change, "looks", None, [(first, None)], lambda *_: 7) == [7]
