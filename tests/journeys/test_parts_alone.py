@@ -77,6 +77,9 @@ def test_the_body_of_a_step_runs_alone_until_a_colleague_changes_the_case(opened
         await tab.open()
         await tab.click("primary-review")
         assert tab.alone and any("part.review" in key for key in tab.widgets), "the next part opens in the body"
+        await evidence.receive(instance, actor, case.id, "说明.txt", pieces())
+        await tab.act(1)
+        assert tab.alone, "evidence that arrives changes nothing but the body, the head and the panel, which follow"
         cases.save(instance, actor, case.id, [Change("shop.contact", now().shop.contact, "赵六")])
         await tab.act(2)
         assert not tab.alone, "a colleague was here: the head says so no longer"

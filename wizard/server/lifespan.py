@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import itertools
 import sys
 from collections.abc import AsyncIterator
@@ -21,6 +22,10 @@ from wizard.settings import settings
 
 COLLECT_EVERY = 60.0
 SETTLE_EVERY = 15  # collections
+QUIET_START = 1.0  # seconds after which is loaded what the first pages will ask for
+ASKED_SOON = ("pandas", "pyarrow", "PIL.Image", "streamlit.emojis", "streamlit.material_icon_names")
+"""Streamlit loads these at the first page with a picture in its title, a field that saves itself or a symbol: whoever
+opens that would wait half a second longer."""
 PATIENCE = 2.0  # seconds that a collection waits for a moment without a click
 SELDOM = (700, 10, 1000)
 """Python looks through everything that lives only after so many smaller collections: that takes 30 to 150 ms, in which
@@ -40,7 +45,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(print_setup_code, instance)
     gc.set_threshold(*SELDOM)
     settle()
-    tasks = [asyncio.create_task(_collect()), asyncio.create_task(_sweep(instance))]
+    tasks = [asyncio.create_task(one) for one in (_load(), _collect(), _sweep(instance))]
     try:
         yield {}
     finally:
@@ -60,6 +65,14 @@ def print_setup_code(instance: Instance) -> None:
         words = f"首次使用：请在浏览器里输入这个设置码\n\n      {code}\n\n  24 小时内有效，只能用一次。"
         sys.stderr.write(f"\n{line}\n  {words}\n{line}\n")
         sys.stderr.flush()
+
+
+async def _load() -> None:
+    """Load beforehand what the first pages would load while somebody waits."""
+    await asyncio.sleep(QUIET_START)
+    for name in ASKED_SOON:
+        await run_in_threadpool(importlib.import_module, name)
+    await run_in_threadpool(settle)
 
 
 async def _collect() -> None:

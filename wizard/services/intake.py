@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from wizard.case import Case
 from wizard.services import bundles, evidence, readings, showings
 from wizard.services.access import Actor, needs
 from wizard.services.evidence import Received
@@ -38,6 +39,12 @@ def _begin(instance: Instance, actor: Actor, case_id: str, received: Received) -
         readings.request_one(instance, actor, case_id, received.exhibit)
     if received.bundle:
         bundles.request(instance, actor, case_id)
+
+
+def waits(instance: Instance, case: Case) -> bool:
+    """Whether anything of a case is still to be opened, shown or read: then `resume` it. Asks no database."""
+    unopened = any(not one.done for one in case.bundles)
+    return unopened or any(map(readings.wants_reading, case.exhibits)) or bool(showings.missing(instance, case))
 
 
 @needs(May.WRITE)

@@ -13,13 +13,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from wizard.services import clicks
-from wizard.ui import binding, current, heading, layout, progress, session
+from wizard.ui import binding, current, heading, layout, paths, progress, session
 from wizard.ui.steps import saving
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def part(draw: Callable[[], T]) -> T:
 def body(draw: Callable[[], None]) -> None:
     """Draw what a step shows between head and side panel, so that a click in it runs neither of them again.
 
-    When a colleague changed the case, the whole page runs after it, not instead: what a button does that is asked where
-    it is drawn (`if st.button(…)`) would not be done otherwise.
+    When a colleague changed more of the case than its evidence, the whole page runs after it, not instead: what a
+    button does that is asked where it is drawn (`if st.button(…)`) would not be done otherwise.
     """
     current.run().head = heading.of_case()
 
@@ -138,16 +138,16 @@ def _again() -> bool:
 
 
 def _renew() -> bool:
-    """Take over the case as it is now and save what was typed. Whether somebody else had changed the case."""
+    """Take over the case as it is now and save what was typed. Whether somebody had changed more than evidence."""
     here, stored = current.run(), _still_here()
     if layout.GO_TO in st.session_state:
         st.rerun()
-    newer = stored.mark != current.stored().mark
-    if newer:
+    shown, before = current.plain(), current.stored()
+    if stored.mark != before.mark:
         current.refresh(stored)
     here.rest = None
     binding.begin()
-    return newer
+    return stored.assignee != before.assignee or not _same_but_evidence(shown, stored.plain)
 
 
 def _still_here() -> StoredCase:
@@ -163,10 +163,23 @@ def _follow() -> None:
     here, stored = current.run(), _still_here()
     if saving.anything_told() or not _take_over(stored):
         st.rerun()  # a button changed the case, or a colleague did
+    mine, before = binding.touched(), current.plain()
     binding.settle()
-    if current.stored().version > here.seen + 1 or (here.rest and here.rest[0]() != here.rest[1]):
+    if not _only(mine, before) or (here.rest and here.rest[0]() != here.rest[1]):
         st.rerun()
     here.seen = current.stored().version
+
+
+def _only(mine: set[str], before: dict[str, Any]) -> bool:
+    """Whether only these fields and evidence are other than `before`: meanwhile a colleague may have saved, too."""
+    if current.stored().version <= current.run().seen + 1:
+        return True
+    changed = paths.differing(before, current.plain()) - mine
+    return all(path.partition(".")[0] in EVIDENCE for path in changed)
+
+
+def _same_but_evidence(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one[name] == other[name] for name in one.keys() - EVIDENCE)
 
 
 def _take_over(newest: StoredCase) -> bool:
@@ -177,8 +190,7 @@ def _take_over(newest: StoredCase) -> bool:
     here = current.run()
     if newest.version == here.seen:
         return True
-    shown, fresh = ({name: of[name] for name in of.keys() - EVIDENCE} for of in (current.plain(), newest.plain))
-    if shown != fresh or current.stored().version != here.seen:
+    if not _same_but_evidence(current.plain(), newest.plain) or current.stored().version != here.seen:
         return False
     current.refresh(newest)
     here.seen = newest.version

@@ -130,6 +130,11 @@ def begin() -> bool:
     return settle()
 
 
+def touched() -> set[str]:
+    """The paths of the boxes that changed since they were drawn, before they are saved."""
+    return {note.path for note in notes().values() if _touched(note)}
+
+
 def settle() -> bool:
     """Save what changed since the boxes were drawn. True when the open case was taken over as it was saved."""
     changed = [note for note in notes().values() if _touched(note)]

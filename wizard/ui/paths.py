@@ -43,6 +43,30 @@ def _down(here: Any, step: str) -> Any:
     return None
 
 
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """The paths of the fields in which two dumped cases differ; a list in which elements came, went or moved is one."""
+    names = before.keys() | after.keys()
+    return {path for name in names for path in _differing(name, before.get(name), after.get(name))}
+
+
+def _differing(path: str, before: Any, after: Any) -> set[str]:
+    if before == after:
+        return set()
+    if _is_same_list(before, after):
+        before, after = ({part["id"]: part for part in held} for held in (before, after))
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {f"{path}.{inner}" for inner in differing(before, after)}
+    return {path}
+
+
+def _is_same_list(before: Any, after: Any) -> bool:
+    """Whether both are lists of the same elements."""
+    if not isinstance(before, list) or not isinstance(after, list):
+        return False
+    ids = [[part.get("id") if isinstance(part, Mapping) else None for part in held] for held in (before, after)]
+    return ids[0] == ids[1] and None not in ids[0]
+
+
 def about(path: str) -> About:
     """Title, description and length limit of the field at `path`; raises `KeyError` for a path no case has."""
     return _described(Case, path.split("."), path)

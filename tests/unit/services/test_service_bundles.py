@@ -90,6 +90,7 @@ def test_opening_that_was_cut_off_is_taken_up_and_takes_nothing_twice(instance, 
     while instance.opening.busy(case_id) and time.monotonic() < end:
         time.sleep(0.02)
     assert not cases.read(instance, office.owner, case_id).case.bundles[0].done
+    assert intake.waits(instance, cases.read(instance, office.editor, case_id).case)
     intake.resume(instance, office.editor, case_id)
     case = opened(instance, office, case_id)
     assert len(case.exhibits) == 20 and case.bundles[0].taken == 20 and case.bundles[0].known == 0

@@ -40,3 +40,14 @@ def test_a_misspelt_path_is_an_error_of_ours(path):
 
 def test_every_field_of_a_loss_has_words():
     assert all(paths.about(f"losses.x.{name}").title for name in Loss.model_fields if name != "id")
+
+
+def test_what_differs_is_named_field_by_field() -> None:
+    before = {"narrative": "甲", "shop": {"name": "一", "phone": "1"}, "answers": {"a": 1}, "updated_at": "早"}
+    before |= {"losses": [{"id": "x", "what": "货", "amount": None}, {"id": "y", "what": "罚"}], "secondary": ["a"]}
+    assert paths.differing(before, before) == set()
+    after = before | {"shop": {"name": "二", "phone": "1"}, "answers": {"a": 1, "b": [2]}, "secondary": ["b"]}
+    after |= {"losses": [{"id": "x", "what": "货", "amount": "3.00"}, {"id": "y", "what": "罚"}]}
+    assert paths.differing(before, after) == {"shop.name", "answers.b", "losses.x.amount", "secondary"}
+    assert paths.differing(before, before | {"losses": before["losses"][::-1]}) == {"losses"}
+    assert paths.differing(before, before | {"losses": []}) == {"losses"}

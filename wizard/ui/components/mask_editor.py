@@ -24,8 +24,8 @@ def mask_editor(
         "picture": picture,
         "page": page,
         "label": label,
-        "masks": [mask.model_dump() for mask in masks],
-        "proposed": [vars(place) | {"what": place.what} for place in proposed],
+        "masks": tuple(mask.model_dump() for mask in masks),  # no lists, see the uploader
+        "proposed": tuple(vars(place) | {"what": place.what} for place in proposed),
         "disabled": disabled,
     }
     return masks_of(_mount(key=key, data=data, on_masks_change=nothing).masks)

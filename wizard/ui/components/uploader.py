@@ -31,6 +31,6 @@ def uploader(
         "max_bytes": max_bytes,
         "accept": accept,
         "disabled": disabled,
-        "have": list(have),
+        "have": tuple(have),  # not a list: Streamlit looks whether that is a table, and loads pandas for it
     }
     return int(_mount(key=key, data=data, on_received_change=nothing).received or 0)

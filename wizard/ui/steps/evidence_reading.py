@@ -27,7 +27,7 @@ def show() -> None:
     case = current.case()
     if not case.exhibits:
         return
-    if current.editable():
+    if current.editable() and intake.waits(current.instance(), case):
         intake.resume(current.instance(), current.actor(), case.id)
     told = readings.progress(current.instance(), case)
     if told.busy:
