@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.journeys.driving import WAIT, Person
+from tests.journeys.oidc_provider import Provider
 from tests.journeys.serving import Server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -51,6 +52,14 @@ def browser():
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     started = Server(tmp_path_factory.mktemp("server") / "data").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """Another organisation's accounts, on loopback."""
+    started = Provider()
     yield started
     started.stop()
 

@@ -6,11 +6,17 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from tests.journeys import accounts
+from tests.journeys.serving import Server
 
 CLIENT_ID, CLIENT_SECRET = "wizard", "a-secret-of-the-test-provider"
 
@@ -109,3 +115,16 @@ class Provider:
                 pass
 
         return Handler
+
+
+@contextmanager
+def offering(provider: Provider, folder: Path, username: str, name: str) -> Iterator[Server]:
+    """A server with one account, whose sign-in page offers the provider's accounts too."""
+    server = Server(folder / "data")
+    server.environment |= provider.settings(server.address)
+    accounts.add_team(server.folder, username, name, "晴川家居")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -6,27 +6,14 @@ from playwright.sync_api import expect
 from tests.journeys import accounts
 from tests.journeys.conftest import new_page
 from tests.journeys.driving import WAIT, Person
-from tests.journeys.oidc_provider import Provider
-from tests.journeys.serving import Server
+from tests.journeys.oidc_provider import offering
 from wizard.services import people
 
 
 @pytest.fixture(scope="module")
-def provider():
-    started = Provider()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def organisation(provider, tmp_path_factory):
-    """A server whose sign-in page offers the organisation's account too."""
-    server = Server(tmp_path_factory.mktemp("sso") / "data")
-    server.environment |= provider.settings(server.address)
-    accounts.add_team(server.folder, "zhang@example.cn", "张工", "晴川家居")
-    server.start()
-    yield server
-    server.stop()
+    with offering(provider, tmp_path_factory.mktemp("sso"), "zhang@example.cn", "张工") as server:
+        yield server
 
 
 def visit(server, browser, provider, **claims):

@@ -11,8 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from tests.bench.streamlit_client import Tab
-from tests.journeys import accounts
-from tests.journeys.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider
+from tests.journeys.oidc_provider import CLIENT_ID, CLIENT_SECRET, offering
 from tests.journeys.serving import Server
 from wizard.awaiting import result_of
 
@@ -21,20 +20,9 @@ WHO = {"sub": "u-1", "email": "zhang@example.cn", "email_verified": True, "name"
 
 
 @pytest.fixture(scope="module")
-def provider():
-    started = Provider()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def organisation(provider, tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("sso") / "data")
-    server.environment |= provider.settings(server.address)
-    accounts.add_team(server.folder, "laoban", "林晴", "晴川家居")
-    server.start()
-    yield server
-    server.stop()
+    with offering(provider, tmp_path_factory.mktemp("sso"), "laoban", "林晴") as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

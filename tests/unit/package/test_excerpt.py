@@ -78,3 +78,14 @@ def test_a_sheet_without_the_end_of_a_row_is_taken_as_it_is(tmp_path, monkeypatc
     with excerpt.excerpt_of(path, 5) as made, zipfile.ZipFile(made.file) as archive, zipfile.ZipFile(path) as whole:
         assert not made.cut
         assert archive.read("xl/worksheets/sheet1.xml") == whole.read("xl/worksheets/sheet1.xml")
+
+
+def test_what_a_workbook_claims_of_its_parts_is_not_believed(tmp_path) -> None:
+    path = by_openpyxl(tmp_path / "a.xlsx", 3)
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"docProps/core.xml"))
+    content[entry + 20 : entry + 24] = b"\xff\xff\xff\xc0"  # three gigabytes, which openpyxl would ask for at once
+    path.write_bytes(content)
+    with excerpt.excerpt_of(path, 5) as made, zipfile.ZipFile(made.file) as archive:
+        assert max(one.compress_size for one in archive.infolist()) < 100_000
+    assert "共 3 行" in workbook_sheets(path, LIMITS)[1][0]
