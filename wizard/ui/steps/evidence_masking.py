@@ -25,16 +25,8 @@ def show(exhibit: Exhibit) -> None:
     if not masking.can_mask(exhibit):
         markup.show(cannot_html(exhibit))
         return
-    markup.show(state_html(exhibit))
+    markup.show(evidence_starring.state_html(exhibit, len(exhibit.masks), "处"))
     folding.fold("在图上遮住别人的信息", lambda: _editor(exhibit), key=f"fold-mask-{exhibit.id}")
-
-
-def state_html(exhibit: Exhibit) -> str:
-    """What was seen and what is covered. (Not in the fold's label: a fold whose label changes closes itself.)"""
-    seen = exhibit.readout.personal if exhibit.readout else []
-    words = [f"读到像是{'、'.join(seen)}。"] if seen else []
-    words += [f"已遮 {len(exhibit.masks)} 处，提交的是遮挡稿，原件不放进材料包。"] if exhibit.masks else []
-    return markup.paragraph("".join(words), quiet=True) if words else ""
 
 
 def cannot_html(exhibit: Exhibit) -> str:

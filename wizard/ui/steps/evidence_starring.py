@@ -39,15 +39,15 @@ _STARS = re.compile(r"[0-9A-Za-z]{0,3}\*{3,}[0-9A-Za-z]{0,4}|[\u4e00-\u9fff]\*\*
 
 def show(exhibit: Exhibit) -> None:
     """What is starred so far, and the fold in which it is chosen."""
-    markup.show(state_html(exhibit))
+    markup.show(state_html(exhibit, len(exhibit.hidden), "项"))
     folding.fold("遮住里面别人的信息", lambda: _chooser(exhibit), key=f"fold-star-{exhibit.id}")
 
 
-def state_html(exhibit: Exhibit) -> str:
-    """What was seen and what is hidden."""
+def state_html(exhibit: Exhibit, covered: int, unit: str) -> str:
+    """What was seen and how much is covered. (Not in the fold's label: a fold whose label changes closes itself.)"""
     seen = exhibit.readout.personal if exhibit.readout else []
     words = [f"读到像是{'、'.join(seen)}。"] if seen else []
-    words += [f"已遮 {len(exhibit.hidden)} 项，提交的是遮挡稿，原件不放进材料包。"] if exhibit.hidden else []
+    words += [f"已遮 {covered} {unit}，提交的是遮挡稿，原件不放进材料包。"] if covered else []
     return markup.paragraph("".join(words), quiet=True) if words else ""
 
 
