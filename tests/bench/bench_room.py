@@ -31,7 +31,7 @@ from wizard.settings import Settings
 
 PHOTOS, VIDEO_BYTES, BASES = 200, 1_000_000_000, 8
 VIDEO = ROOT / "assets" / "samples" / "system_bug" / "evidence" / "01-库存页面录屏.mp4"
-USUAL_CLICKS, THINK, READING_SECONDS = 40, 0.5, 40.0
+USUAL_CLICKS, THINK, READING_SECONDS = 100, 0.5, 40.0
 PIECE = 1 << 20
 LARGE = 8 * 1024 * 1024
 
