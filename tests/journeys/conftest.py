@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -116,6 +117,7 @@ def new_page(browser: Browser, width: str = "desktop", seen: list | None = None)
     context = browser.new_context(
         viewport=WIDTHS[width], locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
     )
+    context.add_init_script(path=Path(__file__).with_name("answered.js"))
     page = context.new_page()
     if seen is not None:
         page.on(

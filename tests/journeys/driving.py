@@ -1,5 +1,6 @@
 """What a person does in the browser, in words: fill, choose, upload, go on. Waits for the page, never for the clock."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ WAIT = 20_000
 LISTS = "[data-testid='stSelectbox'], [data-testid='stMultiSelect']"
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
-  return app && app.getAttribute('data-test-script-state') === 'notRunning'
+  return window.answered() && app && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') !== 'DISCONNECTED'
     && !document.querySelector('[data-testid="stSkeleton"]')
     && !document.getAnimations().some((one) => one.constructor === Animation && one.playState === 'running')
@@ -30,7 +31,7 @@ class Person:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page's script has run, twice in a row: one click may cause a second run."""
+        """Wait until what was asked is answered and drawn, twice in a row: one click may cause a second run."""
         for _ in range(2):
             self.page.wait_for_timeout(60)
             self.page.wait_for_function(_IDLE, timeout=WAIT)
@@ -138,20 +139,36 @@ class Person:
                     field.get_by_role("radio", name=label, exact=True)
                 ).first.click()
             self.settle()
+            self._is_chosen(field, label)
+
+    def _is_chosen(self, field: Locator, label: str, patience: int = WAIT) -> None:
+        radio = field.get_by_role("radio", name=label, exact=True)
+        if field.locator("[data-testid='stSelectbox']").count():
+            expect(field.locator("input").first).to_have_value(label, timeout=patience)
+        elif field.locator("[data-testid='stMultiSelect']").count():
+            expect(field).to_contain_text(label, timeout=patience)
+        elif radio.count():
+            expect(radio.first).to_be_checked(timeout=patience)
+        else:
+            pressed = field.locator("[aria-pressed='true']").filter(has_text=label)
+            expect(pressed.first).to_be_visible(timeout=patience)
 
     def _from_list(self, field: Locator, label: str) -> None:
-        """What comes in from elsewhere while a list is open may shut it; a person then opens it again."""
-        try:
+        """What comes in from elsewhere while a list is open may shut it; a person sees that and opens it again."""
+        with contextlib.suppress(TimeoutError, AssertionError):
             self._pick(field, label, patience=5_000)
-        except TimeoutError:
-            self._pick(field, label, patience=WAIT)
+            self.settle()
+            self._is_chosen(field, label, patience=2_000)
+            return
+        self._pick(field, label, patience=WAIT)
 
     def _pick(self, field: Locator, label: str, patience: int) -> None:
         box = field.locator("input").first
         box.click()
         box.fill(label)
         self.page.get_by_role("option", name=label, exact=True).first.click(timeout=patience)
-        box.press("Escape")
+        if field.locator("[data-testid='stMultiSelect']").count():
+            box.press("Escape")  # the other kind shuts by itself, and Escape would empty it then
 
     def answer(self, question, answer: object) -> None:
         """Answer a question of the knowledge pack as its kind wants it."""

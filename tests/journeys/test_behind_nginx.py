@@ -12,6 +12,8 @@ from websockets.sync.client import connect
 from tests.backing.proxy import Proxy
 
 HIDDEN = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Hidden: 1\r\n\r\n"
+PATIENCE = 60.0  # seconds: a busy machine is slow, not wrong
+SILENCE = 2.0
 CHUNKED = b"0\r\n\r\n" + HIDDEN
 
 
@@ -39,17 +41,17 @@ def proxy(server):
 
 
 def answers(proxy: Proxy, request: bytes) -> bytes:
-    """All that comes back on one connection."""
+    """All that comes back on one connection, until it falls silent."""
     received = b""
     with (
-        socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as raw,
+        socket.create_connection(("127.0.0.1", proxy.port), timeout=PATIENCE) as raw,
         proxy.trust.wrap_socket(raw, server_hostname="localhost") as secure,
     ):
         secure.sendall(request)
-        secure.settimeout(2)
         with contextlib.suppress(TimeoutError, ssl.SSLError, ConnectionError):
             while piece := secure.recv(65536):
                 received += piece
+                secure.settimeout(SILENCE)
     return received
 
 
@@ -74,16 +76,17 @@ def test_no_other_protocol_is_spoken_behind_its_back(proxy):
 
 def test_a_live_page_is_for_the_own_address_alone(proxy):
     stream, own = f"wss://localhost:{proxy.port}/_stcore/stream", f"https://localhost:{proxy.port}"
-    with connect(stream, origin=own, subprotocols=["streamlit"], ssl=proxy.trust) as live:
+    asking = {"subprotocols": ["streamlit"], "ssl": proxy.trust, "open_timeout": PATIENCE}
+    with connect(stream, origin=own, **asking) as live:
         assert live
     for origin in ("https://localhost", f"http://localhost:{proxy.plain}", "https://evil.example", "http://["):
         with pytest.raises(InvalidStatus) as refusal:
-            connect(stream, origin=origin, subprotocols=["streamlit"], ssl=proxy.trust)
+            connect(stream, origin=origin, **asking)
         assert refusal.value.response.status_code == 403
 
 
 def test_the_way_to_tls_is_not_what_the_client_claims(proxy):
-    asked = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=10)
+    asked = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=PATIENCE)
     asked.request("GET", "/verify", headers={"Host": "evil.example"})
     answer = asked.getresponse()
     assert (answer.status, answer.getheader("Location")) == (301, "https://localhost/verify")

@@ -74,6 +74,28 @@ def test_a_click_fills_in_and_a_declined_offer_is_gone(app, instance, office, wi
     assert "可以直接填的内容" not in text_of(tab)
 
 
+@pytest.fixture
+def read_meanwhile(monkeypatch):
+    """Reading is under way when the page looks first, and done when its progress looks."""
+    told = iter([readings.ReadingProgress(1, 0, True, True)])
+    monkeypatch.setattr(readings, "progress", lambda *_: next(told, readings.ReadingProgress(1, 1, False, True)))
+
+
+def test_what_was_read_is_shown_by_itself_while_no_exhibit_is_open(app, office, with_reading, read_meanwhile):
+    tab = opened(app, office.editor, with_reading)
+    assert "文件里的字都读完了" not in text_of(tab) and "从文件里读到 7 项" in text_of(tab)
+
+
+def test_an_open_exhibit_stays_where_it_is_when_the_files_are_read(app, office, with_reading, read_meanwhile):
+    tab = app.open(office.editor, "case_evidence", case=with_reading)  # the part with what is wanted
+    tab.session_state["open.exhibits"] = "x"
+    tab.query_params["part"] = "files"
+    tab.run()
+    assert not tab.exception and "文件里的字都读完了" in text_of(tab)
+    next(button for button in tab.button if button.label == "看看读到了什么").click().run()
+    assert not tab.exception and "文件里的字都读完了" not in text_of(tab)
+
+
 def test_words_are_found_with_the_exhibit_that_has_them(instance, office, with_reading):
     [hit] = readings.search(instance, office.viewer, with_reading, "8817261")
     assert (hit.number, hit.page) == (1, 1) and hit.line[slice(*hit.spans[0])] == "8817261"

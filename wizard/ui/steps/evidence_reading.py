@@ -11,10 +11,11 @@ from wizard.evidence import Offer, Target
 from wizard.services import intake, readings
 from wizard.services.errors import ServiceError
 from wizard.ui import alone, current
-from wizard.ui.steps import folding, judging, markup, saving
+from wizard.ui.steps import folding, judging, markup, rows, saving
 
 SHOWN = 8  # offers at once: a wall of sixty is read by nobody
 ORDER = ("amount", "shop", "number", "date", "moment")  # the few that matter most come first
+MORE = 5  # files read since the page was drawn from which on it is drawn again
 MANY = 3  # numbers of one kind from which on they can be taken over together
 NO_READER = (
     "这台服务器没有安装读图片文字的部分，所以图片里的字不会被读出来；PDF、文本、表格照常读。"
@@ -48,16 +49,31 @@ def _done_now(case_id: str) -> int:
 
 @alone.looking("2s")
 def _progress(case_id: str, done_before: int) -> None:
-    """How many files are read; when one more is, the whole page runs again and shows what was found in it."""
+    """How many files are read; when more are, the whole page runs again and shows what was found in them.
+
+    Not while an exhibit is open: what comes in above it would move its boxes under the person's hands, shut an open
+    list and swallow the press on it. They say themselves when to look.
+    """
     try:
         case = readings.newest(current.instance(), current.actor(), case_id)
     except ServiceError:
         return
     told = readings.progress(current.instance(), case)
-    if not told.busy or told.done - done_before >= 5:
+    describing = rows.opened_row("exhibits", case.exhibits) is not None
+    if (not told.busy or told.done - done_before >= MORE) and not describing:
         st.rerun()
+    if not told.busy:
+        _all_read()
+        return
     words = f"正在读文件里的字：{told.done}/{told.total} 份。不用等，可以先做别的。"
     markup.show(markup.meter(told.done / max(1, told.total), words), label="读文件的进度")
+
+
+def _all_read() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="wrow-all-read"):
+        markup.show(markup.line("文件里的字都读完了。"))
+        if st.button("看看读到了什么", key="show-all-read", type="tertiary"):
+            st.rerun()
 
 
 def _offers(offers: list[Offer]) -> None:
