@@ -1,14 +1,14 @@
 // Whether the server has answered what this page asked last. The page itself says "running" only once the server has
 // begun, and on a busy machine a press is long done by then; so its messages are listened to, both ways.
 (() => {
-  const RERUN = 11  // in BackMsg
+  const RERUN = 11, BY_ITSELF = 6  // in BackMsg, and in that: a part that looks every so often asked, not the person
   const BEGUN = 4, FINISHED = 6, FINISHED_TO_RUN_AGAIN = 2  // in ForwardMsg: new_session, script_finished and its kind
   const DRAWN = 50  // milliseconds: the page draws what came in a little later
-  const DROPPED = 4000  // milliseconds: what is asked of a part that is gone is never answered
+  const DROPPED = 4000, DROPPED_BY_ITSELF = 800  // milliseconds: what is asked of a part that is gone is never answered
   let asked = 0, begun = false, answered = 0
   window.answered = () => answered === asked
 
-  // The fields of a protobuf message as [number, value]; what is in a field is passed over.
+  // The fields of a protobuf message as [number, value].
   function* fields(bytes) {
     let at = 0
     const varint = () => {
@@ -20,8 +20,8 @@
       const tag = varint(), kind = tag & 7
       if (kind === 0) yield [tag >> 3, varint()]
       else if (kind === 2) {
-        yield [tag >> 3]
         const size = varint()
+        yield [tag >> 3, bytes.subarray(at, at + size)]
         at += size
       } else return
     }
@@ -43,10 +43,11 @@
     }
     send(data) {
       super.send(data)
-      if (!numbers(data).has(RERUN)) return
-      const mine = ++asked
+      const rerun = numbers(data).get(RERUN)
+      if (!rerun) return
+      const mine = ++asked, patience = numbers(rerun).get(BY_ITSELF) ? DROPPED_BY_ITSELF : DROPPED
       begun = false
-      setTimeout(() => { if (mine === asked && !begun) answered = asked }, DROPPED)
+      setTimeout(() => { if (mine === asked && !begun) answered = asked }, patience)
     }
   }
 })()
