@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.package.exhibits.pieces import Sheet
-from wizard.package.exhibits.writings import csv_sheets
+from wizard.package.exhibits.render import render
+from wizard.package.exhibits.spool import Spool
+from wizard.package.exhibits.writings import READ_BYTES, csv_sheets
 from wizard.package.layout.blocks import text_lines
 from wizard.package.layout.structure import Element
 from wizard.package.layout.styles import TEXT_WIDTH, TURNED_WIDTH
@@ -66,6 +69,18 @@ def test_of_a_long_table_with_something_above_it_the_rows_that_are_left_out_are_
     path.write_text("说明\n" + "订单号,金额\n" + "260901-1,3.00\n" * 30)
     (sheet,), (note,) = csv_sheets(path, replace(PackageLimits(), table_rows=20))
     assert len(sheet.rows) == 20 and note.startswith("共 30 行 2 列，这里显示前 19 行 2 列")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "line"), [("text/csv", "订单.csv", "260901-1,3.00\n"), ("text/plain", "记录.txt", "你好\n")]
+)
+def test_of_a_file_too_large_to_be_read_whole_the_count_says_how_far_it_goes(tmp_path, media_type, name, line) -> None:
+    path = tmp_path / name
+    for size, said in ((READ_BYTES // 2, False), (READ_BYTES + 1_000_000, True)):
+        path.write_text(line * (size // len(line.encode()) + 1))
+        with Spool() as spool:
+            shown = render(path, media_type, name, spool, PackageLimits())
+        assert any("只读了开头的 8 MB" in note for note in shown.notes) is said, shown.notes
 
 
 def test_a_single_column_has_no_heading_but_its_first_row(tmp_path: Path) -> None:

@@ -57,17 +57,17 @@ def _render(path: Path, media_type: str, name: str, spool: Spool, limits: Packag
         media_type.startswith("text/") and name.endswith((".csv", ".tsv"))
     ):
         sheets, notes = writings.csv_sheets(path, limits)
-        return Rendered("sheets", sheets=sheets, notes=notes)
+        return _begun(path, Rendered("sheets", sheets=sheets, notes=notes))
     if media_type == DOCUMENT:
         text, total, notes = documents.document_text(path, limits)
         shown = _written(text, total)
         return Rendered(shown.kind, text=shown.text, notes=[*notes, *shown.notes])
     if media_type in MAILS:
-        return _written(*letters.mail_text(path, limits))
+        return _begun(path, _written(*letters.mail_text(path, limits)))
     if media_type == "text/html":
-        return _written(*letters.page_text(path, limits))
+        return _begun(path, _written(*letters.page_text(path, limits)))
     if media_type.startswith("text/") or media_type == "application/json":
-        return _written(*writings.text_of(path, limits))
+        return _begun(path, _written(*writings.text_of(path, limits)))
     return _card(path, media_type, spool)
 
 
@@ -92,6 +92,13 @@ def _paper(path: Path, spool: Spool, limits: PackageLimits) -> Rendered:
     limited = total > len(tiles)
     notes = [group("exhibit")("pages_limit", total=total, shown=len(tiles))] if limited else []
     return Rendered("pictures", tiles=tiles, notes=notes)
+
+
+def _begun(path: Path, shown: Rendered) -> Rendered:
+    """Say of a file too large to be read whole that what is counted of it is its beginning."""
+    if path.stat().st_size > writings.READ_BYTES:
+        shown.notes.append(group("exhibit")("begun", megabytes=writings.READ_BYTES // 1_000_000))
+    return shown
 
 
 def _written(text: str, total: int) -> Rendered:
