@@ -20,7 +20,7 @@ LONGEST_ROW = 8 << 20
 """Bytes without the end of a row: the sheet is written in a way that is not known here, and taken as it is."""
 SHEETS, LEFT_OUT = "xl/worksheets/", "xl/media/"
 _ROW_END, _SHEET_END = b"</row>", b"</sheetData></worksheet>"
-_COLUMN = re.compile(rb"""[^>]*?\br=["']([A-Z]{1,3})""")
+_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})""")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _beginning(part: IO[bytes], out: IO[bytes], most: int) -> Extent | None:
 def _last_filled(row: bytes) -> int:
     """The number of the last column of a row that has a value; 0 when none has."""
     value = max(row.rfind(b"<v>"), row.rfind(b"<is>"))
-    found = _COLUMN.match(row, row.rfind(b"<c ", 0, value)) if value > 0 else None
+    cell = row.rfind(b"<c ", 0, value) if value > 0 else -1
+    found = _COLUMN.search(row, cell, row.find(b">", cell)) if cell >= 0 else None
     return _number(found[1]) if found else 0
 
 
