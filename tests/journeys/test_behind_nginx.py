@@ -6,7 +6,6 @@ import socket
 import ssl
 
 import pytest
-from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.backing.proxy import Proxy
@@ -76,13 +75,20 @@ def test_no_other_protocol_is_spoken_behind_its_back(proxy):
 
 def test_a_live_page_is_for_the_own_address_alone(proxy):
     stream, own = f"wss://localhost:{proxy.port}/_stcore/stream", f"https://localhost:{proxy.port}"
-    asking = {"subprotocols": ["streamlit"], "ssl": proxy.trust, "open_timeout": PATIENCE}
-    with connect(stream, origin=own, **asking) as live:
+    with connect(stream, origin=own, subprotocols=["streamlit"], ssl=proxy.trust, open_timeout=PATIENCE) as live:
         assert live
+    # Asked by hand: now and then the library above misses a refusal that comes together with the end of the line.
+    assert answers(proxy, handshake(proxy, own)).startswith(b"HTTP/1.1 101 ")
     for origin in ("https://localhost", f"http://localhost:{proxy.plain}", "https://evil.example", "http://["):
-        with pytest.raises(InvalidStatus) as refusal:
-            connect(stream, origin=origin, **asking)
-        assert refusal.value.response.status_code == 403
+        assert answers(proxy, handshake(proxy, origin)).startswith(b"HTTP/1.1 403 "), origin
+
+
+def handshake(proxy: Proxy, origin: str) -> bytes:
+    """What a browser sends to open a live page from a page of `origin`."""
+    asked = ["GET /_stcore/stream HTTP/1.1", f"Host: localhost:{proxy.port}", f"Origin: {origin}"]
+    asked += ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Protocol: streamlit"]
+    asked += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="]
+    return "\r\n".join([*asked, "", ""]).encode()
 
 
 def test_the_way_to_tls_is_not_what_the_client_claims(proxy):
