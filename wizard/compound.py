@@ -2,6 +2,7 @@
 
 The reader of such workbooks follows the chains of sectors wherever they lead: one that bites its own tail fills the
 memory of the machine, a length that was made up ends the process. So the chains are walked here first (MS-CFB 2.1-2.6).
+olefile, which opens mails here, does not notice either kind of chain that bites its tail.
 """
 
 from __future__ import annotations

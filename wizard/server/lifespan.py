@@ -21,7 +21,7 @@ from wizard.services.logs import configure, log
 from wizard.settings import settings
 
 COLLECT_EVERY = 60.0
-SETTLE_EVERY = 15  # collections
+SET_ASIDE_EVERY = 15  # collections
 QUIET_START = 1.0  # seconds after which is loaded what the first pages will ask for
 ASKED_SOON = ("pandas", "pyarrow", "PIL.Image", "streamlit.emojis", "streamlit.material_icon_names")
 """Streamlit loads these at the first page with a picture in its title, a field that saves itself or a symbol: whoever
@@ -45,7 +45,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)
     gc.set_threshold(*SELDOM)
-    settle()
+    set_aside()
     tasks = [asyncio.create_task(one) for one in (_load(), _collect(), _sweep(instance))]
     try:
         yield {}
@@ -73,7 +73,7 @@ async def _load() -> None:
     await asyncio.sleep(QUIET_START)
     for name in ASKED_SOON:
         await run_in_threadpool(importlib.import_module, name)
-    await run_in_threadpool(settle)
+    await run_in_threadpool(set_aside)
 
 
 async def _collect() -> None:
@@ -81,10 +81,10 @@ async def _collect() -> None:
     for turn in itertools.count():
         await asyncio.sleep(COLLECT_EVERY)
         await run_in_threadpool(clicks.wait, PATIENCE)
-        await run_in_threadpool(settle if turn % SETTLE_EVERY == 0 else gc.collect)
+        await run_in_threadpool(set_aside if turn % SET_ASIDE_EVERY == 0 else gc.collect)
 
 
-def settle() -> None:
+def set_aside() -> None:
     """Collect garbage; what lives now, modules above all, is not looked through again until the next time."""
     gc.unfreeze()
     gc.collect()

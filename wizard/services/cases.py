@@ -202,34 +202,21 @@ def save(
     Raises `NotFound`.
     """
     good, problems = split_answers(instance.pack(), changes)
-    known = newest(instance, actor, case_id) or known
-    saved = change(instance, actor, case_id, lambda case: _apply_changes(case, good), known=known)
+    saved = _edit(instance, actor, case_id, lambda case: _apply_changes(case, good), known)
     return replace(saved, problems=problems + saved.problems)
 
 
 @needs(May.WRITE)
 def add_part(instance: Instance, actor: Actor, case_id: str, list_name: str, values: Mapping[str, Any]) -> Saved:
     """Append a line to a list of the case (timeline, losses, receipts …). An `id` in `values` makes it repeatable."""
-    return change(
-        instance,
-        actor,
-        case_id,
-        lambda case: _add_part(case, list_name, values),
-        known=newest(instance, actor, case_id),
-    )
+    return _edit(instance, actor, case_id, lambda case: _add_part(case, list_name, values))
 
 
 @needs(May.WRITE)
 def remove_part(instance: Instance, actor: Actor, case_id: str, list_name: str, part_id: str) -> Saved:
     """Take a line out of a list; exhibits are removed by `evidence.remove`."""
     _known_list(list_name)
-    return change(
-        instance,
-        actor,
-        case_id,
-        lambda case: _remove_part(case, list_name, part_id),
-        known=newest(instance, actor, case_id),
-    )
+    return _edit(instance, actor, case_id, lambda case: _remove_part(case, list_name, part_id))
 
 
 @needs(May.WRITE)
@@ -237,13 +224,14 @@ def move_part(instance: Instance, actor: Actor, case_id: str, list_name: str, pa
     """Move a line `by` places within its list; exhibits too, which renumbers them."""
     if list_name != "exhibits":
         _known_list(list_name)
-    return change(
-        instance,
-        actor,
-        case_id,
-        lambda case: _move_part(case, list_name, part_id, by),
-        known=newest(instance, actor, case_id),
-    )
+    return _edit(instance, actor, case_id, lambda case: _move_part(case, list_name, part_id, by))
+
+
+def _edit(
+    instance: Instance, actor: Actor, case_id: str, apply: Callable[[Case], Applied], known: StoredCase | None = None
+) -> Saved:
+    """`change` by what leaves its case as it is: made from the newest state that this process knows, or `known`."""
+    return change(instance, actor, case_id, apply, known=newest(instance, actor, case_id) or known)
 
 
 def _known_list(list_name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -89,3 +90,20 @@ def test_what_a_workbook_claims_of_its_parts_is_not_believed(tmp_path) -> None:
     with excerpt.excerpt_of(path, 5) as made, zipfile.ZipFile(made.file) as archive:
         assert max(one.compress_size for one in archive.infolist()) < 100_000
     assert "共 3 行" in workbook_sheets(path, LIMITS)[1][0]
+
+
+def test_what_stands_behind_the_rows_is_not_kept(tmp_path, monkeypatch) -> None:
+    path, tail = tmp_path / "a.xlsx", b"</sheetData>" + b"<!-- -->" * 400_000 + b"</worksheet>"
+    plain = by_us(tmp_path / "plain.xlsx", 50)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for entry in source.infolist():
+            made.writestr(entry.filename, source.read(entry).replace(b"</sheetData></worksheet>", tail))
+    monkeypatch.setattr(excerpt, "LONGEST_ROW", 1 << 17)
+    monkeypatch.setattr(excerpt, "BLOCK", 1 << 16)
+    tracemalloc.start()
+    try:
+        with excerpt.excerpt_of(path, 5) as beginning:
+            assert list(beginning.cut.values()) == [excerpt.Extent(51, 3)]
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()

@@ -20,12 +20,12 @@ def test_garbage_goes_also_when_it_was_set_aside_while_it_lived() -> None:
     knot = Knot()
     seen = weakref.ref(knot)
     try:
-        lifespan.settle()
+        lifespan.set_aside()
         assert gc.get_freeze_count() > 0
         del knot
         gc.collect()
         assert seen() is not None  # set aside: not looked at
-        lifespan.settle()
+        lifespan.set_aside()
         assert seen() is None
     finally:
         gc.unfreeze()

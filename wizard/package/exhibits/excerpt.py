@@ -74,8 +74,10 @@ def _beginning(part: IO[bytes], out: IO[bytes], most: int) -> Extent | None:
                 out.write(row + _ROW_END)
             if place := _last_filled(row):
                 rows, columns = rows + 1, max(columns, place)
-        if len(rest) > LONGEST_ROW and rows < most:
-            break
+        if len(rest) > LONGEST_ROW:
+            if rows < most:
+                break
+            rest = rest[-len(_ROW_END) :]  # what stands behind the rows, or is no row
     if rows < most:
         out.write(rest)
         return None

@@ -10,9 +10,9 @@ from wizard.services.cases import AuditLine, Board, BoardRow
 from wizard.services.errors import ServiceError
 from wizard.team.roles import May
 from wizard.ui import current, layout
+from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 from wizard.ui.places.record_words import event_words
-from wizard.ui.steps.folding import fold
 
 NOBODY = "（没有人）"
 _CHOSEN = "admin-case"

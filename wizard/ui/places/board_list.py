@@ -16,8 +16,8 @@ from wizard.services.errors import NotAllowed
 from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
 from wizard.ui import current, layout, values
+from wizard.ui.folding import fold
 from wizard.ui.layout import escape
-from wizard.ui.steps.folding import fold
 
 QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
 MINE = "board-mine"

@@ -13,8 +13,8 @@ from wizard.services.signing import LARGEST_CERTIFICATE
 from wizard.services.signing_keys import KeptKeyFacts
 from wizard.ui import current, layout
 from wizard.ui.components.pocket_file import pocket_file
+from wizard.ui.folding import fold
 from wizard.ui.layout import escape
-from wizard.ui.steps.folding import fold
 
 _WRONG, _DONE = "_key_wrong", "_key_done"
 FOLD = "fold-key"

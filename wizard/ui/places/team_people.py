@@ -12,8 +12,8 @@ from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, layout
+from wizard.ui.folding import fold
 from wizard.ui.layout import escape
-from wizard.ui.steps.folding import fold
 
 IDS = [role.value for role in Role]
 _OFFER, _CODE = "_offer", "_code"

@@ -8,7 +8,7 @@ from wizard.services import people
 from wizard.services.errors import Refused
 from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
-from wizard.ui.steps.folding import fold
+from wizard.ui.folding import fold
 
 _WRONG = "_password_wrong"
 

@@ -11,8 +11,8 @@ from wizard.case import Bundle
 from wizard.knowledge.shown import shown_size
 from wizard.services import bundles, cases
 from wizard.services.errors import ServiceError
-from wizard.ui import alone, current, layout
-from wizard.ui.steps import folding, markup, saving
+from wizard.ui import alone, current, folding, layout
+from wizard.ui.steps import markup, saving
 
 LOOK_EVERY = "2s"
 STOPPED = "还没有取完：服务器的磁盘可能满了，或者刚重启过。刷新本页会接着取；一直不动请联系管理员。"

@@ -6,8 +6,8 @@ from typing import Any
 
 from wizard.case import Exhibit
 from wizard.knowledge.records.evidence import EvidenceKind
-from wizard.ui import current, fields, layout
-from wizard.ui.steps import folding, markup, words
+from wizard.ui import current, fields, folding, layout
+from wizard.ui.steps import markup, words
 
 FALLS_SHORT = frozenset(
     {

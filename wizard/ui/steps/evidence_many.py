@@ -12,8 +12,8 @@ import streamlit as st
 
 from wizard.case import Exhibit
 from wizard.services import evidence
-from wizard.ui import current
-from wizard.ui.steps import folding, markup, saving
+from wizard.ui import current, folding
+from wizard.ui.steps import markup, saving
 from wizard.ui.values import read_day
 
 FEW = 8  # up to here the plain list is enough

@@ -9,9 +9,9 @@ from wizard.evidence import Place
 from wizard.evidence.reading import can_read_pictures
 from wizard.services import masking, starring
 from wizard.services.errors import ServiceError
-from wizard.ui import current
+from wizard.ui import current, folding
 from wizard.ui.components.mask_editor import mask_editor
-from wizard.ui.steps import evidence_starring, folding, markup, saving
+from wizard.ui.steps import evidence_starring, markup, saving
 
 FACES = "虚线框是像人脸、证件、电话、地址的地方，会漏也会认错，请自己再看一遍。商品图上的模特可以不遮。"
 NOT_READ = "这台服务器没有安装读图片的部分，图里的字、证件和人脸都不会提示，请您自己框。"

@@ -10,8 +10,8 @@ import streamlit as st
 from wizard.evidence import Offer, Target
 from wizard.services import intake, readings
 from wizard.services.errors import ServiceError
-from wizard.ui import alone, current
-from wizard.ui.steps import folding, judging, markup, rows, saving
+from wizard.ui import alone, current, folding
+from wizard.ui.steps import judging, markup, rows, saving
 
 SHOWN = 8  # offers at once: a wall of sixty is read by nobody
 ORDER = ("amount", "shop", "number", "date", "moment")  # the few that matter most come first

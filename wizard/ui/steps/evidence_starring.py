@@ -11,8 +11,8 @@ from wizard.evidence.showing import SheetShown
 from wizard.evidence.survey import SheetHead, Spot
 from wizard.services import showings, starring
 from wizard.services.errors import NotFound
-from wizard.ui import current
-from wizard.ui.steps import folding, markup, saving
+from wizard.ui import current, folding
+from wizard.ui.steps import markup, saving
 
 LEAD = (
     "选中的内容在提交的那一份里会换成星号，还原不了；原件一个字节不动，由您自己保存，不放进材料包。"

@@ -8,8 +8,8 @@ from wizard.case import NARRATIVE_MAX, Exhibit
 from wizard.evidence.reading import Reading, transcript_of
 from wizard.services import readings
 from wizard.services.errors import NotFound
-from wizard.ui import current, fields
-from wizard.ui.steps import folding, markup, saving
+from wizard.ui import current, fields, folding
+from wizard.ui.steps import markup, saving
 
 UNREAD = {
     "no_reader": "这台服务器没有安装读图片文字的部分，这份没有读。",

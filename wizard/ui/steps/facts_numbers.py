@@ -8,8 +8,8 @@ import streamlit as st
 
 from wizard.case import Identifier
 from wizard.ui import current, fields
+from wizard.ui.folding import fold
 from wizard.ui.steps import facts_told, markup, rows, saving, words
-from wizard.ui.steps.folding import fold
 
 LEAD = "平台按编号查事情。最有用的是违规单号、工单号和订单号。"
 MOST_AT_ONCE = 50

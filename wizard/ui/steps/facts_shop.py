@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wizard.case import Case, Scenario
 from wizard.ui import current, fields
+from wizard.ui.folding import fold
 from wizard.ui.steps import facts_problems, markup, words
-from wizard.ui.steps.folding import fold
 
 WHY_SHOP = "平台靠店铺名称和店铺 ID 找到您；电话用来回访。只写进您自己的材料，不作他用。"
 WHY_LICENCE = "监管部门和法院一般要写营业执照上的全称和信用代码。只走平台渠道时可以先不填。"

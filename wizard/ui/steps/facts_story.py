@@ -7,8 +7,8 @@ import streamlit as st
 from wizard.case import Event
 from wizard.knowledge.shown import shown_day
 from wizard.ui import current, fields
+from wizard.ui.folding import fold
 from wizard.ui.steps import facts_told, markup, rows, tone
-from wizard.ui.steps.folding import fold
 from wizard.ui.values import show_clock
 
 LEAD = "一件事写一行：哪天、在哪里、谁、做了什么、结果怎样。三到八行最容易让人看懂。记不清的日期可以先空着。"

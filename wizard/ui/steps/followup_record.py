@@ -10,8 +10,8 @@ from wizard.case import Receipt, Reply
 from wizard.knowledge.shown import shown_day
 from wizard.services import followup
 from wizard.ui import current, fields
+from wizard.ui.folding import fold
 from wizard.ui.steps import judging, markup, rows, saving, tone, words
-from wizard.ui.steps.folding import fold
 from wizard.ui.values import read_money, spoken_money, today
 
 
