@@ -37,6 +37,9 @@ from wizard.store.ports import Files
 from wizard.store.rows import INSTANCE, AuditEntry, Event
 from wizard.store.snapshot import fill, read_rows, write_rows
 
+UNFINISHED = "restoring"
+DISK_OWN = "lost+found"  # stands at the top of an empty disk
+
 
 def backup(instance: Instance, target: Path, passphrase: str) -> dict[str, Any]:
     """Write everything to one file under a passphrase; what it holds. The passphrase is needed to restore it.
@@ -100,22 +103,40 @@ def restore(archive: Path, passphrase: str, into: Settings, files_of: Callable[[
     Open sessions and codes are not restored. Nothing is left in the folder when anything is wrong, and nothing in an
     external database unless only its audit trail turns out to be broken. Raises `Refused`.
     """
-    folder = into.data_folder
-    if folder.exists() and any(folder.iterdir()):
-        raise refused(str(folder), f"目录 {folder} 不是空的。", "请恢复到一个空目录。")
-    unfinished = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700, parents=True)
+    with _unfinished_in(into.data_folder) as unfinished:
+        try:
+            told = _restored(archive, passphrase, into.model_copy(update={"data_folder": unfinished}), files_of)
+            _move_up(unfinished)
+        except (OSError, ValueError, KeyError, TypeError, StoreError) as error:
+            raise refused(str(archive), f"没有恢复：{error}。", "请换一份备份，或检查数据库和文件库的地址。") from error
+    return told
+
+
+@contextmanager
+def _unfinished_in(folder: Path) -> Iterator[Path]:
+    """A place inside the empty folder: what is above it may be another disk, or somebody else's."""
+    unfinished, was_there = folder / UNFINISHED, folder.exists()
     try:
-        told = _restored(archive, passphrase, into.model_copy(update={"data_folder": unfinished}), files_of)
-        if folder.exists():
-            folder.rmdir()
-        unfinished.replace(folder)
-    except (OSError, ValueError, KeyError, TypeError, StoreError) as error:
-        raise refused(str(archive), f"没有恢复：{error}。", "请换一份备份，或检查数据库和文件库的地址。") from error
+        if was_there and any(path.name not in (UNFINISHED, DISK_OWN) for path in folder.iterdir()):
+            raise refused(str(folder), f"目录 {folder} 不是空的。", "请恢复到一个空目录。")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished.mkdir(mode=0o700)
+    except OSError as error:
+        told = f"目录 {folder} 不能写入：{error.strerror}。"
+        raise refused(str(folder), told, "请检查路径、权限和磁盘空间。") from error
+    try:
+        yield unfinished
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return told
+        if not was_there and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _move_up(unfinished: Path) -> None:
+    """Out of the unfinished folder into the one around it; the database last, for nothing begins to work before."""
+    for path in sorted(unfinished.iterdir(), key=lambda path: path.name.startswith("wizard.sqlite3")):
+        path.replace(unfinished.parent / path.name)
 
 
 def _restored(archive: Path, passphrase: str, into: Settings, files_of: Callable[[Settings], Files]) -> dict[str, Any]:

@@ -172,7 +172,27 @@ def test_a_damaged_backup_leaves_nothing(archive: Path, tmp_path: Path, spoil: s
     into = Settings(_env_file=None, data_folder=tmp_path / "restored", database_url="")
     with pytest.raises(Refused, match="口令|不是完整的备份"):
         restore(tmp_path / "damaged", passphrase, into, files_of)
-    assert not (tmp_path / "restored").exists() and not (tmp_path / "restored.part").exists()
+    assert not (tmp_path / "restored").exists()
+
+
+def test_a_disk_of_its_own_is_restored_into(instance: Instance, office, archive: Path, tmp_path: Path) -> None:
+    """As a container sees it: the folder cannot be replaced. And a restore was killed there before."""
+    folder = tmp_path / "disk"
+    (folder / "lost+found").mkdir(parents=True)
+    (folder / "restoring" / "files").mkdir(parents=True)
+    there = folder.stat().st_ino
+    into = Settings(_env_file=None, data_folder=folder, database_url="", files_url="")
+    assert restore(archive, PASSPHRASE, into, files_of)["files"] == 1
+    assert folder.stat().st_ino == there and not (folder / "restoring").exists()
+    again = open_instance(into)
+    same(again, instance, office)
+    again.close()
+
+
+def test_a_folder_that_cannot_be_made_is_said(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="不能写入"):
+        restore(archive, PASSPHRASE, Settings(_env_file=None, data_folder=tmp_path / "file" / "x"), files_of)
 
 
 def test_nothing_is_overwritten_and_nothing_is_left_open(instance: Instance, archive: Path, tmp_path: Path) -> None:
