@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wizard.ledger.layout import Layout
+from wizard.ledger.values import ORDER_NUMBER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +16,7 @@ UNKNOWN = "unknown"
 
 
 def entries_of(rows: pd.DataFrame, layout: Layout) -> tuple[pd.Series[Any], list[str]]:
-    """The entry of each row, and the descriptions that no entry knows."""
+    """The entry of each row, and the descriptions that no entry knows, or only by their type: a new code is shown."""
     import numpy as np
     import pandas as pd
 
@@ -28,8 +30,8 @@ def entries_of(rows: pd.DataFrame, layout: Layout) -> tuple[pd.Series[Any], list
     for number in distinct:
         type_, remark, business = _words_at(int(number), sizes, texts)
         entry = entry_of(type_, business, remark, layout)
-        if not entry:
-            unknown.add(" ".join(word for word in (type_, remark, business) if word))
+        if not entry or (business and not _by_rule_or_business(business, remark, layout)):
+            unknown.add(_described(type_, remark, business))
         known.append(entry or UNKNOWN)
     entry_names, positions = np.unique(known, return_inverse=True)
     entry = pd.Series(pd.Categorical.from_codes(positions[codes], categories=list(entry_names)), index=rows.index)
@@ -54,18 +56,23 @@ def _with_direction(entry: pd.Series[Any], rows: pd.DataFrame) -> pd.Series[Any]
 
 def entry_of(type_: str, business: str, remark: str, layout: Layout) -> str:
     """The entry of one description; empty when no entry knows it."""
-    by_rule = [entry.id for entry in layout.entries if any(word in remark for word in entry.remarks)]
-    if by_rule:
-        return by_rule[0]
-    code, _, text = business.partition("|")
-    by_words = [entry.id for entry in layout.entries if any(word in (text or business) for word in entry.words)]
-    if by_words and (text or business):
-        return by_words[0]
-    by_code = [entry.id for entry in layout.entries if code.strip() in entry.codes]
-    if by_code:
-        return by_code[0]
+    if told := _by_rule_or_business(business, remark, layout):
+        return told
     if type_ in layout.coupon_types:
         return "coupon"
     by_remark = [entry.id for entry in layout.entries if any(word in remark for word in entry.words)]
     by_type = [entry.id for entry in layout.entries if type_.strip() in entry.types]
     return (by_remark or by_type or [""])[0]
+
+
+def _by_rule_or_business(business: str, remark: str, layout: Layout) -> str:
+    code, _, text = business.partition("|")
+    by_rule = [entry.id for entry in layout.entries if any(word in remark for word in entry.remarks)]
+    by_words = [entry.id for entry in layout.entries if any(word in (text or business) for word in entry.words)]
+    by_code = [entry.id for entry in layout.entries if code.strip() in entry.codes]
+    return (by_rule or by_words or by_code or [""])[0]
+
+
+def _described(type_: str, remark: str, business: str) -> str:
+    """A description to show: without order numbers, so that equal ones are shown once."""
+    return re.sub(ORDER_NUMBER, "…", " ".join(word for word in (type_, remark, business) if word))

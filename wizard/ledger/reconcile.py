@@ -14,7 +14,7 @@ from wizard.ledger.differences import Difference, Finder, yuan
 from wizard.ledger.layout import Layout, layout
 from wizard.ledger.orders import orders_of
 from wizard.ledger.reading import Export, UnreadableBill, read_export
-from wizard.ledger.rules import fees, penalties, promotion, refunds, settlement
+from wizard.ledger.rules import fee_rates, fees, penalties, promotion, refunds, settlement
 from wizard.ledger.summary import Ledger
 
 if TYPE_CHECKING:
@@ -137,8 +137,11 @@ def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Itera
         yield known.notes["no_orders"]
     elif ledger.orders["promised_at"].isna().all() and len(ledger.bills.of("late_shipment")):
         yield known.notes["no_promise"]
-    if len(ledger.bills.of("fee")) and fees.usual_rate(ledger) is None:
+    if len(ledger.bills.of("fee")) and fee_rates.usual_rate(ledger) is None:
         yield known.notes["no_rate"]
+    if rates := fee_rates.several_rates(ledger):
+        told = "、".join(f"{rate * 100:g}%（{count} 单）" for rate, count in rates.items())
+        yield known.notes["rates"].format(rates=told)
     for file, count, example in ledger.bills.unread_times:
         yield known.notes["unread_times"].format(file=file, count=count, example=example)
     for (_, end), (start, _) in zip(ledger.bills.periods, ledger.bills.periods[1:], strict=False):

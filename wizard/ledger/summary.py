@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 ENTRIES = ("income", "coupon", "refund", "coupon_refund", "fee", "fee_return")
+OUTGOING = ("refund", "coupon_refund", "fee")
 PENALTIES = ("late_shipment", "fake_shipment", "out_of_stock", "fraud_shipment", "freight", "compensation")
 
 
@@ -38,18 +39,19 @@ class Ledger:
 
     @cached_property
     def sums(self) -> pd.DataFrame:
-        """One row an order number in the bills: `<entry>` net cents (positive as booked) and `<entry>_n` rows."""
+        """One row an order number in the bills: `<entry>` cents less what was reversed, and `<entry>_n` rows of it."""
         import numpy as np
         import pandas as pd
 
         rows = self.bills.rows
         codes, names = rows["order"].factorize()
+        net = (rows["in_cents"] - rows["out_cents"]).to_numpy()
         columns: dict[str, object] = {}
         for entry in ENTRIES:
             mask = (rows["entry"] == entry).to_numpy()
-            money = (rows["in_cents"] + rows["out_cents"]).to_numpy()[mask]
-            columns[entry] = np.bincount(codes[mask], weights=money, minlength=len(names)).astype("int64")
-            columns[f"{entry}_n"] = np.bincount(codes[mask], minlength=len(names))
+            order, money = codes[mask], -net[mask] if entry in OUTGOING else net[mask]
+            columns[entry] = np.bincount(order, weights=money, minlength=len(names)).astype("int64")
+            columns[f"{entry}_n"] = np.bincount(order[money >= 0], minlength=len(names))
         sums = pd.DataFrame(columns, index=pd.Index(names, name="order"))
         return sums[sums.index != ""]
 
@@ -62,7 +64,7 @@ class Ledger:
 
     @cached_property
     def _returned(self) -> pd.Series[Any]:
-        rows = self.bills.of("appeal", *PENALTIES)
+        rows = self.bills.of("appeal", "deduction", *PENALTIES)
         return rows[rows["in_cents"] > 0].groupby("order")["in_cents"].sum()
 
     def appealed(self, order: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from wizard.ledger.differences import BillRow, Difference, day, rows_of, yuan
+from wizard.ledger.entries import UNKNOWN
 from wizard.ledger.summary import PENALTIES, Ledger
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 ONCE_ONLY = ("late_shipment", "fake_shipment", "out_of_stock", "fraud_shipment")
 WITH_ORDER = (*PENALTIES, "deduction", "cooperation")
-SAME_SECONDS = 60
+UNEXPLAINED = ("other", "service", UNKNOWN)
 
 
 def contradicted(ledger: Ledger) -> Iterator[Difference]:
@@ -89,7 +90,7 @@ def _before(ledger: Ledger, order: str, row: pd.Series[Any]) -> str:
 
 
 def penalised_twice(ledger: Ledger) -> Iterator[Difference]:
-    """The same penalty of the same amount more than once on one order; only a hint unless at the same moment."""
+    """The same penalty of the same amount more than once on one order: a hint, each parcel may have cost one."""
     for order, entry, charged in _charges(ledger, *ONCE_ONLY):
         if order in ledger.orders.index and _contradiction(ledger, order, entry, charged):
             continue  # told in full already
@@ -97,18 +98,21 @@ def penalised_twice(ledger: Ledger) -> Iterator[Difference]:
             over = int(single) * (len(equal) - 1) - ledger.appealed(order)
             if over <= 0:
                 continue
-            gaps = equal["at"].sort_values().diff().dt.total_seconds().dropna()
             yield ledger.find.difference(
                 "duplicate_penalty", order=order, expected=int(single), actual=int(single) * len(equal), amount=over,
-                rows=rows_of(equal), certain=bool((gaps <= SAME_SECONDS).all()), count=len(equal),
+                rows=rows_of(equal), certain=False, count=len(equal),
                 entry=ledger.layout.entry_name(entry), single=yuan(single),
             )  # fmt: skip
 
 
 def without_order(ledger: Ledger) -> Iterator[Difference]:
-    """Deductions that name no order, neither in their column nor in the remark, and that never came back."""
-    rows = ledger.bills.of(*WITH_ORDER, "appeal")
-    rows = rows[rows["order"] == ""].sort_values("at", kind="stable")
+    """Deductions that name no order, neither in their column nor in the remark, and that never came back.
+
+    A charge of an unknown kind is told, as a hint, when its remark says nothing either.
+    """
+    rows = ledger.bills.of(*WITH_ORDER, *UNEXPLAINED, "appeal")
+    said = rows["entry"].isin(UNEXPLAINED) & (rows["remark"] != "")
+    rows = rows[(rows["order"] == "") & ~said].sort_values("at", kind="stable")
     back = rows.loc[rows["in_cents"] > 0, "in_cents"].tolist()
     for row in rows[rows["out_cents"] > 0].itertuples():
         if row.out_cents in back:
@@ -117,7 +121,7 @@ def without_order(ledger: Ledger) -> Iterator[Difference]:
         yield ledger.find.difference(
             "deduction_without_order_no", order="", expected=0, actual=row.out_cents, amount=row.out_cents,
             rows=[BillRow(file=row.file, row=row.row)], on=f"{row.at:%Y-%m-%d}", at=day(row.at),
-            entry=ledger.layout.entry_name(row.entry),
+            entry=ledger.layout.entry_name(row.entry), certain=row.entry not in UNEXPLAINED,
         )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ def refunded_too_much(ledger: Ledger) -> Iterator[Difference]:
     sums = ledger.sums
     candidates = sums[(sums["refund"] > sums["income"]) | (sums["refund_n"] > 1)]
     refunds = ledger.bills.of("refund")
-    refunds = refunds[refunds["out_cents"] > 0]
     for order, rows in refunds[refunds["order"].isin(candidates.index)].groupby("order"):
         if found := _too_much(ledger, str(order), rows):
             yield found
@@ -25,8 +24,9 @@ def refunded_too_much(ledger: Ledger) -> Iterator[Difference]:
 
 def _too_much(ledger: Ledger, order: str, rows: pd.DataFrame) -> Difference | None:
     brought, granted = _brought(ledger, order), _granted(ledger, order)
-    refunded = int(rows["out_cents"].sum())
-    extra = _repeated(rows, min(brought, granted or brought))
+    returned, made = int(rows["in_cents"].sum()), rows[rows["out_cents"] > 0]
+    refunded = int(made["out_cents"].sum()) - returned
+    extra = max(_repeated(made, min(brought, granted or brought)) - returned, 0)
     if extra and refunded > min(brought, granted or brought):
         kind, over = "duplicate_refund", extra
     elif 0 < brought < refunded:
@@ -34,7 +34,7 @@ def _too_much(ledger: Ledger, order: str, rows: pd.DataFrame) -> Difference | No
     else:
         return None
     return ledger.find.difference(
-        kind, order=order, expected=refunded - over, actual=refunded, amount=over, rows=rows_of(rows), count=len(rows)
+        kind, order=order, expected=refunded - over, actual=refunded, amount=over, rows=rows_of(rows), count=len(made)
     )
 
 

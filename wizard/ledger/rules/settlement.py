@@ -74,7 +74,7 @@ def withdrawals(ledger: Ledger) -> Iterator[Difference]:
     """Withdrawals whose remark says they failed and whose amount never came back."""
     rows = ledger.bills.of("withdrawal")
     failed = rows[(rows["out_cents"] > 0) & rows["remark"].astype("str").str.contains(FAILED)]
-    back = list(rows.loc[rows["in_cents"] > 0, ["at", "in_cents"]].itertuples(index=False, name=None))
+    back = sorted(rows.loc[rows["in_cents"] > 0, ["at", "in_cents"]].itertuples(index=False, name=None))
     over = ledger.bills.covered(failed["at"], ledger.layout.settings["withdrawal_days"])
     for row in failed[over].sort_values("at").itertuples():
         returned = next((item for item in back if item[0] >= row.at and item[1] == row.out_cents), None)

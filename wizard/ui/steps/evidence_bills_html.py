@@ -150,7 +150,7 @@ def unknown_html(result: Reconciliation) -> str:
     """Entries and columns that are not known: shown, not dropped."""
     if not result.unknown_entries and not result.unknown_columns:
         return ""
-    entries = markup.paragraph("这些账务类型不认识，已计入收支，没有参与核对：") + markup.plain_items(
+    entries = markup.paragraph("这些账务类型或业务编码不认识，已计入收支，请您看看是什么：") + markup.plain_items(
         result.unknown_entries
     )
     columns = markup.paragraph("这些列没有用到：") + markup.plain_items(result.unknown_columns)
