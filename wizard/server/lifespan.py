@@ -14,7 +14,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.server import lighter, theme
+from wizard.server import lighter, sending, theme
 from wizard.services import clicks, housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
@@ -41,6 +41,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     sole.claim(settings())
     theme.keep()
     lighter.keep()
+    sending.keep()
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)

@@ -39,21 +39,19 @@ def watch(rest: Callable[[], object]) -> None:
 
 def part(draw: Callable[[], T]) -> T:
     """Draw a part of the page; alone when the page is watched. `draw` only shows fields and what belongs to them."""
-    if current.run().rest is None:
-        return draw()
+    return draw() if current.run().rest is None else _part(draw)
 
-    @st.fragment
-    @clicks.answering()
-    def alone() -> T:
-        again = _again() and not current.run().within
-        if again:
-            _follow()
-        drawn = draw()
-        if again:
-            _hand_over()
-        return drawn
 
-    return alone()
+@st.fragment
+@clicks.answering()
+def _part(draw: Callable[[], T]) -> T:
+    again = _again() and not current.run().within
+    if again:
+        _follow()
+    drawn = draw()
+    if again:
+        _hand_over()
+    return drawn
 
 
 def body(draw: Callable[[], None]) -> None:
@@ -63,21 +61,21 @@ def body(draw: Callable[[], None]) -> None:
     button does that is asked where it is drawn (`if st.button(…)`) would not be done otherwise.
     """
     current.run().head = heading.of_case()
+    _body(draw)
 
-    @st.fragment
-    @clicks.answering()
-    def alone() -> None:
-        again = _again()
-        newer = again and _renew()
-        with _within():
-            draw()
-        if again:
-            binding.end()
-            if newer:
-                st.rerun()
-            _hand_over()
 
-    alone()
+@st.fragment
+@clicks.answering()
+def _body(draw: Callable[[], None]) -> None:
+    again = _again()
+    newer = again and _renew()
+    with _within():
+        draw()
+    if again:
+        binding.end()
+        if newer:
+            st.rerun()
+        _hand_over()
 
 
 @contextmanager
@@ -91,21 +89,17 @@ def _within() -> Iterator[None]:
         here.within = False
 
 
+@st.fragment
+@clicks.answering()
 def whole(draw: Callable[[], T]) -> T:
     """Draw what stands below the title of a page without a case, so that it runs without head and title."""
-
-    @st.fragment
-    @clicks.answering()
-    def alone() -> T:
-        if _again():
-            arrived = session.arrive()
-            if arrived is None or session.acting(arrived.signed_in) != current.run().actor:
-                st.rerun()  # signed out, or another role: the shell knows what to show
-            if layout.GO_TO in st.session_state:
-                st.rerun()
-        return draw()
-
-    return alone()
+    if _again():
+        arrived = session.arrive()
+        if arrived is None or session.acting(arrived.signed_in) != current.run().actor:
+            st.rerun()  # signed out, or another role: the shell knows what to show
+        if layout.GO_TO in st.session_state:
+            st.rerun()
+    return draw()
 
 
 def _hand_over() -> None:

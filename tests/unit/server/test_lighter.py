@@ -8,6 +8,7 @@ import pytest
 from streamlit import cursor, string_util
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.form_utils import FormData
+from streamlit.runtime.state import SafeSessionState, SessionState
 
 from wizard.server import lighter
 
@@ -19,6 +20,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As on a server, and afterwards as before."""
     monkeypatch.setattr(DeltaGenerator, "__deepcopy__", DeltaGenerator.__deepcopy__)
     monkeypatch.setattr(string_util, "extract_leading_emoji", string_util.extract_leading_emoji)
+    monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
     lighter.keep()
     yield
     for part in (cursor.Cursor, cursor.SparseList):
@@ -88,8 +90,34 @@ def test_a_label_is_looked_at_once_and_rightly(kept: None) -> None:
     assert theirs.cache_info().misses == looked
 
 
+def session() -> SafeSessionState:
+    """A session with fields: filled and empty, with a name and without, kept from before and of this run."""
+    state = SessionState()
+    state["kept"], state["empty"], state["$$STREAMLIT_INTERNAL_KEY_one"] = 1, None, 2
+    state._compact_state()
+    state["new"] = 3
+    for widget, value in {"$$ID-1-filled": "a", "$$ID-2-cleared": None, "$$ID-3-None": "nameless"}.items():
+        state._new_widget_state.set_from_value(widget, value)
+    for name, widget in {"filled": "$$ID-1-filled", "cleared": "$$ID-2-cleared"}.items():
+        state._key_id_mapper[name] = widget
+    return SafeSessionState(state, lambda: None)
+
+
+def test_a_field_asked_for_singly_is_as_among_all(kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours: Any = session().filtered_state
+    monkeypatch.undo()
+    theirs = session().filtered_state
+    assert isinstance(theirs, dict) and set(theirs) == {"kept", "empty", "new", "filled", "cleared"}
+    for name in (*theirs, "$$STREAMLIT_INTERNAL_KEY_one", "$$ID-1-filled", "$$ID-3-None", "unknown"):
+        assert (name in ours) == (name in theirs)
+        assert ours.get(name) == theirs.get(name)
+    assert dict(ours) == theirs and len(ours) == len(theirs)
+
+
 def test_streamlit_still_has_what_is_done_lighter() -> None:
     """An update of Streamlit that moves it must not make every click slower again in silence."""
+    assert isinstance(vars(SafeSessionState)["filtered_state"], property)
+    assert {"_state", "_lock"} <= set(vars(SafeSessionState(SessionState(), lambda: None)))
     assert callable(string_util.extract_leading_emoji)
     assert isinstance(DeltaGenerator._cursor, property)
     assert lighter._OWN_CURSOR in vars(DeltaGenerator())
