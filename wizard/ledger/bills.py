@@ -56,8 +56,6 @@ class Bills:
 
 def bills_of(exports: list[Export], layout: Layout) -> Bills:
     """Join bill exports into one table. At least one export is needed."""
-    import pandas as pd
-
     moments = [times(export.frame["at"]) for export in exports]
     frames = [
         _entries_only(export, number, at) for number, (export, at) in enumerate(zip(exports, moments, strict=True))
@@ -68,7 +66,7 @@ def bills_of(exports: list[Export], layout: Layout) -> Bills:
     entry, unknown = entries_of(rows, layout)
     rows = rows.assign(order=_orders(rows), entry=entry)
     kept = ["row", "file", "order", "at", "in_cents", "out_cents", "remark", "entry"]
-    return Bills(rows[kept], periods or [(pd.Timestamp.min, pd.Timestamp.min)], unknown, unread)
+    return Bills(rows[kept], periods, unknown, unread)
 
 
 def _entries_only(export: Export, number: int, at: pd.Series[Any]) -> pd.DataFrame:

@@ -45,6 +45,26 @@ class DemandWords(_Values):
     kinds: tuple[str, ...] = ()
 
 
+class Stranger(_Values):
+    """Files that are no exports: how they begin (bytes in hexadecimal, letters small), or words of their headers."""
+
+    says: str
+    begins: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Strangers(_Values):
+    """What is said of a file that cannot be used."""
+
+    blank: str
+    missing: str
+    other: str
+    locked: str
+    archive: str
+    broken: str
+    files: tuple[Stranger, ...]
+
+
 class ReportWords(_Values):
     """The words of the table that becomes an exhibit."""
 
@@ -80,6 +100,8 @@ class Layout(_Values):
     recognised_by: dict[str, tuple[str, ...]]
     entries: tuple[Entry, ...]
     coupon_types: tuple[str, ...] = Field(default=())
+    by_absence: tuple[str, ...] = ()
+    """Kinds that only say that a row is missing."""
     settings: dict[str, int]
     kinds: dict[str, KindWords]
     files: dict[str, str]
@@ -88,6 +110,7 @@ class Layout(_Values):
     """Scenarios in which the check is offered by itself; elsewhere it is opened by hand, or by files like exports."""
     file_words: tuple[str, ...] = ()
     """What stands in the names of files like exports."""
+    strangers: Strangers
     demands: tuple[DemandWords, ...]
     report: ReportWords
     notes: dict[str, str]

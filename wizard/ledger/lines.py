@@ -34,7 +34,7 @@ def lines_of(differences: Iterable[Difference], files: Mapping[str, Path], layou
 def _lines(path: Path, rows: set[int], layout: Layout) -> dict[int, str]:
     header = header_of(path, layout)
     places = known_places(header, layout)
-    cells = _of_text(path, header.separator, rows) if header.separator else _of_workbook(path, rows)
+    cells = _of_text(path, header.separator, rows) if header.separator else _of_workbook(path, header.sheet, rows)
     return {row: _shown([line[place] for place in places if place < len(line)]) for row, line in cells.items()}
 
 
@@ -46,10 +46,10 @@ def _of_text(path: Path, separator: str, rows: set[int]) -> dict[int, list[str]]
         return {number: cells for number, cells in enumerate(lines, start=1) if number in rows}
 
 
-def _of_workbook(path: Path, rows: set[int]) -> dict[int, list[str]]:
+def _of_workbook(path: Path, sheet: int, rows: set[int]) -> dict[int, list[str]]:
     from python_calamine import CalamineWorkbook
 
-    lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(nrows=max(rows))
+    lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(sheet).to_python(nrows=max(rows))
     return {number: [str(cell) for cell in cells] for number, cells in enumerate(lines, start=1) if number in rows}
 
 

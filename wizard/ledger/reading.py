@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.compound import falls_apart
+from wizard.ledger import strangers
 from wizard.ledger.layout import Layout, plain_name
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ FEW_VALUES = ("type", "remark", "business")
 _TOTAL = re.compile(r"(收入|支出)合计[:\uff1a]?\s*(?:\d+笔[,\uff0c])?\s*(-?[\d,]+\.\d{2})")
 _PERIOD = re.compile(r"起始时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2}).*?终止时间[:\uff1a]\s*(\d{4}-\d{2}-\d{2})")
 _ROUNDED = r"\d(?:\.\d+)?[eE]\+?\d{1,2}"
+_ENDINGS = ("#", "-", "=")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -43,16 +47,21 @@ class Export:
     period: tuple[str, str] | None = None
     stated_totals: dict[str, int] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
+    cut_off: bool = False
+    """Whether the file ends in the middle of a row."""
+    more_sheets: list[str] = field(default_factory=list)
+    """Further sheets that look like exports and were not read."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where a table begins and what it is: its line from 0, its column names, their separator (none in Excel)."""
+    """Where a table begins and what it is: its line from 0, its column names, their separator (Excel: its sheet)."""
 
     line: int
     names: list[str]
     kind: str
     separator: str = ""
+    sheet: int = 0
 
 
 def read_export(path: Path, layout: Layout, name: str = "") -> Export:
@@ -73,8 +82,9 @@ def header_of(path: Path, layout: Layout) -> Header:
     """Where the table of an export begins and what it is; raises `UnreadableBill`."""
     head = _head(path, path.name)
     if is_workbook(head):
-        return _excel_header(_cells(path, path.name), path.name, layout)
-    return _text_header(_opening(head, encoding_of(path, head)), path.name, layout)
+        with _workbook(path, path.name, layout) as book:
+            return _first_header(book, path.name, layout)
+    return _text_header(head, _opening(head, encoding_of(path, head)), path.name, layout)
 
 
 def known_places(header: Header, layout: Layout) -> list[int]:
@@ -118,13 +128,13 @@ def _opening(head: bytes, encoding: str) -> list[str]:
     return head.decode(encoding, "replace").splitlines()[:HEADER_WITHIN]
 
 
-def _text_header(opening: list[str], name: str, layout: Layout) -> Header:
-    for number, line in enumerate(opening):
-        separator = _separator(line)
-        names = [cell.strip().strip('"').strip() for cell in line.split(separator)]
+def _text_header(head: bytes, opening: list[str], name: str, layout: Layout) -> Header:
+    rows = [(separator, line.split(separator)) for line in opening for separator in [_separator(line)]]
+    cells = [[cell.strip().strip('"').strip() for cell in row] for _, row in rows]
+    for number, names in enumerate(cells):
         if kind := kind_of(names, layout):
-            return Header(number, names, kind, separator)
-    raise UnreadableBill(_not_an_export(name))
+            return Header(number, names, kind, rows[number][0])
+    raise UnreadableBill(f"{name}：{strangers.told(head, cells, layout)}")
 
 
 def _from_text(path: Path, name: str, head: bytes, layout: Layout) -> Export:
@@ -132,7 +142,7 @@ def _from_text(path: Path, name: str, head: bytes, layout: Layout) -> Export:
 
     encoding = encoding_of(path, head)
     opening = _opening(head, encoding)
-    header = _text_header(opening, name, layout)
+    header = _text_header(head, opening, name, layout)
     wanted = _wanted(header.names, layout.columns[header.kind])
     try:
         frame = pd.read_csv(
@@ -146,46 +156,69 @@ def _from_text(path: Path, name: str, head: bytes, layout: Layout) -> Export:
     return _export(name, header, frame, "\n".join(opening), _tail(path, encoding), layout)
 
 
-def _cells(path: Path, name: str) -> pd.DataFrame:
-    """The cells of the first sheet as text. Bounds on what a file may unpack to are the caller's: see `inspection`."""
+@contextmanager
+def _workbook(path: Path, name: str, layout: Layout) -> Iterator[pd.ExcelFile]:
+    """An open workbook. Bounds on what a file may unpack to are the caller's: see `inspection`."""
     import pandas as pd
     from python_calamine import CalamineError
 
-    trouble = UnreadableBill(f"{name}：Excel 文件打不开，可能不完整或有密码；请重新下载")
     if falls_apart(path):
-        raise trouble
+        raise UnreadableBill(f"{name}：{strangers.unopened(path, layout)}")
     try:
-        whole = pd.read_excel(path, header=None, dtype=str, keep_default_na=False, engine="calamine")
+        with pd.ExcelFile(path, engine="calamine") as book:
+            yield book
+    except UnreadableBill:
+        raise
     except (CalamineError, ValueError, KeyError, OSError) as error:
-        raise trouble from error
-    return whole.fillna("")
+        raise UnreadableBill(f"{name}：{strangers.unopened(path, layout)}") from error
 
 
-def _excel_header(whole: pd.DataFrame, name: str, layout: Layout) -> Header:
-    for number in range(min(HEADER_WITHIN, len(whole))):
-        names = [str(cell).strip() for cell in whole.iloc[number]]
-        if kind := kind_of(names, layout):
-            return Header(number, names, kind)
-    raise UnreadableBill(_not_an_export(name))
+def _sheet(book: pd.ExcelFile, place: int, rows: int | None = None) -> pd.DataFrame:
+    """The cells of a sheet, or of its first rows, as text."""
+    import pandas as pd
+
+    return pd.read_excel(book, sheet_name=place, header=None, dtype=str, keep_default_na=False, nrows=rows).fillna("")
+
+
+def _first_header(book: pd.ExcelFile, name: str, layout: Layout) -> Header:
+    """The header on the first sheet that has one of ours; raises `UnreadableBill`."""
+    seen: list[list[str]] = []
+    for place in range(len(book.sheet_names)):
+        opening = _names(_sheet(book, place, HEADER_WITHIN))
+        if header := _header_in(opening, place, layout):
+            return header
+        seen += opening
+    raise UnreadableBill(f"{name}：{strangers.told(b'', seen, layout)}")
+
+
+def _names(sheet: pd.DataFrame) -> list[list[str]]:
+    return [[str(cell).strip() for cell in sheet.iloc[row]] for row in range(min(HEADER_WITHIN, len(sheet)))]
+
+
+def _header_in(opening: list[list[str]], place: int, layout: Layout) -> Header | None:
+    found = (
+        Header(line, names, kind, sheet=place) for line, names in enumerate(opening) if (kind := kind_of(names, layout))
+    )
+    return next(found, None)
 
 
 def _from_excel(path: Path, name: str, layout: Layout) -> Export:
     import pandas as pd
 
-    whole = _cells(path, name)
-    header = _excel_header(whole, name, layout)
+    with _workbook(path, name, layout) as book:
+        header = _first_header(book, name, layout)
+        whole = _sheet(book, header.sheet)
+        further = [
+            str(title)
+            for place, title in enumerate(book.sheet_names)
+            if place > header.sheet and _header_in(_names(_sheet(book, place, HEADER_WITHIN)), place, layout)
+        ]
     frame = whole.iloc[header.line + 1 :].copy()
     frame.columns = pd.Index(header.names)
     frame = frame.loc[:, ~frame.columns.duplicated()][list(_wanted(header.names, layout.columns[header.kind]))]
     opening = "\n".join(" ".join(map(str, whole.iloc[line])) for line in range(header.line))
-    return _export(name, header, frame.reset_index(drop=True), opening, "", layout)
-
-
-def _not_an_export(name: str) -> str:
-    return (
-        f"{name}：前 {HEADER_WITHIN} 行里没有找到账单、订单或推广报表的表头。"
-        "请从商家后台重新下载原始文件，不要改列名；如果是截图或 PDF，请改为下载表格"
-    )
+    export = _export(name, header, frame.reset_index(drop=True), opening, "", layout)
+    return replace(export, more_sheets=further)
 
 
 def kind_of(names: list[str], layout: Layout) -> str | None:
@@ -235,12 +268,21 @@ def _tail(path: Path, encoding: str) -> str:
         return stream.read().decode(encoding.removesuffix("-sig"), "replace")
 
 
+def _cut_off(tail: str, header: Header, period: object) -> bool:
+    """Whether a text ends in the middle of a row, or of a list that began with a period: its last line never ended."""
+    last = tail.rpartition("\n")[2].strip()
+    if not (header.separator and last) or last.startswith(_ENDINGS) or "合计" in last:
+        return False
+    return period is not None or len(last.split(header.separator)) < len(header.names)
+
+
 def _export(name: str, header: Header, frame: pd.DataFrame, opening: str, tail: str, layout: Layout) -> Export:
     wanted = _wanted(header.names, layout.columns[header.kind])
     frame = frame.rename(columns=wanted)
     _refuse_rounded(name, frame)
     frame.insert(0, "row", range(header.line + 2, header.line + 2 + len(frame)))
     period = _PERIOD.search(opening)
+    cut_off = _cut_off(tail, header, period)
     totals = {side: int(round(float(amount.replace(",", "")) * 100)) for side, amount in _TOTAL.findall(tail)}
     if _joined_by_hand(frame, header.names):
         totals = {}  # the last one is only that of the last part
@@ -248,7 +290,8 @@ def _export(name: str, header: Header, frame: pd.DataFrame, opening: str, tail: 
         name=name,
         kind=header.kind,
         frame=frame,
-        period=(period[1], period[2]) if period else None,
+        period=(period[1], period[2]) if period and not cut_off else None,
         stated_totals=totals,
+        cut_off=cut_off,
         unknown_columns=[one for one in header.names if one and one not in wanted and not layout.ignored(one)],
     )

@@ -103,7 +103,15 @@ def compare(exports: list[Export], known: Layout, daily_limit: int | None, told:
     for export in bills:
         found += _stated_totals(export, known, find)
     notes = tuple(_notes(exports, ledger, known))
-    return _result(_once(found), joined, exports, known, notes)
+    found = _unsure(_once(found), exports, known)
+    return _result(found, joined, exports, known, notes)
+
+
+def _unsure(found: list[Difference], exports: list[Export], known: Layout) -> list[Difference]:
+    """With only a hint of what rests on missing rows, where a file is known to be incomplete."""
+    if not any(export.cut_off for export in exports) and not any(one.kind == "file_total_differs" for one in found):
+        return found
+    return [one.model_copy(update={"certain": False}) if one.kind in known.by_absence else one for one in found]
 
 
 def _once(found: list[Difference]) -> list[Difference]:
@@ -130,6 +138,7 @@ def _stated_totals(export: Export, known: Layout, find: Finder) -> Iterator[Diff
 
 def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Iterator[str]:
     """What could not be checked with these files, and what to do about it."""
+    yield from _notes_on_files(exports, known)
     if ledger is None:
         yield known.notes["no_bill"]
         return
@@ -149,6 +158,17 @@ def _notes(exports: list[Export], ledger: Ledger | None, known: Layout) -> Itera
     shops = sorted({found[1] for export in exports if (found := _SHOP.search(export.name))})
     if len(shops) > 1:
         yield known.notes["shops"].format(count=len(shops), shops="、".join(shops))
+
+
+def _notes_on_files(exports: list[Export], known: Layout) -> Iterator[str]:
+    """What is wrong with a file that could be read all the same."""
+    for export in exports:
+        if export.cut_off:
+            yield known.notes["cut_off"].format(file=export.name)
+        if export.frame.empty:
+            yield known.notes["no_rows"].format(file=export.name)
+        if export.more_sheets:
+            yield known.notes["more_sheets"].format(file=export.name, sheets="、".join(export.more_sheets))
 
 
 def _result(
