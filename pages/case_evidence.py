@@ -1,5 +1,7 @@
 """Step 3, 证据: what is wanted, the files, and what each of them proves."""
 
+import streamlit as st
+
 from wizard.ui import alone, current, layout
 from wizard.ui.steps import (
     evidence_bills,
@@ -34,7 +36,8 @@ def step() -> None:
         evidence_upload.show()
         evidence_phone.show()
         evidence_bundles.show()
-        evidence_reading.show()
+        with st.container(key="reading"):  # what comes in there leaves the exhibits below it in their places
+            evidence_reading.show()
         evidence_exhibits.show()
         evidence_bills.show_door(shown)
     evidence_checklist.show_claims()

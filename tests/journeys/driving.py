@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 PERSON = {"username": "laoban", "name": "林晴", "password": "Qingchuan-2026-ok", "team": "晴川家居"}
 WAIT = 20_000
 LISTS = "[data-testid='stSelectbox'], [data-testid='stMultiSelect']"
+_FINGER_LIFTED = "() => performance.now() - (globalThis.__wizardPressed ?? -1e6) > 400"  # see masthead.js
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
   return window.answered() && app && app.getAttribute('data-test-script-state') === 'notRunning'
@@ -102,6 +103,7 @@ class Person:
             ".st-key-actions button[kind='primary'], .st-key-actions [data-testid='stBaseButton-primary']"
         )
         expect(primary).to_be_enabled(timeout=WAIT)
+        self.page.wait_for_function(_FINGER_LIFTED, timeout=WAIT)
         primary.click()
         self.settle()
 

@@ -11,7 +11,7 @@ from wizard.services import cases, people, together
 from wizard.services.errors import NotFound, Refused, ServiceError
 from wizard.services.together import LONGEST_COMMENT, Comment
 from wizard.team.roles import ROLE_NAMES, May, Role
-from wizard.ui import current, layout, words
+from wizard.ui import current, folding, layout, words
 from wizard.ui.layout import escape
 
 SECONDS = 30.0
@@ -24,6 +24,7 @@ def show() -> None:
     count = _count()
     label = f"经办和留言（{count}）" if count else "经办和留言"
     with st.container(key="talk"):
+        folding.stay_open(_OPEN)
         fold = st.expander(label, key=_OPEN, on_change="rerun")
         with fold:
             if fold.open:
@@ -106,7 +107,7 @@ def _send(here: str) -> None:
         state[_WRONG] = str(refused)
     else:
         state.pop(_WRONG, None)
-        state[box], state[_OPEN] = "", True  # a fold whose label changes would close
+        state[box] = ""
 
 
 def _take_back(said: list[Comment]) -> None:

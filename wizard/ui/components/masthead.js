@@ -30,6 +30,18 @@ function taken(event) {
   leave(globalThis.__wizardGo, { page: anchor.dataset.page, case: anchor.dataset.case, href: anchor.href })
 }
 
+// Who presses the primary button twice in one moment means one press; at the second the next part may stand there.
+const ONE_PRESS = 400 // milliseconds
+
+function once(event) {
+  if (!event.target.closest?.(".st-key-actions button")) return
+  const since = event.timeStamp - (globalThis.__wizardPressed ?? -ONE_PRESS)
+  globalThis.__wizardPressed = event.timeStamp
+  if (since >= ONE_PRESS) return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
 function leave(go, target) {
   go("go", { page: target.page, case: target.case || "" })
   clearTimeout(globalThis.__wizardPatience)
@@ -188,7 +200,10 @@ export default function (component) {
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)
-  if (!globalThis.__wizardGo) document.addEventListener("click", taken)
+  if (!globalThis.__wizardGo) {
+    document.addEventListener("click", taken)
+    document.addEventListener("click", once, true)
+  }
   globalThis.__wizardGo = setTriggerValue
   if (!globalThis.__wizardFollows) new MutationObserver(follow).observe(document.body, { childList: true, subtree: true })
   globalThis.__wizardFollows = true

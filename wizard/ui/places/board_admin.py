@@ -25,8 +25,7 @@ def show(board: Board) -> None:
     rows = {row.case_id: row for row in board.rows}
     if st.session_state.get(_CHOSEN) not in rows:
         st.session_state[_CHOSEN] = None
-    opened = bool(st.session_state[_CHOSEN])
-    fold("交接、导出、查看修改记录或删除", lambda: _choose(rows), key="admin", expanded=opened)
+    fold("交接、导出、查看修改记录或删除", lambda: _choose(rows), key="admin")
 
 
 def _choose(rows: dict[str, BoardRow]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from wizard.case import Exhibit
 from wizard.knowledge.shown import shown_duration, shown_size
 from wizard.services import evidence as evidence_services
-from wizard.ui import current, fields
+from wizard.ui import current, fields, kept
 from wizard.ui.steps import (
     evidence_custody,
     evidence_many,
@@ -29,6 +29,7 @@ PERSONAL = {
     "unknown": "还没检查",
 }
 SEVERITY = {"blocking": "bad", "warning": "warn", "hint": "plain"}
+_ORDER = "_kinds_as_opened"
 STILL_EMPTY = {
     "no_kind": "这是什么",
     "no_source": "来源",
@@ -47,6 +48,8 @@ def show() -> None:
         return
     findings = judging.assess().findings
     opened = rows.opened_row("exhibits", exhibits)
+    if opened is None:
+        kept.held(_ORDER).clear()
     evidence_many.show_tools(exhibits, {kind.id: kind.name for kind in _kinds_first(None)}, PERSONAL)
     for number, exhibit in evidence_many.chosen(exhibits, unfinished, lambda one: noticed(findings.get(one.id, []))):
         if exhibit.id == opened:
@@ -132,8 +135,8 @@ def _open(exhibit: Exhibit, number: int, total: int, findings: list[Any]) -> Non
             facts_html(exhibit),
         )
         markup.show(findings_html(findings), label="检查结果")
+        fields.picks(f"{path}.kinds", _kinds_as_opened(exhibit))
         _suggestions(exhibit)
-        fields.picks(f"{path}.kinds", {kind.id: kind.name for kind in _kinds_first(exhibit)})
         fields.line(f"{path}.title", placeholder=exhibit.file_name)
         left, right = st.columns(2)
         with left:
@@ -173,6 +176,15 @@ def findings_html(findings: list[Any]) -> str:
         for one in findings
         if one.code not in STILL_EMPTY
     )
+
+
+def _kinds_as_opened(exhibit: Exhibit) -> dict[str, str]:
+    """The kinds in the order they had when this exhibit was opened: a list that is arranged anew shuts."""
+    kinds, held = current.pack().evidence_kinds, kept.held(_ORDER)
+    if exhibit.id not in held:
+        held.clear()
+        held[exhibit.id] = [kind.id for kind in _kinds_first(exhibit)]
+    return {kind: kinds[kind].name for kind in held[exhibit.id]}
 
 
 def _kinds_first(exhibit: Exhibit | None) -> list[Any]:
