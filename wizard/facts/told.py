@@ -21,6 +21,9 @@ from wizard.knowledge.shown import CENT
 WORDS_AROUND = 12
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _EDGES = " ，,、。：:；;"
+_UNTIL = re.compile(r"[\s，,、]*[到至和~～—-]\s*$")  # “11月10号到14号”: it only leads to the next day
+_TO_COME = re.compile(r"截止|截至|到期|为止|之前|以前|前(?:申诉|提交|回复|处理)")
+_LONG_AGO = dt.timedelta(days=180)
 _NEARBY_DAY = "|".join(sorted(NEARBY, key=len, reverse=True))
 _WEEKDAYS = {name: place for place, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _DAY = re.compile(
@@ -111,9 +114,16 @@ def _days_of(sentence: str, written_on: dt.date) -> Iterator[ToldDay]:
         clock = _CLOCK.match(sentence, match.end())
         before = "" if place else sentence[: match.start()]
         after = sentence[clock.end() if clock else match.end() : end]
+        if end < len(sentence):
+            after = _UNTIL.sub("", after)
         what = f"{before.strip(_EDGES)} {after.strip(_EDGES).removeprefix('的')}".strip()
-        if what:
+        if what and not _is_still_to_come(match, day, what, written_on):
             yield ToldDay(day, _time(clock) if clock else None, what)
+
+
+def _is_still_to_come(match: re.Match[str], day: dt.date, what: str, written_on: dt.date) -> bool:
+    """“申诉到11月30号截止”, written on the 27th: a day without a year that is this year's and not last year's."""
+    return bool(match["this_month"] and written_on - day > _LONG_AGO and _TO_COME.search(what))
 
 
 def _day(match: re.Match[str], written_on: dt.date) -> dt.date | None:

@@ -44,7 +44,7 @@ def show() -> None:
     """All exhibits; one is open."""
     exhibits = current.case().exhibits
     if not exhibits:
-        markup.show(markup.paragraph("还没有上传。传上来之后，在这里逐个写明是什么、从哪里来、证明什么。", quiet=True))
+        markup.show(markup.paragraph("传上来的文件会列在这里，逐个写明是什么、从哪里来、证明什么。", quiet=True))
         return
     findings = judging.assess().findings
     opened = rows.opened_row("exhibits", exhibits)
