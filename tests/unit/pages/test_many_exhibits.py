@@ -4,13 +4,13 @@ import datetime as dt
 
 from tests.unit.ui.reading import text_of
 from wizard.case import Exhibit, Readout, SeenValue
+from wizard.changes import Applied, Change
 from wizard.services import cases, evidence
 from wizard.ui.steps import evidence_many
 
 
 def filled(instance, office, case_id, count=40):
     def put(case):
-        from wizard.changes import Applied
 
         names = [f"Screenshot_{number:02}.jpg" for number in range(count)]
         case.exhibits = [Exhibit(file_name=name, title=name) for name in names]
@@ -47,6 +47,20 @@ def test_several_are_described_at_once_and_nothing_written_is_lost():
         f"exhibits.{second}.personal_data": "none",
         f"exhibits.{second}.title": "聊天 2",
     }
+
+
+def test_what_several_prove_is_written_once(app, instance, office, case_id):
+    case = filled(instance, office, case_id)
+    cases.save(instance, office.editor, case_id, [Change(f"exhibits.{case.exhibits[1].id}.proves", "", "另有用处")])
+    tab = app.open(office.editor, "case_evidence", case=case_id, part="files")
+    tab.session_state["fold-together"] = True
+    tab.run()
+    tab.multiselect(key="many.ids").set_value([one.id for one in case.exhibits[:3]]).run()
+    tab.text_input(key="many.proves").input(" 客服没有说明检测了什么 ").run()
+    tab.button(key="many.write").click().run()
+    assert not tab.exception
+    now = cases.read(instance, office.editor, case_id).case.exhibits
+    assert [one.proves for one in now[:4]] == ["客服没有说明检测了什么", "另有用处", "客服没有说明检测了什么", ""]
 
 
 def test_they_are_arranged_by_time_name_or_kind(instance, office, case_id):

@@ -61,7 +61,7 @@ def show_tools(exhibits: Sequence[Exhibit], kinds: Mapping[str, str], personal: 
     if len(exhibits) <= FEW or not current.editable():
         return
     folding.fold(
-        "几份一起写：是什么、来源、日期、名称", lambda: _together(exhibits, kinds, personal), key="fold-together"
+        "几份一起写：是什么、来源、日期、证明什么", lambda: _together(exhibits, kinds, personal), key="fold-together"
     )
     folding.fold("换个顺序", _order, key="fold-order")
 
@@ -77,11 +77,12 @@ def _together(exhibits: Sequence[Exhibit], kinds: Mapping[str, str], personal: M
     title = st.text_input("名称", key="many.title", placeholder="例如：与客服的聊天截图，会自动加上 1、2、3")
     source = st.text_input("来源", key="many.source", placeholder="例如：商家后台-客服会话")
     day = st.text_input("取得日期", key="many.day", placeholder="例如：4月18日")
+    proves = st.text_input("证明目的", key="many.proves", placeholder="例如：证明客服一直没有说明检测了什么")
     data = _one_of("他人个人信息", personal, "many.data")
     markup.show(markup.paragraph("只填还空着的，写过的不动；名称会换成新的。", quiet=True))
     if st.button(f"写到这 {len(picked)} 份上", key="many.write", disabled=not picked):
-        values = {"kinds": [kind] if kind else None, "source": source.strip(), "personal_data": data}
-        _write(exhibits, picked, values, title, day)
+        values = {"kinds": [kind] if kind else None, "source": source.strip(), "proves": proves.strip()}
+        _write(exhibits, picked, values | {"personal_data": data}, title, day)
         st.rerun()
 
 
