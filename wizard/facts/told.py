@@ -21,6 +21,7 @@ from wizard.knowledge.shown import CENT
 WORDS_AROUND = 12
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _EDGES = " ，,、。：:；;"
+_FACES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")  # 😡: no word of a letter
 _UNTIL = re.compile(r"[\s，,、]*[到至和~～—-]\s*$")  # “11月10号到14号”: it only leads to the next day
 _TO_COME = re.compile(r"截止|截至|到期|为止|之前|以前|前(?:申诉|提交|回复|处理)")
 _LONG_AGO = dt.timedelta(days=180)
@@ -116,7 +117,8 @@ def _days_of(sentence: str, written_on: dt.date) -> Iterator[ToldDay]:
         after = sentence[clock.end() if clock else match.end() : end]
         if end < len(sentence):
             after = _UNTIL.sub("", after)
-        what = f"{before.strip(_EDGES)} {after.strip(_EDGES).removeprefix('的')}".strip()
+        before, after = (_FACES.sub("", words).strip(_EDGES) for words in (before, after))
+        what = f"{before} {after.removeprefix('的')}".strip()
         if what and not _is_still_to_come(match, day, what, written_on):
             yield ToldDay(day, _time(clock) if clock else None, what)
 

@@ -11,7 +11,6 @@ from wizard.ui.steps import evidence_many
 
 def filled(instance, office, case_id, count=40):
     def put(case):
-
         names = [f"Screenshot_{number:02}.jpg" for number in range(count)]
         case.exhibits = [Exhibit(file_name=name, title=name) for name in names]
         case.exhibits[3].source = "先写的来源"
