@@ -1,4 +1,4 @@
-"""Days as people say them: words for nearby days, and a day without a year."""
+"""Days as people say them: words for nearby days, weeks and months back, and a day without a year."""
 
 from __future__ import annotations
 
@@ -12,6 +12,24 @@ NEARBY: Mapping[str, int] = MappingProxyType(
     {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "后天": 2}
 )
 YEARS_AROUND = 5
+WEEK_BACK = r"(?P<weeks>上{1,3})个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
+MONTH_BACK = r"(?P<months>上{1,3})个?月的?\s*(?P<of_earlier>\d{1,2})(?!\d)\s*[日号]"
+"""“上上周三”, “上个月5号”: for `day_back`."""
+_WEEKDAYS = {name: place for place, name in enumerate("一二三四五六日")} | {"天": 6}
+
+
+def day_back(found: dict[str, str | None], now: dt.date) -> dt.date | None:
+    """The day that the groups of WEEK_BACK or MONTH_BACK name; None when neither was found.
+
+    Raises ValueError when that month has no such day.
+    """
+    if weeks := found.get("weeks"):
+        monday = now - dt.timedelta(days=now.weekday(), weeks=len(weeks))
+        return monday + dt.timedelta(days=_WEEKDAYS[str(found["weekday"])])
+    if months := found.get("months"):
+        year, month = divmod(now.year * 12 + now.month - 1 - len(months), 12)
+        return dt.date(year, month + 1, int(str(found["of_earlier"])))
+    return None
 
 
 def nearest_day(month: int, day: int, now: dt.date, lean: Lean = "past") -> dt.date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wizard.case import CHINA, Case
-from wizard.facts.days import NEARBY, nearest_day
+from wizard.facts.days import MONTH_BACK, NEARBY, WEEK_BACK, day_back, nearest_day
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.reading import ReadingField
 from wizard.knowledge.shown import CENT
@@ -26,12 +26,11 @@ _UNTIL = re.compile(r"[\s，,、]*[到至和~～—-]\s*$")  # “11月10号到1
 _TO_COME = re.compile(r"截止|截至|到期|为止|之前|以前|前(?:申诉|提交|回复|处理)")
 _LONG_AGO = dt.timedelta(days=180)
 _NEARBY_DAY = "|".join(sorted(NEARBY, key=len, reverse=True))
-_WEEKDAYS = {name: place for place, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 _DAY = re.compile(
     rf"(?P<nearby>{_NEARBY_DAY})"
     r"|(?<!\d)(?P<year>20\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?![\dA-Za-z])\s*[日号]?"
     r"|(?<!\d)(?P<this_month>\d{1,2})\s*月\s*(?P<this_day>\d{1,2})(?![\dA-Za-z])\s*[日号]?"
-    r"|上(?:个)?(?:周|星期|礼拜)(?P<last_week>[一二三四五六日天])"
+    rf"|{WEEK_BACK}|{MONTH_BACK}"
     r"|(?<!\d)(?P<ago>\d{1,3})\s*天(?:之)?前"
     r"|(?<![\d.第])(?P<of_month>\d{1,2})[日号](?!楼|店|线|仓|游|\d|、)"
 )
@@ -143,9 +142,8 @@ def _named_day(match: re.Match[str], written_on: dt.date) -> dt.date:
         return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
     if match["this_month"]:
         return nearest_day(int(match["this_month"]), int(match["this_day"]), written_on)
-    if match["last_week"]:
-        monday = written_on - dt.timedelta(days=written_on.weekday() + 7)
-        return monday + dt.timedelta(days=_WEEKDAYS[match["last_week"]])
+    if back := day_back(match.groupdict(), written_on):
+        return back
     if match["ago"]:
         return written_on - dt.timedelta(days=int(match["ago"]))
     return _of_month(int(match["of_month"]), written_on)

@@ -15,13 +15,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wizard.case import CHINA, LONG_TEXT_MAX, NARRATIVE_MAX, SHORT_TEXT_MAX, without_control_characters
-from wizard.facts.days import NEARBY, Lean, nearest_day
+from wizard.facts.days import MONTH_BACK, NEARBY, WEEK_BACK, Lean, day_back, nearest_day
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 MONEY_LIMIT = Decimal(10) ** 12
 
 _FULL_DATE = re.compile(r"^(\d{4}|\d{2})[-/.年\s](\d{1,2})[-/.月\s](\d{1,2})日?号?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
+_BACK = re.compile(rf"{WEEK_BACK}|{MONTH_BACK}")
 _DAYS_AGO = re.compile(r"^(\d{1,3})天(前|后)$")
 _CLOCK = re.compile(r"^(上午|早上|凌晨|中午|下午|晚上)?(\d{1,2})[:点时](\d{1,2}|半)?分?(?::\d{1,2})?$")
 
@@ -96,6 +97,8 @@ def _day(text: str, now: dt.date, lean: Lean) -> dt.date | None:
         return now + dt.timedelta(days=NEARBY[text])
     if found := _DAYS_AGO.match(text):
         return now + dt.timedelta(days=int(found[1]) * (-1 if found[2] == "前" else 1))
+    if back := _BACK.fullmatch(text):
+        return day_back(back.groupdict(), now)
     if text.isdigit():
         return _day_of_digits(text, now, lean)
     if found := _FULL_DATE.match(text):
