@@ -19,12 +19,13 @@ from wizard.knowledge.records.reading import ReadingField
 from wizard.knowledge.shown import CENT
 
 WORDS_AROUND = 12
+_CLAUSE = re.compile(r"[^。！？!?；;，,\n]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _EDGES = " ，,、。：:；;"
 _FACES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")  # 😡: no word of a letter
 _UNTIL = re.compile(r"[\s，,、]*[到至和~～—-]\s*$")  # “11月10号到14号”: it only leads to the next day
 _TO_COME = re.compile(r"截止|截至|到期|为止|之前|以前|前(?:申诉|提交|回复|处理)")
-_LONG_AGO = dt.timedelta(days=180)
+_HALF_A_YEAR = dt.timedelta(days=180)
 _NEARBY_DAY = "|".join(sorted(NEARBY, key=len, reverse=True))
 _DAY = re.compile(
     rf"(?P<nearby>{_NEARBY_DAY})"
@@ -83,6 +84,7 @@ class Told:
     """What a case's story says and its facts don't yet."""
 
     days: tuple[ToldDay, ...]
+    deadlines: tuple[ToldDay, ...]
     amounts: tuple[ToldAmount, ...]
     numbers: tuple[ToldNumber, ...]
 
@@ -93,6 +95,7 @@ def told(case: Case, pack: Pack) -> Told:
     written_on = case.created_at.astimezone(CHINA).date()
     return Told(
         tuple(day for day in told_days(case.narrative, written_on) if day.on not in dated),
+        tuple(told_deadlines(case.narrative, written_on)),
         tuple(told_amounts(case.narrative)),
         tuple(
             number
@@ -100,6 +103,27 @@ def told(case: Case, pack: Pack) -> Told:
             if number.value not in listed
         ),
     )
+
+
+def told_deadlines(narrative: str, written_on: dt.date) -> list[ToldDay]:
+    """The days from `written_on` on that the story calls the end of something, with the clause they stand in."""
+    found: dict[dt.date, ToldDay] = {}
+    for clause in _CLAUSE.findall(narrative):
+        for match in _DAY.finditer(clause) if _TO_COME.search(clause) else ():
+            if day := _coming_day(match, written_on):
+                found.setdefault(day, ToldDay(day, None, _FACES.sub("", clause).strip(_EDGES)))
+    return list(found.values())
+
+
+def _coming_day(match: re.Match[str], written_on: dt.date) -> dt.date | None:
+    try:
+        if match["this_month"]:
+            day = nearest_day(int(match["this_month"]), int(match["this_day"]), written_on, "future")
+        else:
+            day = _named_day(match, written_on)
+    except (ValueError, OverflowError):
+        return None
+    return day if written_on <= day <= written_on + _HALF_A_YEAR else None
 
 
 def told_days(narrative: str, written_on: dt.date) -> list[ToldDay]:
@@ -124,7 +148,7 @@ def _days_of(sentence: str, written_on: dt.date) -> Iterator[ToldDay]:
 
 def _is_still_to_come(match: re.Match[str], day: dt.date, what: str, written_on: dt.date) -> bool:
     """“申诉到11月30号截止”, written on the 27th: a day without a year that is this year's and not last year's."""
-    return bool(match["this_month"] and written_on - day > _LONG_AGO and _TO_COME.search(what))
+    return bool(match["this_month"] and written_on - day > _HALF_A_YEAR and _TO_COME.search(what))
 
 
 def _day(match: re.Match[str], written_on: dt.date) -> dt.date | None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.case import NARRATIVE_MAX
-from wizard.facts.told import told_amounts, told_days, told_numbers
+from wizard.facts.told import told_amounts, told_days, told_deadlines, told_numbers
 from wizard.knowledge.load import load
 
 WRITTEN = dt.date(2026, 11, 26)  # a Thursday
@@ -75,6 +75,21 @@ def test_exact_amounts_are_found(story, amounts):
 def test_days_are_found_with_what_happened_on_them(story, days):
     found = [(f"{one.on}", one.at and f"{one.at:%H:%M}", one.what) for one in told_days(story, WRITTEN)]
     assert found == days
+
+
+@pytest.mark.parametrize(
+    ("story", "deadlines"),
+    [
+        ("扣了1860😡，页面写申诉到11月30号 23:59 截止，昨天交了", [("2026-11-30", "页面写申诉到11月30号 23:59 截止")]),
+        ("要在1月5日前提交", [("2027-01-05", "要在1月5日前提交")]),
+        ("明天截止", [("2026-11-27", "明天截止")]),
+        ("11月20日截止的没赶上", []),
+        ("11月30号发货", []),
+        ("2月30日截止", []),
+    ],
+)
+def test_ends_still_to_come_are_found(story, deadlines):
+    assert [(f"{one.on}", one.what) for one in told_deadlines(story, WRITTEN)] == deadlines
 
 
 def test_numbers_are_found_by_shape_or_by_the_word_before_them():

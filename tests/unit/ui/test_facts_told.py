@@ -61,3 +61,16 @@ def test_what_others_lost_is_not_filled_with_the_merchants_own_amount(app, offic
 def test_a_viewer_is_offered_nothing(app, office, told_case):
     tab = app.open(office.viewer, "case_facts", case=told_case, part="story")
     assert not [button for button in tab.button if str(button.key).startswith("told.")]
+
+
+def test_a_deadline_still_to_come_answers_only_the_question_for_it(app, instance, office):
+    written = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
+    story = "昨天说我虚假发货扣了3000块，页面写申诉到11月30号截止"
+    case = cases.add(instance, office.editor, Case(scenario="fine_dispute", narrative=story, created_at=written)).case
+    tab = app.open(office.editor, "case_facts", case=case.id, part="key")
+    tab.session_state["part.questions"] = "申诉"
+    tab.run()
+    dates = [key for button in tab.button if "2026-" in (key := str(button.key))]
+    assert [key for key in dates if key.startswith("told.appeal_deadline_on")] == ["told.appeal_deadline_on.2026-11-30"]
+    tab.button(key="told.appeal_deadline_on.2026-11-30").click().run()
+    assert stored(instance, office, case.id).answers["appeal_deadline_on"] == "2026-11-30"

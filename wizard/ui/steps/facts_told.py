@@ -79,7 +79,9 @@ def _answers(question: Any) -> list[tuple[str, str, str]]:
     """The values the story offers for a question: what is kept, how it is shown, and the words it stands in."""
     if question.kind == "money" and not question.others_loss:
         return [(f"{one.amount:.2f}", shown_money(one.amount), one.words) for one in judging.told().amounts]
-    if question.kind == "date" and lean_of(question) == "past":
+    if question.kind == "date" and lean_of(question) == "future":
+        return [(one.on.isoformat(), shown_day(one.on), one.what) for one in judging.told().deadlines]
+    if question.kind == "date":
         told = {day.on: day.what for day in [*judging.told().days, *_dated()]}
         return [(day.isoformat(), shown_day(day), what) for day, what in told.items()]
     return []
