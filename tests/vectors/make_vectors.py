@@ -12,86 +12,30 @@ import hashlib
 import io
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.unit.package.samples import SIGNED_AT, Piece, letter, picture, request  # noqa: E402
+from tests.unit.package.samples import letter  # noqa: E402
 from tests.unit.package.tsa import timestamp_authority  # noqa: E402
 from tests.vectors import hostile  # noqa: E402
-from wizard.package import CoSigner, OwnCertificate, build, instance_authority, render_pdf  # noqa: E402
-from wizard.package.archive.manifest import sums_of  # noqa: E402
-from wizard.package.archive.zipfile import Written  # noqa: E402
-
-HERE = Path(__file__).resolve().parent
-PDF = "01-违规处罚申诉书.pdf"
-
-
-@dataclass(frozen=True)
-class Vector:
-    """One file with its verdict: what it teaches, and which lazy verifier it catches."""
-
-    id: str
-    file: str
-    verdict: str
-    teaches: str
-    catches: str
-
-
-class Maker:
-    """Makes vectors in one folder, from one package of our own and one of another authority."""
-
-    def __init__(self, work: Path) -> None:
-        self.work, self.vectors = work, []
-        self.ours, self.others = work / "ours", work / "others"
-        self.authority = instance_authority(self.ours)
-        self.package = self.build("valid.zip")
-        self.paper = zipfile.ZipFile(self.package).read(PDF)
-
-    def build(self, name: str, authority: Path | None = None, **changes) -> Path:
-        """Build a small package."""
-        folder = self.work / name.replace(".", "-")
-        folder.mkdir()
-        pieces = [
-            Piece("处罚通知截图", picture(folder / "notice.png", 60, 80), "image/png"),
-            Piece("仓库照片", picture(folder / "store.jpg", 80, 60, quality=80), "image/jpeg"),
-        ]
-        changes = {"texts": {}, "checklist": None, "out": folder / "package.zip"} | changes
-        return build(request(folder, authority or self.ours, pieces, **changes)).path
-
-    def add(self, name: str, content: bytes, verdict: str, teaches: str, catches: str) -> None:
-        """Keep a file as a vector."""
-        (HERE / name).write_bytes(content)
-        self.vectors.append(Vector(name.replace(".", "-"), name, verdict, teaches, catches))
-
-    def repacked(self, change: Callable[[dict[str, bytes]], None], source: Path | None = None) -> bytes:
-        """The valid package with its files changed, packed again."""
-        files = {info.filename: zipfile.ZipFile(source or self.package).read(info) for info in
-                 zipfile.ZipFile(source or self.package).infolist()}  # fmt: skip
-        change(files)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
-        return out.getvalue()
-
-
-def flipped(content: bytes, place: int) -> bytes:
-    """One bit turned round."""
-    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
-
-
-def original(files: dict[str, bytes], number: int) -> str:
-    """The name of an original in the package."""
-    return next(name for name in files if name.startswith(f"02-证据原件/证据{number:02d}"))
+from tests.vectors.changed import (  # noqa: E402
+    certificate_changed,
+    flipped,
+    moved,
+    rewritten,
+    stripped,
+    with_attachment,
+    with_page,
+    with_password,
+)
+from tests.vectors.maker import HERE, PDF, Maker, original  # noqa: E402
+from tests.vectors.signed import other_tool, own_certificate, signed_again, signed_by, wrongly_stamped  # noqa: E402
+from wizard.package import CoSigner, render_pdf  # noqa: E402
 
 
 def valid(maker: Maker) -> None:
@@ -207,54 +151,6 @@ def altered_later(maker: Maker) -> None:
     )
 
 
-def wrongly_stamped(maker: Maker) -> bytes:
-    """Signed by us, with a timestamp token that was made for another document."""
-    from unittest.mock import patch
-
-    from tests.unit.package.tsa import _stamper
-
-    stamper = _stamper()
-    honest = stamper.async_timestamp
-
-    async def another(digest: bytes, algorithm: str):
-        return await honest(hashlib.sha256(b"another document").digest(), algorithm)
-
-    stamper.async_timestamp = another
-    with patch("wizard.package.seal.sign.timestamper_of", return_value=stamper):
-        return signed_by(maker.authority.issue("李晴"), tsa_url="http://patched/")
-
-
-def signed_again(paper: bytes, box: tuple[int, int, int, int] | None) -> bytes:
-    """One more field with a signature made by the openssl program; without a `box` it is invisible."""
-    from asn1crypto.cms import ContentInfo
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-    from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
-    from pyhanko.sign.signers.pdf_byterange import SignatureObject
-
-    out = io.BytesIO(paper)
-    embedding = PdfCMSEmbedder(new_field_spec=SigFieldSpec("Another", box=box)).write_cms(
-        "Another", IncrementalPdfFileWriter(out)
-    )
-    next(embedding)
-    embedding.send(SigObjSetup(SignatureObject(subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, bytes_reserved=8000)))
-    prepared, _ = embedding.send(SigIOSetup("sha256", in_place=True))
-    whole = out.getvalue()
-    covered = whole[: prepared.reserved_region_start] + whole[prepared.reserved_region_end :]
-    embedding.send(ContentInfo.load(openssl_cms(covered)))
-    return out.getvalue()
-
-
-def openssl_cms(content: bytes) -> bytes:
-    """A detached signature by the openssl program, under a certificate that issued itself."""
-    with tempfile.TemporaryDirectory() as folder:
-        key, certificate = f"{folder}/k.pem", f"{folder}/c.pem"
-        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
-        subprocess.run([*make, "-days", "3650", "-subj", "/CN=Another Tool"], check=True, capture_output=True)
-        sign = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-signer", certificate]
-        return subprocess.run([*sign, "-inkey", key], input=content, check=True, capture_output=True).stdout
-
-
 def wrapped(maker: Maker) -> None:
     """The archive around the files: doubled, hidden, nested, of the large kind."""
     whole = maker.package.read_bytes()
@@ -307,39 +203,6 @@ def locked(maker: Maker) -> None:
     )
 
 
-def with_password(paper: bytes) -> bytes:
-    """The file written anew with a password to open it."""
-    import pikepdf
-
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(paper)) as pdf:
-        pdf.save(out, encryption=pikepdf.Encryption(owner="geheim", user="geheim"))
-    return out.getvalue()
-
-
-def moved(package: Path) -> bytes:
-    """Unpacked into a folder and packed again with compression, as a person does."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in source.infolist():
-            archive.writestr(f"投诉材料/{info.filename}", source.read(info))
-        archive.writestr("__MACOSX/投诉材料/._x", b"junk")
-        archive.writestr("投诉材料/.DS_Store", b"junk")
-    return out.getvalue()
-
-
-def own_certificate(name: str, days: int = 3650) -> OwnCertificate:
-    """A PKCS#12 file of a made-up authority."""
-    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-
-    with tempfile.TemporaryDirectory() as folder:
-        identity = instance_authority(Path(folder)).issue(name, "某电子认证机构客户", SIGNED_AT, days=days)
-    content = pkcs12.serialize_key_and_certificates(
-        name.encode(), identity.key, identity.certificate, list(identity.chain), BestAvailableEncryption(b"secret")
-    )
-    return OwnCertificate(content, b"secret", name)
-
-
 def altered_pdf(maker: Maker) -> None:
     """What common viewers call valid, or nearly."""
     paper = maker.paper
@@ -376,62 +239,6 @@ def altered_pdf(maker: Maker) -> None:
     maker.add("signature-stripped.pdf", stripped(paper), "unsigned", "签名被整个去掉", "把没有签名当成没有改动的校验器")
     detached = stripped(paper, keep_data=True)
     maker.add("signature-detached.pdf", detached, "altered", "签名栏被拆掉,签名数据还在", "只找签名栏的校验器")
-
-
-def certificate_changed(maker: Maker) -> bytes:
-    """One bit changed in the authority's certificate inside the signature, where nothing signs it."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    carried = maker.authority.certificate.public_bytes(Encoding.DER).hex().upper().encode()
-    return flipped(maker.paper, maker.paper.index(carried) + len(carried) - 40)
-
-
-def with_page(paper: bytes) -> bytes:
-    """A page added by an incremental update."""
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.writer import PageObject
-
-    writer = IncrementalPdfFileWriter(io.BytesIO(paper))
-    content = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
-    page = PageObject(contents=content, media_box=(0, 0, 595, 842))
-    writer.insert_page(page)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def with_attachment(paper: bytes) -> bytes:
-    """The first attachment replaced by an incremental update."""
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-    writer = IncrementalPdfFileWriter(io.BytesIO(paper))
-    spec = writer.root["/AF"][0].get_object()
-    fresh = writer.add_object(generic.StreamObject(stream_data=b"another file"))
-    spec["/EF"][generic.pdf_name("/F")] = spec["/EF"][generic.pdf_name("/UF")] = fresh
-    writer.update_container(spec)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def stripped(paper: bytes, *, keep_data: bool = False) -> bytes:
-    """The file written anew without its signature field; `keep_data` leaves the dictionary where it was."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(paper)) as pdf:
-        if not keep_data:
-            for field in pdf.Root.AcroForm.Fields:
-                del field.V
-        del pdf.Root.AcroForm
-        del pdf.Root.Perms
-        for page in pdf.pages:
-            if "/Annots" in page:
-                page.Annots = pikepdf.Array([one for one in page.Annots if one.get("/FT") != "/Sig"])
-        out = io.BytesIO()
-        pdf.save(out)
-    return out.getvalue()
 
 
 def altered_zip(maker: Maker) -> None:
@@ -492,18 +299,6 @@ def altered_zip(maker: Maker) -> None:
     maker.add("truncated.zip", whole[: len(whole) // 2], "altered", "下载中断", "对损坏文件报错退出的校验器")
 
 
-def rewritten(files: dict[str, bytes]) -> None:
-    """Make manifest and sums agree with the files, as a careful forger would."""
-    content = json.loads(files["manifest.json"])
-    for row in content["files"]:
-        data = files[row["name"]]
-        row["size"], row["sha256"] = len(data), hashlib.sha256(data).hexdigest()
-    files["manifest.json"] = json.dumps(content, ensure_ascii=False).encode()
-    listed = [Written(name, len(data), hashlib.sha256(data).hexdigest(), 0, 0) for name, data in files.items()
-              if name != "SHA256SUMS"]  # fmt: skip
-    files["SHA256SUMS"] = sums_of(listed)
-
-
 def unrecognised(maker: Maker) -> None:
     """Intact, but from somebody we cannot place."""
     other = maker.build("other.zip", authority=maker.others)
@@ -534,68 +329,6 @@ def unrecognised(maker: Maker) -> None:
         "别的软件签的 PDF(adbe.pkcs7.detached,自签证书)",
         "只懂 PAdES 的校验器",
     )
-
-
-def signed_by(identity, tsa_url: str = "") -> bytes:
-    """A page signed with a certificate given."""
-    from tests.bench.package_text import signable
-    from wizard.package.exhibits.spool import Spool
-    from wizard.package.seal.sign import Seal, sign_pdf
-    from wizard.package.seal.stamp import stamp_pdf
-
-    file = io.BytesIO(signable())
-    with Spool() as spool:
-        now = dt.datetime.now(dt.UTC)
-        seal = Seal("Signature1", identity, stamp_pdf("李晴", now, None, spool), now, certify=True)
-        sign_pdf(file, seal, reason="", tsa_url=tsa_url)
-    return file.getvalue()
-
-
-def other_tool() -> bytes:
-    """A PDF of another program, signed in another way: CMS made by openssl, placed by hand."""
-    import pikepdf
-
-    out = io.BytesIO()
-    with pikepdf.Pdf.new() as pdf:
-        pdf.add_blank_page(page_size=(300, 300))
-        holder = pdf.make_indirect(
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.Sig,
-                Filter=pikepdf.Name("/Adobe.PPKLite"),
-                SubFilter=pikepdf.Name("/adbe.pkcs7.detached"),
-                ByteRange=pikepdf.Array([0, 1111111111, 2222222222, 3333333333]),
-                Contents=pikepdf.String(b"\xaa" * 4000),
-            )
-        )
-        widget = pdf.make_indirect(
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.Annot,
-                Subtype=pikepdf.Name.Widget,
-                FT=pikepdf.Name.Sig,
-                T=pikepdf.String("Sig"),
-                Rect=pikepdf.Array([0, 0, 0, 0]),
-                F=132,
-                V=holder,
-                P=pdf.pages[0].obj,
-            )
-        )
-        pdf.pages[0].Annots = pikepdf.Array([widget])
-        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([widget]), SigFlags=3)
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return by_openssl(out.getvalue())
-
-
-def by_openssl(paper: bytes) -> bytes:
-    """Fill the prepared dictionary with a signature made by the openssl program."""
-    start = paper.index(b"<" + b"aa" * 100)
-    end = paper.index(b">", start) + 1
-    written = f"[ 0 {start} {end} {len(paper) - end} ]".encode()
-    place = paper.index(b"[ 0 1111111111")
-    room = paper.index(b"]", place) + 1 - place
-    paper = paper[:place] + written.ljust(room) + paper[place + room :]
-    cms = openssl_cms(paper[:start] + paper[end:])
-    filled = cms.hex().encode().ljust(end - start - 2, b"0")
-    return paper[: start + 1] + filled + paper[end - 1 :]
 
 
 def unsigned(maker: Maker) -> None:

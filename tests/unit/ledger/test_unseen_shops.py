@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.ledger import bill_sets
-from tests.unit.ledger.bill_sets import FAULTS, BillSet, Maker, make
+from tests.unit.ledger.bill_sets import make
+from tests.unit.ledger.faults import FAULTS
+from tests.unit.ledger.shop import BillSet, Found, Maker
 from wizard.ledger import reconcile
 
 
-def found(one: BillSet, folder: Path) -> list[bill_sets.Found]:
+def found(one: BillSet, folder: Path) -> list[Found]:
     result = reconcile(one.write(folder), daily_limit=one.daily_limit)
     assert not result.unknown_entries
     assert len({difference.id for difference in result.differences}) == len(result.differences)

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from tests.unit.server.test_routes import OURS, addresses, case_id, signed_in, web
+from tests.unit.server.asking import OURS, addresses, case_id, signed_in, web
 from wizard.server.guard import COOKIE
 from wizard.server.middleware import HEADERS, Guardian
 from wizard.server.routes import routes

@@ -5,13 +5,11 @@ import datetime as dt
 import pytest
 from starlette.testclient import TestClient
 
-from tests.unit.server.test_routes import OURS, case_id, picture, rest, web
+from tests.unit.server.asking import OURS, picture, rest
 from wizard.services import cases, phone
 from wizard.services.access import Actor
 from wizard.services.errors import NotAllowed, NotFound
 from wizard.services.instance import Instance
-
-__all__ = ["case_id", "web"]
 
 
 @pytest.fixture(autouse=True)
