@@ -2,8 +2,9 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PORT ?= 8501
-# Journeys start a server and a browser each: more workers than cores only makes them wait for each other.
 WORKERS ?= 2
+# A journey waits for its server and its browser nearly half of its time: a third one fills what two leave idle.
+JOURNEYS ?= 3
 
 .DEFAULT_GOAL := help
 
@@ -20,7 +21,7 @@ run: ## set up if needed and start the app, then print its address
 test: setup check ## everything CI runs: the checks, the unit tests, then the browser journeys
 	@# Two runs: Playwright keeps an event loop in its process, and unit tests start loops of their own.
 	@$(PYTHON) -m pytest -n $(WORKERS) tests/unit
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup tests/journeys
+	@$(PYTHON) -m pytest -n $(JOURNEYS) --dist loadgroup tests/journeys
 
 .PHONY: setup
 setup: ## the environment alone, in .venv, with what the tests need
@@ -28,9 +29,15 @@ setup: ## the environment alone, in .venv, with what the tests need
 
 .PHONY: check
 check: setup ## lint, types, layers, dependencies and content
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types rest
+
+.PHONY: types rest
+types:
+	@$(PYTHON) -m mypy
+
+rest:
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m deptry .
 	@$(PYTHON) -m wizard knowledge check >/dev/null
@@ -41,7 +48,7 @@ unit: setup ## the tests without a browser
 
 .PHONY: browser
 browser: setup ## the browser journeys alone
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup tests/journeys
+	@$(PYTHON) -m pytest -n $(JOURNEYS) --dist loadgroup tests/journeys
 
 .PHONY: bench
 bench: setup ## speed and memory, each beside its floor in the same run

@@ -7,6 +7,7 @@
   const DROPPED = 4000, DROPPED_BY_ITSELF = 800  // milliseconds: what is asked of a part that is gone is never answered
   let asked = 0, begun = false, answered = 0
   window.answered = () => answered === asked
+  window.asked = () => asked
 
   // The fields of a protobuf message as [number, value].
   function* fields(bytes) {

@@ -28,9 +28,23 @@ expect.set_options(timeout=WAIT)  # a busy machine is slow, not wrong
 EXPECTED = ("/_stcore/health", "/_stcore/host-config")
 
 
+# The longest journeys first: one that begins last is waited for by a machine that has nothing else to do.
+FIRST = ["nine_scenarios", "accessibility", "kill_drill", "two_servers", "signing", "starring", "evidence_reading"]
+TOGETHER = ["single_sign_on", "single_sign_on_attacks", "behind_nginx"]  # a server or proxy of their own, started once
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.journey)
+        if (name := about(item)) in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(name))
+    ranks = {name: rank for rank, name in enumerate([*FIRST, *TOGETHER])}
+    items.sort(key=lambda item: ranks.get(about(item), len(ranks)))
+
+
+def about(item) -> str:
+    """What the file of a journey is about, from its name."""
+    return item.path.stem.removeprefix("test_")
 
 
 def opened_browser(playwright: Playwright) -> Browser:

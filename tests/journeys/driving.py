@@ -119,6 +119,16 @@ class Person:
         box.press("Tab")
         self.settle()
 
+    def fill(self, box: Locator, words: str) -> None:
+        """Fill a box, leave it by the Tab key, and wait for what then leaves the browser to be answered."""
+        if box.input_value() == words:
+            return
+        before = self.page.evaluate("window.asked()")
+        box.fill(words)
+        box.press("Tab")
+        self.page.wait_for_function("before => window.asked() > before", arg=before, timeout=WAIT)
+        self.settle()
+
     def write(self, path: str, text: str) -> None:
         box = self.field(path).locator("textarea").first
         box.fill(text)

@@ -34,12 +34,7 @@ def password(person: Person, words: str) -> None:
 
 
 def secret(person: Person, label: str, words: str) -> None:
-    """Fill a password box and leave it by the Tab key, as people do."""
-    box = person.page.get_by_role("textbox", name=label, exact=True)
-    box.fill(words)
-    box.press("Tab")
-    person.page.wait_for_timeout(700)  # sent half a second after the last letter
-    person.settle()
+    person.fill(person.page.get_by_role("textbox", name=label, exact=True), words)
 
 
 def choose_file(person: Person, key: str, path) -> None:

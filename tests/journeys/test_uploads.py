@@ -89,8 +89,7 @@ def test_a_locked_archive_asks_for_its_password_and_forgets_it(width, person):
     expect(person.page.get_by_text("1 个要密码")).to_be_visible()
     person.settle()
     for password, ending in (("不对", "这个密码打不开"), ("晨星1", "来自 客服发来的.7z")):
-        box.fill(password)
-        person.page.wait_for_timeout(800)  # what is typed leaves the browser after half a second
+        person.fill(box, password)
         person.button("用密码打开")
         expect(person.page.get_by_text(ending).first).to_be_visible(timeout=30_000)
         if ending == "这个密码打不开":

@@ -111,6 +111,6 @@ def test_a_long_text_is_read_quickly(pack):
     import time
 
     text = "最近平台扣款，本店从未收到说明。客服答复不清楚！" * 800
-    start = time.perf_counter()
+    start = time.thread_time()
     tone_findings(text, pack)
-    assert time.perf_counter() - start < 1.0
+    assert time.thread_time() - start < 1.0

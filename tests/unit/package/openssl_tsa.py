@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+LATE = 30  # seconds: when an authority that is slow has answered
 CONFIG = """
 [ tsa ]
 default_tsa = one
@@ -157,7 +158,7 @@ class Handler(BaseHTTPRequestHandler):
     def broken(self, fault: str) -> None:
         """What is no answer at all."""
         if fault == "slow":
-            time.sleep(6)
+            time.sleep(LATE)
         elif fault == "hanging up":
             self.connection.shutdown(socket.SHUT_RDWR)
         elif fault == "not http":
@@ -170,7 +171,7 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
         else:
             self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
-            for _ in range(60):
+            for _ in range(LATE * 10):
                 self.wfile.write(b"0")
                 time.sleep(0.1)
 

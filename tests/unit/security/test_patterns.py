@@ -39,8 +39,8 @@ RUNS = (
     "了",
     "一百",
 )
-LETTERS, FEW, AT_ONCE = 8_000, 1_000, 22
-SUSPECT = 0.03  # seconds for LETTERS or for AT_ONCE: several times what the slowest sound pattern takes
+LETTERS, FEW, AT_ONCE = 4_000, 500, 22
+SUSPECT = 0.015  # seconds for LETTERS or for AT_ONCE: several times what nearly all sound patterns take
 GROWTH = 20  # times, from FEW to LETTERS: between 8 of a sound pattern and 64 of one that tries again
 TRIES = 3  # the quickest counts
 ELSEWHERE = {  # patterns that never see so much, each with why

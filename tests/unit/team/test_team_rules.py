@@ -63,12 +63,12 @@ def test_a_password_matches_its_hash_and_nothing_else() -> None:
 def test_an_unknown_name_costs_the_time_of_a_wrong_password() -> None:
     secret = passwords.hashed("correct horse battery")
     passwords.matches("warm up the dummy", None)
-    times = {}
-    for known, stored in ((True, secret), (False, None)):
-        start = time.process_time()
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for known, stored in [(True, secret), (False, None)] * 3:
+        start = time.thread_time()
         assert not passwords.matches("wrong password", stored)
-        times[known] = time.process_time() - start
-    assert 0.5 < times[True] / times[False] < 2
+        times[known].append(time.thread_time() - start)
+    assert 0.5 < min(times[True]) / min(times[False]) < 2  # the quickest: a busy machine slows some
 
 
 @pytest.mark.parametrize("username", ["wang", "wang-dian_5", "a@b.cn", "5"])

@@ -250,18 +250,18 @@ needs_media = pytest.mark.skipif(not can_listen(), reason="the extra `media` is 
 @needs_media
 class TestListening:
     @pytest.mark.parametrize(
-        ("name", "content", "seconds"),
+        ("name", "form", "seconds", "kinds"),
         [
-            ("a.mkv", makers.recording("matroska", 8, video="libx264", audio="aac"), 8),
-            ("a.webm", makers.recording("webm", 6, video="libvpx", audio="libopus"), 6),
-            ("a.aac", makers.recording("adts", 7, audio="aac"), 7),
-            ("a.mp4", makers.recording("mp4", 6, video="libx264", audio="aac"), 6),
+            ("a.mkv", "matroska", 8, {"video": "libx264", "audio": "aac"}),
+            ("a.webm", "webm", 6, {"video": "libvpx", "audio": "libopus"}),
+            ("a.aac", "adts", 7, {"audio": "aac"}),
+            ("a.mp4", "mp4", 6, {"video": "libx264", "audio": "aac"}),
         ],
     )
     def test_lengths_of_every_kind_are_known_and_a_good_recording_has_nothing_to_say(
-        self, inspect, name, content, seconds
+        self, inspect, name, form, seconds, kinds
     ):
-        inspection = inspect(name, content)
+        inspection = inspect(name, makers.recording(form, seconds, **kinds))
         assert inspection.seconds == pytest.approx(seconds, abs=0.6) and codes(inspection) == []
 
     def test_a_recording_without_sound_and_a_black_one_do_not_count(self, inspect):
