@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.journeys.driving import WAIT, Person
+from tests.journeys import accounts
+from tests.journeys.driving import PERSON, WAIT, Person
 from tests.journeys.oidc_provider import Provider
 from tests.journeys.serving import Server
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Best the one that has no window at all: with one, each new profile takes a second of work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -112,18 +114,35 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture
-def person(with_account, browser, request, seen, tmp_path):
-    """Somebody signed in at the shared server; `width` may be parametrised."""
+def visitor(with_account, browser, request, seen, tmp_path):
+    """Somebody at the shared server who has not signed in; `width` may be parametrised."""
     width = request.node.callspec.params.get("width", "desktop") if hasattr(request.node, "callspec") else "desktop"
     page = new_page(browser, width, seen)
-    somebody = Person(page, with_account.address)
-    somebody.open("/")
-    somebody.sign_in()
-    yield somebody
+    yield Person(page, with_account.address)
     if getattr(request.node, "failed", False):
         page.screenshot(path=tmp_path / "failed.png")
     page.context.close()
     assert not complaints(seen), complaints(seen)
+
+
+@pytest.fixture
+def newcomer(visitor):
+    """Somebody who signs in with name and password, as everybody does once a day."""
+    visitor.open("/")
+    visitor.sign_in()
+    return visitor
+
+
+@pytest.fixture
+def person(visitor, with_account):
+    """Somebody who signed in before: the server gave the browser a session's cookie, and no form is shown."""
+    ticket = accounts.ticket_of(with_account.folder, PERSON["username"])
+    answer = visitor.page.request.post(
+        f"{visitor.address}/auth/session", data={"ticket": ticket}, headers={"X-Wizard": "1"}
+    )
+    assert answer.status == 204, answer.text()
+    visitor.open("/")
+    return visitor
 
 
 def new_page(browser: Browser, width: str = "desktop", seen: list | None = None) -> Page:

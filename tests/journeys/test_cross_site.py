@@ -53,7 +53,8 @@ def evil(request):
     server.server_close()
 
 
-def test_another_site_in_the_same_browser_does_nothing(person, evil):
+def test_another_site_in_the_same_browser_does_nothing(newcomer, evil):
+    person = newcomer
     target = person.address
     page = person.page.context.new_page()
     page.goto(evil)

@@ -14,8 +14,8 @@ from wizard.ledger.layout import layout
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_from_story_to_checked_package(scenario, width, person, with_account, tmp_path):
-    story = Story(scenario)
+def test_from_story_to_checked_package(scenario, width, newcomer, with_account, tmp_path):
+    story, person = Story(scenario), newcomer
     person.new_case()
     tell(person, story)
     state_facts(person, story)
