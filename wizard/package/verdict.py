@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from wizard.case import CHINA
+
 Kind = Literal["authentic", "altered", "unrecognised", "unsigned"]
 TrustedBy = Literal["instance", "own", "unknown"]
 
@@ -77,13 +79,13 @@ class Verdict:
     """How it belongs together with other files that were given along with it."""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for JSON; instants as ISO 8601."""
+        """Plain values for JSON; instants as ISO 8601, all by the clock of China."""
 
         def plain(value: Any) -> Any:
             if isinstance(value, dict):
                 return {key: plain(item) for key, item in value.items()}
             if isinstance(value, (list, tuple)):
                 return [plain(item) for item in value]
-            return value.isoformat() if isinstance(value, dt.datetime) else value
+            return value.astimezone(CHINA).isoformat() if isinstance(value, dt.datetime) else value
 
         return {key: plain(value) for key, value in asdict(self).items()}

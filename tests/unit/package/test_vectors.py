@@ -55,6 +55,13 @@ def test_levels_and_times_are_told():
     assert any("没有第三方时间戳" in note for note in plain.notes)
 
 
+def test_every_time_is_told_by_one_clock():
+    said = verify(HERE / "timestamped.zip", TRUSTED).as_json()
+    times = [signer[name] for signer in said["signers"] for name in ("time", "timestamp") if signer[name]]
+    assert len(times) > 2
+    assert all(time.endswith("+08:00") for time in [*times, *said["times"]])
+
+
 def test_cosigners_are_both_named():
     names = [signer.name for signer in verify(HERE / "cosigned.zip", TRUSTED).signers if signer.signed == "pdf"]
     assert names == ["李晴", "王强"]
