@@ -70,6 +70,7 @@ class ReportWords(_Values):
 
     title: str
     lead: str
+    lead_hints: str
     files: str
     files_header: tuple[str, str, str]
     period: str
@@ -90,6 +91,7 @@ class ReportWords(_Values):
     sheet_header: tuple[str, ...]
     total: str
     month: str
+    no_month: str
 
 
 class Layout(_Values):

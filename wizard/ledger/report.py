@@ -66,6 +66,8 @@ def report(told: Told) -> Document:
     certain = [one for one in told.chosen if one.certain]
     hints = [one for one in told.chosen if not one.certain]
     lead = words.lead.format(count=len(told.chosen), amount=f"{told.total:,.2f}")
+    if hints:
+        lead += words.lead_hints.format(count=len(hints), amount=f"{sum_of(hints):,.2f}")
     blocks: list[Block] = [Heading(level=1, text=words.title), _paragraph(lead), _files(told)]
     if told.result.periods:
         periods = "、".join(f"{start} 至 {end}" for start, end in told.result.periods)

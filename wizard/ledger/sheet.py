@@ -42,7 +42,7 @@ def _differences(sheet: Any, told: Told) -> None:
     for number, one in enumerate(ordered, start=1):
         row = number + FIRST - 1
         sure = words.certain if one.certain else words.hint_mark
-        values = (number, one.name, one.order, _day(one), one.month, Decimal(one.expected), Decimal(one.actual))
+        values = (number, one.name, one.order, _day(one), _month(one, told), Decimal(one.expected), Decimal(one.actual))
         _row(sheet, row, (*values, _amount(one, row), one.explanation, told.places(one.rows), sure))
     last = len(ordered) + FIRST
     _row(sheet, last, ("", words.total, "", "", "", "", "", _Formula(f"=SUM(H{FIRST}:H{max(last - 1, FIRST)})")))
@@ -65,16 +65,20 @@ def _day(one: Difference) -> dt.date | str:
     return dt.date.fromisoformat(one.on) if one.on else ""
 
 
+def _month(one: Difference, told: Told) -> str:
+    return one.month or told.layout.report.no_month
+
+
 def _sums(sheet: Any, told: Told) -> None:
-    """A row a kind, a column a month, each a SUMIFS over the first sheet."""
-    words, months = told.layout.report, sorted({one.month for one in told.chosen})
+    """A row a kind, a column a month, each a sum over the first sheet (SUMIFS would take a month for a date)."""
+    words, months = told.layout.report, sorted({_month(one, told) for one in told.chosen})
     _header(sheet, (words.kinds_header[0], *months, words.total), (30, *(12 for _ in months), 14))
     source, kinds = f"'{words.sheets[0]}'!", [group[0].name for group in by_kind(told.chosen).values()]
     last = len(told.chosen) + FIRST - 1
     amounts, names, of_month = (f"{source}${column}${FIRST}:${column}${last}" for column in "HBE")
     for row, kind in enumerate(kinds, start=FIRST):
         cells = [
-            _Formula(f"=SUMIFS({amounts},{names},$A{row},{of_month},{_letter(column)}$1)")
+            _Formula(f"=SUMPRODUCT(({names}=$A{row})*({of_month}={_letter(column)}$1)*{amounts})")
             for column in range(2, len(months) + 2)
         ]
         total = _Formula(f"=SUM(B{row}:{_letter(len(months) + 1)}{row})")

@@ -1,13 +1,16 @@
 """The table that becomes an exhibit: nothing a file says is calculated, no buyer's data is carried along."""
 
+import datetime as dt
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.unit.ledger.bill_sets import make
-from wizard.document import Table, plain
+from tests.unit.ledger.builder import Shop
+from wizard.document import Paragraph, Table, plain
 from wizard.ledger import reconcile
 from wizard.ledger.layout import layout
 from wizard.ledger.lines import lines_of
@@ -59,3 +62,17 @@ def test_the_document_numbers_every_difference_and_sums_them(tmp_path: Path) -> 
     numbers = [plain(row[0]) for table in tables if table.header[0] == "序号" for row in table.rows]
     assert numbers == [str(n) for n in range(1, len(contents.chosen) + 1)]
     assert any(f"{contents.total:,.2f}" in plain(cell) for table in tables for row in table.rows for cell in row)
+
+
+def test_hints_are_told_apart_in_the_lead_and_a_difference_without_a_month_is_summed(tmp_path: Path) -> None:
+    shop = Shop()
+    shop.sell(20)
+    shop.book(None, dt.datetime(2025, 9, 5), Decimal("-73.20"), "其他支出", "-", "0140099|其他支出-其他")
+    paths = shop.write(tmp_path)
+    paths[0].write_bytes(paths[0].read_bytes() + "#收入合计：20笔，1.00元\n".encode("gb18030"))
+    result = reconcile(paths)
+    told = Told(result, result.differences, {}, layout())
+    lead = next(block for block in report(told).blocks if isinstance(block, Paragraph))
+    assert f"其中 {len(told.chosen)} 笔、{told.total:,.2f} 元只凭账单不能确定" in lead.runs[0].text
+    sums = load_workbook(io.BytesIO(workbook(told)))["合计"]
+    assert [cell.value for cell in sums[1]][1:-1] == ["2025-09", "没有日期"]

@@ -17,6 +17,7 @@ from wizard.services import cases, evidence, ledger
 from wizard.services.errors import NotAllowed, Refused
 from wizard.services.instance import Instance
 
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "bills"
 
 
@@ -95,8 +96,8 @@ def test_the_spreadsheet_adds_up_by_formulas_and_calculates_nothing_else(instanc
     book = load_workbook(io.BytesIO(opened.path.read_bytes()))
     opened.close()
     formulas = [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
-    assert any(value.startswith("=SUMIFS(") for value in formulas)
-    assert all(value.startswith(("=SUM(", "=SUMIFS(", "=ABS(")) for value in formulas)
+    assert any(value.startswith("=SUMPRODUCT(") for value in formulas)
+    assert all(value.startswith(("=SUM(", "=SUMPRODUCT(", "=ABS(")) for value in formulas)
     rows = [row for row in book["差异"].iter_rows(min_row=2, values_only=True) if isinstance(row[0], int)]
     amounts = [abs(Decimal(str(row[5])) - Decimal(str(row[6]))) if "=" in str(row[7]) else row[7] for row in rows]
     assert sum(map(Decimal, map(str, amounts))) == sum(one.money for one in found.result.differences)
@@ -140,6 +141,17 @@ def test_colleagues_ticks_are_joined(instance, office, case_id):
     ledger.choose(instance, office.owner, case_id, ids[1:], True)
     case = ledger.choose(instance, office.editor, case_id, ids[2:], False).stored.case
     assert set(case.bill_check.chosen) == set(ids[:2])
+
+
+def test_a_file_that_its_giver_takes_for_a_bill_is_told_why_it_is_none(instance, office) -> None:
+    made = cases.create(instance, office.editor).case
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "EncryptedPackage".encode("utf-16-le")
+    for name, content in (("五月对账.pdf", PDF), ("有密码.xlsx", locked), ("合同.pdf", PDF + b"%")):
+        upload(instance, office.editor, made.id, name, content)
+    found = checked(instance, office.editor, made.id)
+    assert found.unreadable.keys() == {"五月对账.pdf", "有密码.xlsx"}
+    assert "这是 PDF" in found.unreadable["五月对账.pdf"]
+    assert "有密码" in found.unreadable["有密码.xlsx"]
 
 
 @pytest.mark.parametrize(

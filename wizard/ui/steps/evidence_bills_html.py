@@ -15,6 +15,7 @@ LEAD = markup.paragraph(
     "把后台下载的账单、订单、推广报表原样放进来，会逐行核对哪里少给了、多扣了。不用改格式，几个月重叠也没关系。"
 )
 ROWS_SHOWN = 12
+FILES_OPEN = 4
 
 
 def how_to_get() -> str:
@@ -38,7 +39,7 @@ def files_html(checked: Checked, case: Case) -> str:
     head = f"<strong>用了 {len(known)} 个文件</strong>"
     if unknown:
         head += f" {markup.tag(f'{len(unknown)} 个没有用上', 'warn')}"
-    return markup.fold(head, markup.items([*unknown, *known]), opened=not known or len(known) + len(unknown) <= 4)
+    return markup.fold(head, markup.items([*unknown, *known]), opened=bool(unknown) or len(known) <= FILES_OPEN)
 
 
 def _numbered(name: str, numbers: Mapping[str, int]) -> str:
