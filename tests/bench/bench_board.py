@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from tests.backing.postgres import Cluster
@@ -21,8 +22,12 @@ from wizard.store.rows import BoardQuery
 from wizard.store.schema import cases
 
 SMALL, LARGE, TIMES = 100, 100_000, 15
-OLD = "旧鬲"
-"""In the oldest cases only, and in more of them than are looked up one by one."""
+OLD, OLDER = "旧鬲", "古罍尊"
+"""In the 1,500 oldest cases only, and in 10,000 of the older half."""
+SEVERAL = "琥珀"
+"""In 900 cases: as many as are counted whole."""
+FRESH = 200
+"""Cases changed since their words were written, as many as a busy team has."""
 WORDS = [
     "罚款争议",
     "结算佣金",
@@ -54,12 +59,23 @@ def _row(chance: random.Random, team: str, number: int) -> dict[str, object]:
     due = dt.date(2026, 12, 1) + dt.timedelta(days=chance.randrange(400)) if number % 3 == 0 else None
     rare = f"珍珠{number // 50}号" if number % 50 == 0 else ""
     rare += OLD if number > LARGE - 1500 else "鼋" if number % 5000 == 0 else ""
+    rare += OLDER if LARGE // 2 < number <= LARGE // 2 + 10_000 else SEVERAL if number % 111 == 5 else ""
     return {
         "id": new_case_id(), "team_id": team, "version": 1, "data": DATA, "reference": new_reference(),
         "title": f"{chance.choice(WORDS)}：{chance.choice(WORDS)}{rare}", "scenario": chance.choice(SCENARIOS),
         "shop": f"晨星旗舰店{number % 97}", "state": chance.choice(STATES), "money": chance.randrange(10**7),
-        "next_due": due, "next_task": "", "assignee": None, "updated_at": at, "updated_by": "p1",
+        "next_due": due, "next_task": "", "assignee": f"p{number % 5}", "updated_at": at, "updated_by": "p1",
     }  # fmt: skip
+
+
+def change(store: SqlStore, team: str) -> None:
+    """Save a fifth of the cases of a team, `FRESH` of them at most, wherever they stand."""
+    with store.write() as work:
+        ids = [case_id for of, case_id in work.cases.ids(team) if of == team]
+        for case_id in random.Random(7).sample(ids, min(FRESH, len(ids) // 5)):
+            row = work.cases.get(team, case_id)
+            assert row
+            work.cases.replace(replace(row, updated_at=now()))
 
 
 def asked(store: SqlStore, team: str) -> dict[str, Callable[[], object]]:
@@ -91,6 +107,9 @@ def asked(store: SqlStore, team: str) -> dict[str, Callable[[], object]]:
         "search a common letter": board(text="款"), "a letter not there": board(text="囍"),
         "a letter, filtered": board(text="罚", state="closed", scenario="settlement"),
         "a digit": board(text="7"), "only in 1,500 oldest": board(text=OLD), "one of these letters": board(text=OLD[0]),
+        "in 10,000 older": board(text=OLDER[:2]), "a text in 10,000 older": board(text=OLDER),
+        "the same, filtered": board(text=OLDER[:2], state="draft", assignee="p3"), "in 900 cases": board(text=SEVERAL),
+        "mine": board(assignee="p1"), "mine, a common word": board(text="罚款争议", assignee="p1"),
         "save a case": save,
     }  # fmt: skip
 
@@ -111,12 +130,16 @@ def report(name: str, store: SqlStore) -> None:
     began = time.perf_counter()
     fill(store, "small", SMALL)
     fill(store, "large", LARGE)
+    filled, began = time.perf_counter() - began, time.perf_counter()
     with store.transaction() as connection:
         derived.rebuild(connection)
+    rebuilt = time.perf_counter() - began
+    change(store, "small")
+    change(store, "large")
     if store.engine.dialect.name == "postgresql":
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")  # as autovacuum has done with cases that came over years
-    print(f"{name}: {SMALL} and {LARGE:,} cases filled in {time.perf_counter() - began:.0f} s")
+    print(f"{name}: {SMALL} and {LARGE:,} cases filled in {filled:.0f} s, their words in {rebuilt:.0f} s")
     small, large = asked(store, "small"), asked(store, "large")
     for what, ask in small.items():
         few, many = median(ask), median(large[what])

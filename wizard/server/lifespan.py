@@ -7,7 +7,7 @@ import gc
 import importlib
 import itertools
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -36,6 +36,7 @@ TURN = 0.0002
 click asks the database some ten times and gives its turn away each time, also while it alone may write: among others
 who compute it waited 5 ms times their number to go on, ten times over."""
 SWEEP_EVERY = 900.0
+CATCH_UP_EVERY = 60.0
 
 
 @asynccontextmanager
@@ -52,7 +53,11 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     sys.setswitchinterval(TURN)
     gc.set_threshold(*SELDOM)
     set_aside()
-    tasks = [asyncio.create_task(one) for one in (_load(), _collect(), _sweep(instance))]
+    keeping = (
+        _every(SWEEP_EVERY, housekeeping.sweep, instance),
+        _every(CATCH_UP_EVERY, housekeeping.catch_up, instance),
+    )
+    tasks = [asyncio.create_task(one) for one in (_load(), _collect(), *keeping)]
     try:
         yield {}
     finally:
@@ -97,10 +102,10 @@ def set_aside() -> None:
     gc.freeze()
 
 
-async def _sweep(instance: Instance) -> None:
+async def _every(seconds: float, what: Callable[[Instance], None], instance: Instance) -> None:
     while True:
-        await asyncio.sleep(SWEEP_EVERY)
+        await asyncio.sleep(seconds)
         try:
-            await run_in_threadpool(housekeeping.sweep, instance)
-        except Exception as error:  # noqa: BLE001 - a failed sweep must not end the sweeping
-            log().error("sweep failed", kind=type(error).__name__)
+            await run_in_threadpool(what, instance)
+        except Exception as error:  # noqa: BLE001 - one that failed must not end the others
+            log().error(f"{what.__name__} failed", kind=type(error).__name__)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from wizard.case import now
-from wizard.services import phone, readings, retention, showings
+from wizard.services import clicks, phone, readings, retention, showings
 from wizard.services.instance import Instance
 from wizard.services.running import INTERRUPTED, SILENCE
 from wizard.team import limiter
@@ -15,6 +15,9 @@ from wizard.team import limiter
 UNHELD_LIFE = dt.timedelta(hours=24)
 TEMPORARY_LIFE = dt.timedelta(hours=6)
 LEDGER_LIFE = dt.timedelta(days=7)  # since it was looked at last
+LEFT_ALONE = dt.timedelta(minutes=10)  # then the board's words of a case are written anew
+FRESH = 200  # cases of a team whose words may be behind: a search looks at each of them
+AT_ONCE = 10  # cases in one transaction: a save waits for it
 
 
 def at_start(instance: Instance) -> None:
@@ -42,6 +45,16 @@ def sweep(instance: Instance) -> None:
     _empty(instance.settings.arriving, UNHELD_LIFE)
     _empty(instance.settings.ledger, LEDGER_LIFE)
     retention.expire_when_announced(instance)
+
+
+def catch_up(instance: Instance) -> None:
+    """Let the board's words tell the last change of cases that people left alone, some at a time between clicks."""
+    before = now() - LEFT_ALONE
+    written = AT_ONCE
+    while written:
+        clicks.wait()
+        with instance.store.write() as work:
+            written = work.cases.catch_up(before, FRESH, AT_ONCE)
 
 
 def _empty(folder: Path, life: dt.timedelta) -> None:

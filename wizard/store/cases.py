@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
 from wizard.case import now
-from wizard.store import figures, schema, words
+from wizard.store import catching_up, figures, schema, words
 from wizard.store.board import page_of
 from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
@@ -35,7 +36,16 @@ def _values(row: CaseRow) -> dict[str, Any]:
 
 def _row(found: Row[Any]) -> CaseRow:
     values = dict(found._mapping)
+    del values["words_at"]
     return CaseRow(**values | {"money": yuan(values["money"]), "updated_at": instant(values["updated_at"])})
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A case as it is in the database, and the moment that its words tell."""
+
+    row: CaseRow
+    words_at: int
 
 
 class SqlCases:
@@ -44,7 +54,7 @@ class SqlCases:
     def __init__(self, connection: Connection) -> None:
         """Take the connection of a transaction."""
         self._connection = connection
-        self._locked: dict[tuple[str, str], CaseRow] = {}  # as they are in the database until this transaction ends
+        self._locked: dict[tuple[str, str], _Stored] = {}  # as they are in the database until this transaction ends
 
     def get(self, team_id: str, case_id: str) -> CaseRow | None:
         """The case, locked until the end of a write; `None` when the team has no such case."""
@@ -55,7 +65,8 @@ class SqlCases:
             return None
         row = _row(found)
         if locked:
-            self._locked[team_id, case_id] = row
+            words_at = found.updated_at if found.words_at is None else found.words_at
+            self._locked[team_id, case_id] = _Stored(row, words_at)
         return row
 
     def mark(self, team_id: str, case_id: str) -> CaseMark | None:
@@ -65,29 +76,33 @@ class SqlCases:
 
     def add(self, row: CaseRow) -> None:
         """A new case."""
-        self._connection.execute(_cases.insert(), _values(row))
-        self._follow(None, row)
+        values = _values(row)
+        self._connection.execute(_cases.insert(), values | {"words_at": values["updated_at"]})
+        self._follow(None, row, values["updated_at"])
 
     def replace(self, row: CaseRow) -> None:
         """Store a changed case."""
         before = self._before(row.team_id, row.id)
         if before is None:
             return
-        self._connection.execute(_REPLACE, _values(row) | {"case_id": row.id, "in_team": row.team_id})
-        self._follow(before, row)
+        changed = _values(row) | {"words_at": before.words_at, "case_id": row.id, "in_team": row.team_id}
+        self._connection.execute(_REPLACE, changed)
+        self._follow(before.row, row, before.words_at)
 
-    def _before(self, team_id: str, case_id: str) -> CaseRow | None:
+    def _before(self, team_id: str, case_id: str) -> _Stored | None:
         """The case as it is in the database, locked: known when this transaction has read it."""
-        return self._locked.get((team_id, case_id)) or self.get(team_id, case_id)
+        if (team_id, case_id) not in self._locked:
+            self.get(team_id, case_id)
+        return self._locked.get((team_id, case_id))
 
-    def _follow(self, before: CaseRow | None, after: CaseRow | None) -> None:
+    def _follow(self, before: CaseRow | None, after: CaseRow | None, words_at: int) -> None:
         """Let the board's figures and words follow a change of a case."""
         row = after or before
         if row is None:
             return
         self._locked.pop((row.team_id, row.id), None)
         figures.count(self._connection, _part(before), _part(after))
-        words.index(self._connection, row.team_id, row.id, _words(before), _words(after))
+        words.index(self._connection, row.team_id, row.id, words_at, _words(before), _words(after))
 
     def remove(self, team_id: str, case_id: str) -> None:
         """Delete a case with its builds, its comments and its claims on files."""
@@ -95,7 +110,15 @@ class SqlCases:
         for table in (_files, schema.builds, schema.comments, schema.presence):
             self._connection.execute(delete(table).where(table.c.case_id == case_id, table.c.team_id == team_id))
         self._connection.execute(delete(_cases).where(_cases.c.id == case_id, _cases.c.team_id == team_id))
-        self._follow(before, None)
+        if before is not None:
+            self._follow(before.row, None, before.words_at)
+
+    def catch_up(self, before: dt.datetime, most: int, at_once: int) -> int:
+        """Let the board's words of up to `at_once` cases tell their last change; of how many.
+
+        It is the turn of cases that nobody has changed since an instant, and of each team's oldest beyond `most`.
+        """
+        return catching_up.catch_up(self._connection, seconds(before), most, at_once)
 
     def count(self) -> int:
         """How many cases all teams have."""

@@ -1,34 +1,26 @@
 """Which cases of a team hold a text, newest change first.
 
-Found in indexes alone: the words say which cases have them, and the indexes of the cases carry what a board filters and
-orders by. A case itself is opened only for a text of three letters or more, whose pairs may stand apart.
+The words of a case lie in the order of its last change and tell its kind, so a search reads them from the newest on and
+stops when it has enough. What they tell of a fresh case is old (see `store.catching_up`): those are few and looked at
+one by one. A case itself is opened only for a text of three letters or more, whose pairs may stand apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, TextClause, bindparam, case, false, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select, union_all
 
 from wizard.store import schema, words
 from wizard.store.rows import BoardQuery
 
 FEW = 1000
-"""Up to so many cases with the rarest word of a text are all put in order and counted."""
-MANY = 2000
-"""Up to so many are put in order; when more have the word, it is quicker to look through the newest cases first."""
-LOOKED_THROUGH = 2000
-"""So many of the newest cases are looked through."""
-AT_ONCE = 200
-"""So many cases are opened at once to look at their texts."""
+"""Up to so many cases with the rarest word of a text are all looked at and counted."""
 FILTERS = ("scenario", "state", "assignee")
-_ALL = 1_000_000_000
-_ELSE = -1  # instead of the time of a case that does not suit
-_cases, _words = schema.cases, schema.case_words
+_cases, _words, _kinds = schema.cases, schema.case_words, schema.case_kinds
 
 
 @dataclass(frozen=True)
@@ -41,17 +33,17 @@ class Found:
 
 def newest(connection: Connection, team_id: str, query: BoardQuery, asked: str, enough: int) -> Found:
     """The cases that suit and hold the text `asked`: of a rare text all of them, of a common one at least `enough`."""
+    counted = words.counted(connection, team_id, asked, FEW + 1)
+    many, few = counted[0][0], counted[0][0] <= FEW
+    if not many:
+        return Found((), whole=True)
     filters = tuple(name for name in FILTERS if getattr(query, name))
     values = {name: getattr(query, name) for name in filters}
-    values |= {"team": team_id, "held": _escaped(asked), "enough": enough}
-    search = _Search(connection, filters, values, len(asked.casefold()) > words.LONGEST)
-    word, many = words.rarest(connection, team_id, asked, MANY)
-    if many > MANY:
-        found = search.recent(word)
-        if found.whole or len(found.ids) >= enough:
-            return found
-        word, many = words.rarest(connection, team_id, asked, _ALL)
-    return search.having(word, enough if many > FEW else None)
+    values |= {f"word{number}": word for number, (_, word) in enumerate(counted)}
+    values |= {"team": team_id, "held": _escaped(asked), "most": FEW if few else enough}
+    long = len(asked.casefold()) > words.LONGEST
+    ids = connection.execute(_having(filters, len(counted), long), values).scalars().all()
+    return Found(ids, few or len(ids) < enough)
 
 
 def _escaped(asked: str) -> str:
@@ -59,88 +51,56 @@ def _escaped(asked: str) -> str:
     return asked.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
-@dataclass(frozen=True)
-class _Search:
-    """One search: `values` for the statements, and whether the text is longer than the words of the index."""
-
-    connection: Connection
-    filters: tuple[str, ...]
-    values: Mapping[str, Any]
-    long: bool
-
-    def recent(self, word: str) -> Found:
-        """Those among the newest of the cases that the filters leave."""
-        values = {**self.values, "word": word, "through": LOOKED_THROUGH}
-        since = self.connection.execute(_last(self.filters), values).scalar_one_or_none()
-        walk = _walk(self.filters, self.long)
-        ids = self.connection.execute(walk, {**values, "since": since or 0}).scalars().all()
-        return Found(ids, since is None and len(ids) < self.values["enough"])
-
-    def having(self, word: str, most: int | None) -> Found:
-        """All with a word, or the first `most`."""
-        embedded = self.connection.dialect.name == "sqlite"
-        limit = _ALL if self.long or most is None else most
-        rows = self.connection.execute(_with_word(self.filters, embedded), {**self.values, "word": word, "most": limit})
-        suiting = [case_id for case_id, at in rows if at != _ELSE]
-        ids = list(islice(self._holding(suiting), most)) if self.long else suiting
-        return Found(ids, most is None or len(ids) < most)
-
-    def _holding(self, ids: Sequence[str]) -> Iterator[str]:
-        """Those of the cases that hold the text, in the order given."""
-        for start in range(0, len(ids), AT_ONCE):
-            some = ids[start : start + AT_ONCE]
-            holding = set(self.connection.execute(_HOLDING, {**self.values, "cases": some}).scalars())
-            yield from (case_id for case_id in some if case_id in holding)
-
-
-# Statements are built once for each set of filters: building one costs more than the answer.
-
-
-def _holds() -> ColumnElement[bool]:
-    columns = (_cases.c.reference, _cases.c.title, _cases.c.shop)
-    return or_(*(column.icontains(bindparam("held"), escape="/") for column in columns))
-
-
-_HOLDING = select(_cases.c.id).where(_cases.c.id.in_(bindparam("cases", expanding=True)), _holds())
-
-
-def _suiting(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    return [_cases.c.team_id == bindparam("team"), *(_cases.c[name] == bindparam(name) for name in filters)]
+# Statements are built once for each set of filters: building one costs more than the answer. What is asked of each word
+# is put as a value that is there or not: databases like to turn other questions around and read all cases.
 
 
 @cache
-def _last(filters: tuple[str, ...]) -> Select[Any]:
-    """When the oldest of the newest cases changed; nothing when there are not so many."""
-    last = select(_cases.c.updated_at).where(*_suiting(filters)).order_by(_cases.c.updated_at.desc())
-    return last.offset(bindparam("through")).limit(1)
+def _having(filters: tuple[str, ...], count: int, long: bool) -> Select[Any]:
+    """The newest `most` cases with all of `count` words, the first of them the rarest."""
+    both = union_all(*(select(part(filters, count, long).subquery()) for part in (_at_rest, _fresh))).subquery()
+    return select(both.c.id).order_by(both.c.at.desc(), both.c.id.desc()).limit(bindparam("most"))
 
 
-@cache
-def _walk(filters: tuple[str, ...], long: bool) -> Select[Any]:
-    """The first cases with a word since a moment, in the order of time.
-
-    The word is asked for case by case, so that nobody reads all that have it; only those with the word are opened.
-    """
-    c = _words.c
-    mine = (c.team_id == bindparam("team"), c.pair == bindparam("word"), c.case_id == _cases.c.id)
-    having = select(c.case_id).where(*mine).scalar_subquery().is_not(None)
-    holding = case((having, _holds()), else_=false()) if long else having
-    suiting = (*_suiting(filters), _cases.c.updated_at >= bindparam("since"), holding)
-    walk = select(_cases.c.id).where(*suiting).order_by(_cases.c.updated_at.desc(), _cases.c.id.desc())
-    return walk.limit(bindparam("enough"))
+def _at_rest(filters: tuple[str, ...], count: int, long: bool) -> Select[Any]:
+    """Of those whose words tell their last change."""
+    word = _words.alias()
+    found = select(word.c.case_id.label("id"), word.c.at)
+    found = found.where(word.c.team_id == bindparam("team"), word.c.pair == bindparam("word0"))
+    if filters:
+        found = found.where(word.c.kind.not_in(_other_kinds(filters)))
+    found = found.where(word.c.case_id.not_in(select(_cases.c.id).where(*_FRESH)))
+    found = found.where(*(_has(word.c.case_id, word.c.at, number) for number in range(1, count)))
+    found = found.where(_holds(word.c.case_id)) if long else found
+    return found.order_by(word.c.at.desc(), word.c.case_id.desc()).limit(bindparam("most"))
 
 
-@cache
-def _with_word(filters: tuple[str, ...], embedded: bool) -> TextClause:
-    """Every case with a word and when it changed (`_ELSE`: it does not suit), in the order of time.
+def _fresh(filters: tuple[str, ...], count: int, long: bool) -> Select[Any]:
+    """Of those that changed since their words were written."""
+    c = _cases.c
+    found = select(c.id, c.updated_at.label("at")).where(*_FRESH, *(c[name] == bindparam(name) for name in filters))
+    found = found.where(*(_has(c.id, c.words_at, number) for number in range(count)))
+    found = found.where(_holds(c.id)) if long else found
+    return found.order_by(c.updated_at.desc(), c.id.desc()).limit(bindparam("most"))
 
-    Written out: SQLite would open each case if it were not told the index, and both databases like to turn such a
-    question around and read all cases.
-    """
-    index = "INDEXED BY cases_by_id" if embedded else ""
-    suiting = "".join(f" AND c.{name} = :{name}" for name in filters)
-    at = f"SELECT c.updated_at FROM cases AS c {index} WHERE c.team_id = :team AND c.id = w.case_id{suiting}"
-    mine = "FROM case_words AS w WHERE w.team_id = :team AND w.pair = :word"
-    return text(
-        f"SELECT w.case_id, coalesce(({at}), {_ELSE}) AS at {mine} ORDER BY at DESC, w.case_id DESC LIMIT :most"
-    )
+
+_FRESH = (_cases.c.team_id == bindparam("team"), _cases.c.words_at.is_not(None))
+
+
+def _other_kinds(filters: tuple[str, ...]) -> Select[Any]:
+    unlike = or_(*(_kinds.c[name] != bindparam(name) for name in filters))
+    return select(_kinds.c.id).where(_kinds.c.team_id == bindparam("team"), unlike)
+
+
+def _has(case_id: ColumnElement[str], at: ColumnElement[int], number: int) -> ColumnElement[bool]:
+    word = _words.alias()
+    mine = (word.c.team_id == bindparam("team"), word.c.pair == bindparam(f"word{number}"))
+    exact = (word.c.at == at, word.c.case_id == case_id)
+    return select(word.c.case_id).where(*mine, *exact).scalar_subquery().is_not(None)
+
+
+def _holds(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether number, title or shop hold the whole text."""
+    opened = _cases.alias()
+    held = (opened.c[name].icontains(bindparam("held"), escape="/") for name in ("reference", "title", "shop"))
+    return select(opened.c.id).where(opened.c.id == case_id, or_(*held)).scalar_subquery().is_not(None)

@@ -63,6 +63,9 @@ class Cases(Protocol):
     def unchanged(self, before: dt.datetime, states: Sequence[str], team_id: str | None = None) -> list[KeptCase]:
         """Cases in some states that nobody has changed since an instant, of one team or of all; oldest first."""
 
+    def catch_up(self, before: dt.datetime, most: int, at_once: int) -> int:
+        """Let the board's words of up to `at_once` cases tell their last change; of how many."""
+
     def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
         """`(team id, case id)` of all cases, or of one team's."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -123,12 +124,12 @@ cases = Table(
     Column("assignee", String(32)),
     Column("updated_at", BigInteger, nullable=False),
     Column("updated_by", String(32), nullable=False),
+    Column("words_at", BigInteger),  # empty: `case_words` tells the last change; see `store.catching_up`
 )
 Index("cases_by_state", cases.c.team_id, cases.c.state, cases.c.next_due, cases.c.money)
 Index("cases_by_reference", cases.c.team_id, cases.c.reference)
-# Each of these carries all that the board filters and orders by, so that a search opens no case.
+# Each of these carries all that the board filters and orders by, so that finding a page opens no other case.
 _SEARCHED = {
-    "cases_by_id": ("id", "updated_at", "scenario", "state", "assignee"),
     "cases_by_time": ("updated_at", "id", "scenario", "state", "assignee"),
     "cases_by_scenario": ("scenario", "updated_at", "id", "state", "assignee"),
     "cases_by_state_and_time": ("state", "updated_at", "id", "scenario", "assignee"),
@@ -137,6 +138,14 @@ _SEARCHED = {
 }
 for _name, _columns in _SEARCHED.items():
     Index(_name, cases.c.team_id, *(cases.c[column] for column in _columns))
+_FRESH = ("updated_at", "id", "scenario", "state", "assignee", "words_at")
+Index(
+    "cases_fresh",
+    cases.c.team_id,
+    *(cases.c[column] for column in _FRESH),
+    sqlite_where=cases.c.words_at.is_not(None),
+    postgresql_where=cases.c.words_at.is_not(None),
+)
 # Made from `cases` by `store.cases` at every change: they are not in backups.
 figures = Table(
     "figures",
@@ -153,9 +162,21 @@ case_words = Table(
     metadata,
     Column("team_id", String(32), nullable=False),
     Column("pair", String(2), nullable=False),  # or a single letter
+    Column("at", BigInteger, nullable=False),  # when the case changed last; of a fresh case its `words_at`
     Column("case_id", String(64), nullable=False),
-    PrimaryKeyConstraint("team_id", "pair", "case_id"),
+    Column("kind", Integer, nullable=False),  # of `case_kinds`; of a fresh case it means nothing
+    PrimaryKeyConstraint("team_id", "pair", "at", "case_id", "kind"),
     sqlite_with_rowid=False,
+)
+case_kinds = Table(
+    "case_kinds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("scenario", String(32), nullable=False),  # empty: none chosen
+    Column("state", String(16), nullable=False),
+    Column("assignee", String(32), nullable=False),  # empty: nobody
+    UniqueConstraint("team_id", "scenario", "state", "assignee"),
 )
 case_files = Table(
     "case_files",

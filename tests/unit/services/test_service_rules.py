@@ -76,7 +76,7 @@ WITHOUT_ACTOR = {
     | {"members.reset_password", "signing_in.open_session", "signing_in.person_of", "signing_in.sign_out"}
     | {"arriving.arrive", "single_sign_on.bind", "single_sign_on.join_with", "single_sign_on.recognise"},
     "a phone's link, or who came by one": {"phone.guest", "phone.receive", "phone.room_left"},
-    "the server itself": {"housekeeping.at_start", "housekeeping.sweep", "people.setup_code"},
+    "the server itself": {"housekeeping.at_start", "housekeeping.catch_up", "housekeeping.sweep", "people.setup_code"},
     "a case that was read by permission": {"readings.progress", "intake.waits"},
 }
 

@@ -46,6 +46,7 @@ def kept(store: SqlStore) -> dict[str, CaseRow]:
             row = made(chance, number, chance.choice(("t1", "t2")))
             work.cases.add(row)
             cases[row.id] = row
+        work.cases.catch_up(NOON + dt.timedelta(seconds=50), 100, 100)
         for number in chance.sample(range(60), 40):
             row = replace(made(chance, number, cases[f"c{number}"].team_id), id=f"c{number}")
             if chance.random() < 0.3:
@@ -71,24 +72,17 @@ def expected(kept: dict[str, CaseRow], query: BoardQuery) -> list[str]:
     return [row.id for row in sorted(found, key=lambda row: row.updated_at, reverse=True)]
 
 
-@pytest.mark.parametrize(("common", "many", "through"), [(1000, 2000, 2000), (3, 2000, 2000), (3, 3, 2000), (3, 3, 5)])
+@pytest.mark.parametrize(("common", "fresh"), [(1000, 60), (1000, 7), (1000, 0), (3, 60), (3, 7), (3, 0)])
 @pytest.mark.parametrize(
     "text", ["", "晨", "钱", "店", "B", "0", "𠮷", "晨星", "abc", "100%", "%", "罚款争议", "r01", "店铺"]
 )
 def test_every_search_finds_what_reading_every_case_finds(
-    store: SqlStore,
-    kept: dict[str, CaseRow],
-    text: str,
-    common: int,
-    through: int,
-    many: int,
-    monkeypatch: pytest.MonkeyPatch,
+    store: SqlStore, kept: dict[str, CaseRow], text: str, common: int, fresh: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "FEW", common)
-    monkeypatch.setattr(finding, "LOOKED_THROUGH", through)
-    monkeypatch.setattr(finding, "MANY", many)
-    monkeypatch.setattr(finding, "AT_ONCE", 4)
     monkeypatch.setattr(board, "COUNTED", common)
+    with store.write() as work:
+        work.cases.catch_up(dt.datetime.fromtimestamp(0, CHINA), fresh, 100)
     for scenario, state, assignee in product((None, "settlement"), (None, "draft"), (None, "p2")):
         for offset, limit in ((0, 100), (2, 2)) if state else ((0, 100),):
             query = BoardQuery(TODAY, text, scenario, state, offset, limit, assignee)
@@ -98,22 +92,6 @@ def test_every_search_finds_what_reading_every_case_finds(
             assert [line.case_id for line in page.lines] == wanted[offset : offset + limit]
             assert page.total == (common if page.at_least else len(wanted))
             assert not page.at_least or len(wanted) > common
-
-
-@pytest.mark.parametrize("text", ["钱", "罚款", "B", "罚款争"])
-def test_what_few_cases_have_is_found_without_reading_the_others(
-    store: SqlStore, kept: dict[str, CaseRow], text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[int] = []
-    monkeypatch.setattr(finding, "_walk", lambda *_: pytest.fail("the newest cases were looked through"))
-    holding = finding._Search._holding
-    monkeypatch.setattr(
-        finding._Search, "_holding", lambda search, ids: opened.append(len(ids)) or holding(search, ids)
-    )
-    with store.read() as work:
-        page = work.cases.board("t1", BoardQuery(TODAY, text, limit=100))
-    assert [line.case_id for line in page.lines] == expected(kept, BoardQuery(TODAY, text)) and not page.at_least
-    assert opened == ([len(page.lines)] if len(text) > 2 else []), "only those with the rarest pair are opened"
 
 
 def test_a_whole_number_finds_its_case_however_common_its_letters(
@@ -136,13 +114,25 @@ def test_figures_are_those_of_the_cases(store: SqlStore, kept: dict[str, CaseRow
     assert page.due_soon == sum(row.next_due is not None and row.next_due <= TODAY for row in mine)
 
 
-def test_making_them_anew_changes_nothing(store: SqlStore, kept: dict[str, CaseRow]) -> None:
-    def rows() -> list[set]:
-        with store.engine.connect() as connection:
-            tables = ("SELECT * FROM figures WHERE cases <> 0", "SELECT * FROM case_words")
-            return [{tuple(row) for row in connection.exec_driver_sql(table)} for table in tables]
+WORDS = (
+    "SELECT w.team_id, w.pair, w.at, w.case_id, k.team_id, k.scenario, k.state, k.assignee, c.words_at"
+    " FROM case_words w JOIN case_kinds k ON k.id = w.kind JOIN cases c ON c.id = w.case_id"
+)
 
+
+def test_making_them_anew_changes_nothing_once_all_words_have_caught_up(
+    store: SqlStore, kept: dict[str, CaseRow]
+) -> None:
+    def rows() -> list[list]:
+        with store.engine.connect() as connection:
+            tables = ("SELECT * FROM figures WHERE cases <> 0", WORDS)
+            return [sorted(tuple(row) for row in connection.exec_driver_sql(table)) for table in tables]
+
+    with store.write() as work:
+        while work.cases.catch_up(NOON + dt.timedelta(days=1), 100, 7):
+            pass
     before = rows()
     with store.transaction() as connection:
         derived.rebuild(connection)
     assert rows() == before and all(before)
+    assert {row[-1] for row in before[1]} == {None}

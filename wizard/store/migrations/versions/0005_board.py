@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from wizard.store.derived import rebuild
-
 revision = "0005"
 down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create the tables and fill them from the cases."""
+    """Create the tables; 0009 fills them from the cases."""
     op.create_index("cases_by_scenario", "cases", ["team_id", "scenario", "updated_at"])
     op.create_index("cases_by_state_and_time", "cases", ["team_id", "state", "updated_at"])
     op.create_index("cases_by_assignee", "cases", ["team_id", "assignee", "updated_at"])
@@ -33,4 +31,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "pair", "case_id"),
         sqlite_with_rowid=False,
     )
-    rebuild(op.get_bind())
