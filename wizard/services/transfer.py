@@ -23,6 +23,7 @@ from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store import schema
 from wizard.store.audit import SqlAudit, first_break
+from wizard.store.cases import SqlCases
 from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
 from wizard.store.rows import AuditEntry, Event, FileRow
@@ -190,7 +191,7 @@ def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> di
     sha256, size = instance.files.add(rows)
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _into_team(lines, team_id))
-        rebuild(connection)
+        SqlCases(connection).include(team_id, case_id)
     with instance.store.write() as work:
         work.files.hold(FileRow(case_id, team_id, sha256, "history", size))
         details = {"team": about.team, "made_at": about.made_at, "history": sha256}

@@ -80,6 +80,15 @@ class SqlCases:
         self._connection.execute(_cases.insert(), values | {"words_at": values["updated_at"]})
         self._follow(None, row, values["updated_at"])
 
+    def include(self, team_id: str, case_id: str) -> None:
+        """Let the board find and count a case whose row was put in as it is (import)."""
+        stored = self._before(team_id, case_id)
+        if stored is None:
+            return
+        at = seconds(stored.row.updated_at)
+        self._connection.execute(_REPLACE, {"words_at": at, "case_id": case_id, "in_team": team_id})
+        self._follow(None, stored.row, at)
+
     def replace(self, row: CaseRow) -> None:
         """Store a changed case."""
         before = self._before(row.team_id, row.id)

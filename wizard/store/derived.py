@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
     true,
     update,
 )
@@ -40,7 +41,9 @@ _EACH = {
 
 
 def rebuild(connection: Connection) -> None:
-    """Figures and words of all cases of all teams, from what the cases hold now."""
+    """Figures and words of all cases of all teams, from what the cases hold now; nobody saves meanwhile."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE cases IN EXCLUSIVE MODE"))
     for name in TABLES:
         connection.execute(delete(schema.metadata.tables[name]))
     connection.execute(update(schema.cases).where(_cases.words_at.is_not(None)).values(words_at=None))

@@ -8,6 +8,7 @@ import pytest
 
 from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
+from wizard.case import now
 from wizard.changes import Change
 from wizard.services import archives, cases, evidence
 from wizard.services.auditing import verify_audit
@@ -15,6 +16,7 @@ from wizard.services.errors import NotFound, Refused
 from wizard.services.instance import Instance
 from wizard.services.transfer import NO_PASSWORD, export_case, export_team, import_archive
 from wizard.settings import Settings
+from wizard.store.rows import BoardQuery
 
 PASSPHRASE = "correct horse battery staple"
 TEXT = "情况说明\n".encode() * 50
@@ -93,6 +95,10 @@ def test_a_case_joins_another_team_with_its_history_beside_it(
         row = work.cases.get("t9", case_id)
         history = work.files.of_purpose(case_id, "history")
         (arrived,) = work.audit.of_case("t9", case_id)
+        board = [
+            work.cases.board("t9", BoardQuery(now().date(), text)) for text in ("", row.title[:2], row.reference[:3])
+        ]
+    assert [([line.case_id for line in page.lines], page.total) for page in board] == [([case_id], 1)] * 3
     assert row.assignee is None and cases.read_case(row.data) == cases.read(instance, office.owner, case_id).case
     assert arrived.event == "case_imported" and arrived.details["history"] == history
     with elsewhere.files.local(history) as path:
