@@ -16,7 +16,7 @@ UNHELD_LIFE = dt.timedelta(hours=24)
 TEMPORARY_LIFE = dt.timedelta(hours=6)
 LEDGER_LIFE = dt.timedelta(days=7)  # since it was looked at last
 LEFT_ALONE = dt.timedelta(minutes=10)  # then the board's words of a case are written anew
-FRESH = 200  # cases of a team whose words may be behind: a search looks at each of them
+FRESH = 100  # cases of a team whose words may be behind: a search looks at each of them
 AT_ONCE = 10  # cases in one transaction: a save waits for it
 
 

@@ -36,7 +36,7 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
         return BoardPage(lines, _total(connection, team_id, query, wanted), due, money)
     found = _found(connection, team_id, query, text)
     lines = _lines(connection, _page(_cases.c.id.in_(found.ids[query.offset : query.offset + query.limit])))
-    return BoardPage(lines, len(found.ids) if found.whole else COUNTED, due, money, not found.whole)
+    return BoardPage(lines, found.many if found.whole else COUNTED, due, money, not found.whole)
 
 
 def _found(connection: Connection, team_id: str, query: BoardQuery, text: str) -> Found:
@@ -44,7 +44,7 @@ def _found(connection: Connection, team_id: str, query: BoardQuery, text: str) -
     if len(text) == LENGTH_OF_NUMBER:
         asked = _NUMBERED.where(*_filters(query))
         if numbered := connection.execute(asked, {"team": team_id, "reference": text.upper()}).scalars().all():
-            return Found(numbered, whole=True)
+            return Found(numbered, len(numbered), whole=True)
     return newest(connection, team_id, query, text, max(COUNTED + 1, query.offset + query.limit))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, union_all
 
 from wizard.store import schema, words
 from wizard.store.rows import BoardQuery
@@ -25,25 +25,29 @@ _cases, _words, _kinds = schema.cases, schema.case_words, schema.case_kinds
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of cases that suit, newest change first. `whole`: there are no others."""
+    """The ids of the first cases that suit, newest change first, and how many do. `whole`: there are no others."""
 
     ids: Sequence[str]
+    many: int
     whole: bool
 
 
 def newest(connection: Connection, team_id: str, query: BoardQuery, asked: str, enough: int) -> Found:
-    """The cases that suit and hold the text `asked`: of a rare text all of them, of a common one at least `enough`."""
+    """The cases that suit and hold the text `asked`, up to the end of the page.
+
+    Of a rare text all are counted, of a common one at least `enough`.
+    """
     counted = words.counted(connection, team_id, asked, FEW + 1)
-    many, few = counted[0][0], counted[0][0] <= FEW
-    if not many:
-        return Found((), whole=True)
+    few = counted[0][0] <= FEW
     filters = tuple(name for name in FILTERS if getattr(query, name))
     values = {name: getattr(query, name) for name in filters}
     values |= {f"word{number}": word for number, (_, word) in enumerate(counted)}
     values |= {"team": team_id, "held": _escaped(asked), "most": FEW if few else enough}
+    values["shown"] = query.offset + query.limit
     long = len(asked.casefold()) > words.LONGEST
-    ids = connection.execute(_having(filters, len(counted), long), values).scalars().all()
-    return Found(ids, few or len(ids) < enough)
+    found = connection.execute(_having(filters, len(counted), long), values).all()
+    many = int(found[0].many) if found else 0
+    return Found([row.id for row in found], many, few or many < enough)
 
 
 def _escaped(asked: str) -> str:
@@ -57,9 +61,13 @@ def _escaped(asked: str) -> str:
 
 @cache
 def _having(filters: tuple[str, ...], count: int, long: bool) -> Select[Any]:
-    """The newest `most` cases with all of `count` words, the first of them the rarest."""
+    """The first `shown` of the newest `most` cases with all of `count` words (rarest first), and how many they are."""
     both = union_all(*(select(part(filters, count, long).subquery()) for part in (_at_rest, _fresh))).subquery()
-    return select(both.c.id).order_by(both.c.at.desc(), both.c.id.desc()).limit(bindparam("most"))
+    newest = (
+        select(both.c.id, both.c.at).order_by(both.c.at.desc(), both.c.id.desc()).limit(bindparam("most")).subquery()
+    )
+    told = select(newest.c.id, func.count().over().label("many"))
+    return told.order_by(newest.c.at.desc(), newest.c.id.desc()).limit(bindparam("shown"))
 
 
 def _at_rest(filters: tuple[str, ...], count: int, long: bool) -> Select[Any]:

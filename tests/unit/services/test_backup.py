@@ -1,5 +1,6 @@
 """A restore drill: everything that was there is there again in an empty place, and only with the passphrase."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from tests.backing.restored import compare
 from wizard.awaiting import result_of
 from wizard.bootstrap import files_of, open_instance
+from wizard.case import now
 from wizard.changes import Change
 from wizard.services import cases, evidence, together
 from wizard.services.access import Actor
@@ -74,6 +76,8 @@ def rows_of(instance: Instance) -> dict[str, list]:
 
 
 def same(again: Instance, instance: Instance, office) -> None:
+    with instance.store.write() as work:
+        work.cases.catch_up(now() + dt.timedelta(hours=1), 0, 100)  # words are made anew by restoring
     assert rows_of(again) == rows_of(instance)
     (row,) = cases.board(again, office.owner).rows
     case = cases.read(again, office.owner, row.case_id).case
