@@ -143,7 +143,7 @@ class Person:
         expect(field.locator(f"{LISTS}, [role='radiogroup'], button").first).to_be_visible(timeout=WAIT)
         for label in labels:
             if field.locator(LISTS).count():
-                self._from_list(field, label)
+                self.pick(field, label)
             elif field.get_by_role("radiogroup").get_by_role("radio", name=label, exact=True).count():
                 field.get_by_text(label, exact=True).first.click()
             else:
@@ -165,7 +165,7 @@ class Person:
             pressed = field.locator("[aria-pressed='true']").filter(has_text=label)
             expect(pressed.first).to_be_visible(timeout=patience)
 
-    def _from_list(self, field: Locator, label: str) -> None:
+    def pick(self, field: Locator, label: str) -> None:
         """What comes in from elsewhere while a list is open may shut it; a person sees that and opens it again."""
         with contextlib.suppress(TimeoutError, AssertionError):
             self._pick(field, label, patience=5_000)
@@ -173,6 +173,7 @@ class Person:
             self._is_chosen(field, label, patience=2_000)
             return
         self._pick(field, label, patience=WAIT)
+        self.settle()
 
     def _pick(self, field: Locator, label: str, patience: int) -> None:
         box = field.locator("input").first
