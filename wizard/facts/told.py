@@ -23,7 +23,7 @@ _CLAUSE = re.compile(r"[^。！？!?；;，,\n]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _EDGES = " ，,、。：:；;"
 _FACES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")  # 😡: no word of a letter
-_UNTIL = re.compile(r"[\s，,、]*[到至和~～—-]\s*$")  # “11月10号到14号”: it only leads to the next day
+_UNTIL = re.compile(r"(?<![\s，,、])[\s，,、]*+[到至和~～—-]\s*+$")  # “11月10号到14号”: it only leads to the next day
 _TO_COME = re.compile(r"截止|截至|到期|为止|之前|以前|前(?:申诉|提交|回复|处理)")
 _HALF_A_YEAR = dt.timedelta(days=180)
 _NEARBY_DAY = "|".join(sorted(NEARBY, key=len, reverse=True))
