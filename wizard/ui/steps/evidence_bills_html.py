@@ -33,13 +33,17 @@ def files_html(checked: Checked, case: Case) -> str:
     numbers = {exhibit.file_name: number for number, exhibit in enumerate(case.exhibits, start=1)}
     known = [f"{_numbered(name, numbers)} {markup.tag(kind, 'good')}" for name, kind in checked.kinds.items()]
     unknown = [
-        f"{_numbered(name, numbers)} {markup.tag('没有用上', 'warn')}<br>{markup.quiet(words)}"
+        f"{_numbered(name, numbers)} {markup.tag('没有用上', 'warn')}<br>{markup.quiet(_said(name, words))}"
         for name, words in checked.unreadable.items()
     ]
     head = f"<strong>用了 {len(known)} 个文件</strong>"
     if unknown:
         head += f" {markup.tag(f'{len(unknown)} 个没有用上', 'warn')}"
     return markup.fold(head, markup.items([*unknown, *known]), opened=bool(unknown) or len(known) <= FILES_OPEN)
+
+
+def _said(name: str, words: str) -> str:
+    return words.removeprefix(f"{name}：")
 
 
 def _numbered(name: str, numbers: Mapping[str, int]) -> str:
