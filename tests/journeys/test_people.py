@@ -36,6 +36,7 @@ def test_a_second_factor_is_set_up_and_asked_for(colleague):
     page = clerk.page
     clerk.open("/team")
     page.get_by_text("双重验证：没有开启").click()
+    clerk.settle()
     clerk.button("开始设置")
     expect(page.get_by_alt_text("双重验证的二维码")).to_be_visible()
     secret = page.locator("[data-testid='stCode'] code").first.inner_text().strip()
