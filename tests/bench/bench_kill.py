@@ -276,18 +276,28 @@ def _packages(instance: Instance, log: Path, actor: Actor) -> int:
     return len(built)
 
 
+FIGURES = "SELECT * FROM figures WHERE cases <> 0"
+WORDS = """
+    SELECT word.team_id, word.pair, word.case_id, word.at = coalesce(cases.words_at, cases.updated_at),
+        cases.words_at IS NOT NULL OR (kind.scenario = coalesce(cases.scenario, '') AND kind.state = cases.state
+            AND kind.assignee = coalesce(cases.assignee, ''))
+    FROM case_words AS word
+    LEFT JOIN cases ON cases.id = word.case_id
+    LEFT JOIN case_kinds AS kind ON kind.id = word.kind
+"""  # each word with whether it tells the right moment and kind: a case's own, or of a fresh one those it noted
+
+
 def _derived_agree(instance: Instance) -> None:
     """The board's figures and words are what the cases say."""
 
     def rows() -> list[set[tuple[object, ...]]]:
-        asked = ("SELECT * FROM figures WHERE cases <> 0", "SELECT * FROM case_words")
         with instance.store.engine.connect() as connection:  # type: ignore[attr-defined]
-            return [{tuple(row) for row in connection.exec_driver_sql(one)} for one in asked]
+            return [{tuple(row) for row in connection.exec_driver_sql(one)} for one in (FIGURES, WORDS)]
 
     before = rows()
     with instance.store.transaction() as connection:  # type: ignore[attr-defined]
         derived.rebuild(connection)
-    assert rows() == before, "the board's figures went wrong"
+    assert rows() == before, "the board's figures or words went wrong"
 
 
 def _every_file_is_its_hash(instance: Instance) -> int:

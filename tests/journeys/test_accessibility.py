@@ -88,8 +88,7 @@ def test_whoever_is_led_on_begins_at_the_top(width, person):
         button = person.page.locator(".st-key-actions [data-testid='stBaseButton-primary']")
         label = button.inner_text()
         button.scroll_into_view_if_needed()
-        button.click()
-        person.settle()
+        person.go_on()
         assert person.page.locator("h1").is_visible()
         person.page.wait_for_function(f"""() => document.querySelector('[data-testid="stMain"]').scrollTop === 0
             && document.activeElement?.tagName === 'H1'
