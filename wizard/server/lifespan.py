@@ -14,7 +14,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.server import lighter, sending, theme
+from wizard.server import lighter, theme
 from wizard.services import clicks, housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
@@ -31,10 +31,6 @@ SELDOM = (3000, 15, 1000)
 """Python looks through everything that lives only after so many smaller collections: that takes 30 to 150 ms, in which
 nobody is answered. Otherwise it would do so in the middle of somebody's click whenever a large case is read, and every
 three hundred clicks. The smaller ones cost a click 0.16 ms so, 0.22 ms with Python's own 700 and 10."""
-TURN = 0.0002
-"""Seconds after which a thread that computes lets another one compute; Python's own 5 ms are made for few threads. A
-click asks the database some ten times and gives its turn away each time, also while it alone may write: among others
-who compute it waited 5 ms times their number to go on, ten times over."""
 SWEEP_EVERY = 900.0
 CATCH_UP_EVERY = 60.0
 
@@ -46,11 +42,9 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     sole.claim(settings())
     theme.keep()
     lighter.keep()
-    sending.keep()
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)
-    sys.setswitchinterval(TURN)
     gc.set_threshold(*SELDOM)
     set_aside()
     keeping = (

@@ -1,9 +1,6 @@
 """What runs beside the pages."""
 
 import gc
-import sys
-import threading
-import time
 import weakref
 from collections.abc import Iterator
 
@@ -57,38 +54,3 @@ def test_only_what_is_new_is_looked_at_while_people_work(looked: list[int]) -> N
     kept = [[number] for number in range(400_000)]  # what a server makes in some thousand clicks
     assert len(kept) == 400_000
     assert {0, 1} == set(looked)
-
-
-@pytest.fixture
-def computing() -> Iterator[None]:
-    """Two threads that compute all the time; afterwards turns are as long as before."""
-    before, over = sys.getswitchinterval(), threading.Event()
-
-    def compute() -> None:
-        while not over.is_set():
-            sum(range(1000))
-
-    threads = [threading.Thread(target=compute) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    yield
-    over.set()
-    for thread in threads:
-        thread.join()
-    sys.setswitchinterval(before)
-
-
-def _turns(within: float) -> int:
-    """How often a thread goes on in so many seconds that gives its turn away each time, as a look at SQLite does."""
-    until, turns = time.monotonic() + within, 0
-    while time.monotonic() < until:
-        time.sleep(0)
-        turns += 1
-    return turns
-
-
-def test_who_asks_the_database_soon_goes_on_among_others_who_compute(computing: None) -> None:
-    sys.setswitchinterval(0.005)  # Python's own
-    seldom = _turns(0.5)
-    sys.setswitchinterval(lifespan.TURN)
-    assert _turns(0.5) > 2 * seldom
