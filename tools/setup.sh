@@ -3,6 +3,7 @@
 # Run again at any time: it does nothing when the environment already matches the lock.
 set -eu
 cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps nginx and ldconfig: not on everybody's path
 purpose=${1:-run}
 lock=requirements/$purpose.lock
 
@@ -29,6 +30,10 @@ find_python() {
       return
     fi
   done
+  return 1
+}
+
+no_python() {
   say '需要 Python 3.11 或更新的版本(Debian:apt-get install python3)。Python 3.11 or later is needed.'
   exit 1
 }
@@ -55,7 +60,11 @@ done_when_installed() {
   exit 0
 }
 
-python=$(find_python)
+if ! find_python >/dev/null; then
+  say '正在安装 Debian 软件包:python3 python3-venv'
+  install_debian python3 python3-venv || no_python
+fi
+python=$(find_python) || no_python
 if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
   say '正在安装 Debian 软件包:python3-venv'
   install_debian python3-venv || { say '请先安装 python3-venv'; exit 1; }
@@ -64,6 +73,7 @@ fi
 missing=
 if [ "$purpose" = test ]; then
   find_browser || missing="$missing chromium-headless-shell"
+  ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1" # what drives the browser needs it
   need pdfsig poppler-utils
   need qpdf qpdf
   need openssl openssl
