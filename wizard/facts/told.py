@@ -7,6 +7,7 @@ vague (“两千多”, “几百块”) is left to the person.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -133,17 +134,29 @@ def told_days(narrative: str, written_on: dt.date) -> list[ToldDay]:
 
 def _days_of(sentence: str, written_on: dt.date) -> Iterator[ToldDay]:
     found = [(match, day) for match in _DAY.finditer(sentence) if (day := _day(match, written_on))]
+    begins = _begins(sentence, [match for match, _ in found])
     for place, (match, day) in enumerate(found):
-        end = found[place + 1][0].start() if place + 1 < len(found) else len(sentence)
         clock = _CLOCK.match(sentence, match.end())
-        before = "" if place else sentence[: match.start()]
-        after = sentence[clock.end() if clock else match.end() : end]
-        if end < len(sentence):
+        before = sentence[begins[place] : match.start()]
+        after = sentence[clock.end() if clock else match.end() : begins[place + 1]]
+        if place:
+            before = _UNTIL.sub("", before)
+        if place + 1 < len(found):
             after = _UNTIL.sub("", after)
         before, after = (_FACES.sub("", words).strip(_EDGES) for words in (before, after))
         what = f"{before} {after.removeprefix('的')}".strip()
         if what and not _is_still_to_come(match, day, what, written_on):
             yield ToldDay(day, _time(clock) if clock else None, what)
+
+
+def _begins(sentence: str, days: list[re.Match[str]]) -> list[int]:
+    """Where the words about each day begin: with its clause, or with itself when another day stands in that one too."""
+    commas = (
+        max(sentence.rfind(comma, one.end(), other.start()) for comma in "，,")
+        for one, other in itertools.pairwise(days)
+    )
+    later = [comma + 1 if comma >= 0 else day.start() for comma, day in zip(commas, days[1:], strict=True)]
+    return [0, *later, len(sentence)]
 
 
 def _is_still_to_come(match: re.Match[str], day: dt.date, what: str, written_on: dt.date) -> bool:

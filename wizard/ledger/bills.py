@@ -147,8 +147,8 @@ def _joined(periods: list[Period]) -> list[Period]:
 
 
 def _goes_on(end: pd.Timestamp, start: pd.Timestamp) -> bool:
-    """Whether a bill goes on where another ended: at once, or as the bill of the next month, whose start was quiet."""
+    """Whether a bill goes on where another ended: at once, or as the next month's when the days between were quiet."""
     import pandas as pd
 
-    next_month = end.is_month_end and start.day <= QUIET_DAYS
+    next_month = end.days_in_month - end.day < JOINED_DAYS and start.day <= QUIET_DAYS
     return bool(start <= end + pd.Timedelta(days=QUIET_DAYS if next_month else JOINED_DAYS))

@@ -39,6 +39,7 @@ class Order:
     status: str = "已收货"
     aftersales: str = "无售后或售后取消"
     tracking: str = "780000000000001"
+    goods: str = "900000000001"
 
     @property
     def fee(self) -> Decimal:
@@ -49,7 +50,7 @@ class Order:
         return [
             "测试商品", self.number, self.status, str(self.coupon), "0.00", str(self.received - self.coupon),
             str(self.received), stamp(self.made), stamp(promised), stamp(self.shipped), stamp(self.confirmed),
-            "900000000001\t", self.aftersales, self.tracking + "\t", stamp(self.made),
+            self.goods + "\t", self.aftersales, self.tracking + "\t", stamp(self.made),
         ]  # fmt: skip
 
 

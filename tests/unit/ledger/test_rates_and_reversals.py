@@ -64,6 +64,14 @@ def test_a_fee_above_what_was_usual_at_its_time(shop: Shop, tmp_path: Path) -> N
     }
 
 
+def test_goods_that_cost_more_at_no_single_rate_are_usual_for_themselves(shop: Shop, tmp_path: Path) -> None:
+    """A dearer category with a fee of its own for each order: nothing is said to be too much."""
+    for place in range(10, 20):
+        shop.orders[place].goods = "900000000002"
+        charged(shop, f"{0.02 + place * 0.00137:.5f}", order=place)
+    assert not found(shop, tmp_path)
+
+
 def test_the_old_rate_long_after_it_fell_is_above_usual(shop: Shop, tmp_path: Path) -> None:
     charged(shop, "0.004", CHANGE.replace(day=8))
     charged(shop, "0.006", order=11)
