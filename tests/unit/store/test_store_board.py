@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -18,13 +17,6 @@ NOON = dt.datetime(2026, 11, 22, 12, tzinfo=CHINA)
 TODAY = NOON.date()
 STATES = ("draft", "packaged", "submitted", "answered", "closed")
 SHOPS = ("晨星母婴店", "ABC 数码", "百分百100%", "晨光")
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[SqlStore]:
-    opened = SqlStore(database)
-    yield opened
-    opened.close()
 
 
 def made(chance: random.Random, number: int, team: str) -> CaseRow:

@@ -25,13 +25,6 @@ TODAY = NOON.date()
 
 
 @pytest.fixture
-def store(database: str) -> Iterator[SqlStore]:
-    opened = SqlStore(database)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def embedded(empty_database: Path, tmp_path: Path) -> Iterator[SqlStore]:
     """For what SQLite alone does."""
     shutil.copyfile(empty_database, tmp_path / "one.sqlite3")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,13 +11,6 @@ from wizard.store.database import SqlStore
 from wizard.store.rows import BoardQuery, CaseRow
 
 LATER = NOON + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[SqlStore]:
-    opened = SqlStore(database)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
