@@ -35,6 +35,9 @@ def main() -> None:
     st.set_page_config(page_title=words.PRODUCT, page_icon=FAVICON, layout="wide")
     arrived = session.arrive()
     signed_in = arrived.signed_in if arrived else None
+    if signed_in is not None and session.somebody_elses(signed_in.person.id):
+        _outside(None, door.somebody_elses)
+        return
     if arrived is None or signed_in is None or current.query_value("invite"):
         _outside(signed_in)
         return

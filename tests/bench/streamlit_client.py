@@ -34,11 +34,13 @@ class Tab:
         """`trust` says that the port speaks TLS, and whose certificates are good; `origin` where the page is from."""
         self._port, self._page, self._query, self._cookie = port, page, query, cookie
         self._trust, self._origin = trust, origin
+        self.session = ""  # what the browser names when it connects again after a cut line
         self.sent_to = ""  # where the last click sends the browser, when it leaves the page
         self._page_hash = ""  # told by the first run; the browser sends it back with every click
         self._socket: ClientConnection | None = None
         self._cached: set[str] = set()
         self.widgets: dict[str, Any] = {}
+        self._drawn: list[ForwardMsg] = []  # what the last answer drew
         self.alone = False  # whether the last answer ran a part of the page alone
         self._parts: dict[str, str] = {}  # widget id -> the part of the page (fragment) that runs alone with it
         self._values: dict[str, str | list[str]] = {}
@@ -46,17 +48,28 @@ class Tab:
     async def open(self) -> float:
         """Connect and run the page once; seconds until it stands."""
         started = time.perf_counter()
+        await self._connect()
+        await self.run()
+        return time.perf_counter() - started
+
+    async def connect_again(self, cookie: str) -> None:
+        """What the browser does when the line was cut: it asks for its session, with the cookie it has by now."""
+        await self.close()
+        self._cookie = cookie
+        await self._connect()
+
+    async def _connect(self) -> None:
         headers = {"Cookie": self._cookie} if self._cookie else {}
         scheme = "wss" if self._trust else "ws"
         # As the browser does: Streamlit believes the identity cookie of a page that can read the token beside it.
         token = SimpleCookie(self._cookie).get("_streamlit_xsrf")
         protocols = ["streamlit", *([token.value] if token else [])]
+        if self.session:
+            protocols = ["streamlit", token.value if token else "none", self.session]
         self._socket = await connect(
             f"{scheme}://127.0.0.1:{self._port}/_stcore/stream", subprotocols=protocols, additional_headers=headers,
             max_size=None, compression=None, ping_interval=None, ssl=self._trust, origin=self._origin or None,
         )  # fmt: skip
-        await self.run()
-        return time.perf_counter() - started
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -95,6 +108,7 @@ class Tab:
         if trigger is not None:
             state.widget_states.widgets.add(id=trigger).trigger_value = True
         state.fragment_id = self._parts.get(touched or trigger or "", "")
+        self._drawn = []
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         await asyncio.wait_for(self._finished(), ANSWER_WITHIN)
@@ -108,11 +122,14 @@ class Tab:
             if received.metadata.cacheable and received.hash:
                 self._cached.add(received.hash)
             kind = received.WhichOneof("type")
+            if kind == "new_session":
+                self.session = received.new_session.initialize.session_id
             if kind == "navigation":
                 self._page_hash = received.navigation.page_script_hash
             if kind == "auth_redirect":
                 self.sent_to = received.auth_redirect.url
             if kind == "delta":
+                self._drawn.append(received)
                 self._note(received.delta)
             if kind == "script_finished" and received.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -120,6 +137,11 @@ class Tab:
             ):
                 self.alone = received.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
                 return
+
+    @property
+    def shown(self) -> str:
+        """Everything the last answer drew, as the browser gets it."""
+        return b"\n".join(one.SerializeToString() for one in self._drawn).decode(errors="ignore")
 
     def _note(self, delta: Any) -> None:
         if delta.WhichOneof("type") != "new_element":

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bench.streamlit_client import Tab
-from tests.journeys.test_parts_alone import opened
+from tests.journeys.test_parts_alone import PASSWORD, opened
 from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.services import cases, keys, people
@@ -64,6 +64,54 @@ def test_a_part_that_looks_by_itself_stops_with_the_session(opened):
         with instance.store.read() as work:
             assert work.builds.get(actor.team_id, build.id).state == "running", "cancelled from a session that ended"
         assert any("-door-" in one for one in tab.widgets), "the door is shown"
+        await tab.close()
+
+    result_of(asyncio.wait_for(work(), 120))
+
+
+def test_a_tab_that_comes_back_with_somebody_elses_cookie_does_nothing_more_for_the_first(opened):
+    """One computer, two people: the first signs out, the second signs in, and a tab of the first still stands open.
+
+    When its line is cut, the browser connects it again with the cookie it has by now.
+    """
+    instance, actor, case, cookie, port = opened
+    people.accept_invitation(instance, people.invite(instance, actor, "viewer").code, "li", "李四", PASSWORD)
+
+    async def work() -> None:
+        tab = Tab(port, "review", f"case={case.id}", f"wizard_session={cookie}")
+        await tab.open()
+        demand = cases.read(instance, actor, case.id).case.demands[0]
+        await tab.click(f"edit.demands.{demand.id}")
+        first = tab.session
+        people.sign_out(instance, cookie)
+        ticket = people.sign_in(instance, "li", PASSWORD, "127.0.0.1")
+        await tab.connect_again(f"wizard_session={people.open_session(instance, ticket.value).token}")
+        await tab.click(f"remove.demands.{demand.id}")
+        assert tab.session == first, "Streamlit went on with the session of the first"
+        assert demand in cases.read(instance, actor, case.id).case.demands, "done in the name of who has signed out"
+        await tab.close()
+
+    result_of(asyncio.wait_for(work(), 120))
+
+
+def test_a_tab_that_was_somebody_elses_shows_the_next_person_nothing_of_theirs(opened):
+    """Backup codes just made stand in the session until they are copied: Streamlit would go on with it."""
+    instance, actor, _case, cookie, port = opened
+    people.accept_invitation(instance, people.invite(instance, actor, "owner").code, "li", "李四", PASSWORD)
+
+    async def work() -> None:
+        tab = Tab(port, "team", "", f"wizard_session={cookie}")
+        await tab.open()
+        await tab.click("primary-team")
+        assert "?invite=" in tab.shown
+        people.sign_out(instance, cookie)
+        ticket = people.sign_in(instance, "li", PASSWORD, "127.0.0.1")
+        await tab.connect_again(f"wizard_session={people.open_session(instance, ticket.value).token}")
+        await tab.run()
+        assert "?invite=" not in tab.shown and "换了人登录" in tab.shown
+        assert "primary-team" not in tab.shown, "no button of a place that is for owners"
+        await tab.run()
+        assert "换了人登录" in tab.shown, "it never becomes the next person's"
         await tab.close()
 
     result_of(asyncio.wait_for(work(), 120))

@@ -56,6 +56,8 @@ def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> 
     with instance.store.write() as work:
         _keeps_an_owner(work, actor, person_id, still_owner=role == Role.OWNER)
         work.people.set_role(actor.team_id, person_id, role)
+        if role != Role.OWNER:
+            work.sessions.revoke_by(person_id, actor.team_id)
         details = {"person": person_id, "role": role}
         work.audit.append(AuditEntry(actor.team_id, Event.ROLE_CHANGED, actor.person_id, "", details))
 
@@ -79,13 +81,14 @@ def leave(instance: Instance, actor: Actor) -> None:
 
 
 def _end_membership(work: Work, actor: Actor, person_id: str) -> None:
-    """Nobody's place any more: not their cases, not the invitations they gave out."""
+    """Nobody's place any more, and none of what they handed out to get in by."""
     _keeps_an_owner(work, actor, person_id, still_owner=False)
     work.people.set_member_active(actor.team_id, person_id, False)
-    work.sessions.revoke_invitations_by(actor.team_id, person_id)
+    work.sessions.revoke_by(person_id, actor.team_id)
 
 
 def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bool) -> None:
+    work.people.in_turn(actor.team_id)  # two owners who demote each other at once
     active = [row for row in work.people.members(actor.team_id) if row.active]
     if all(row.person_id != person_id for row in active):
         raise NotFound("成员")
@@ -117,7 +120,7 @@ def reset_code(instance: Instance, actor: Actor, person_id: str) -> Code:
         only_ours(work, actor, person_id)
         details = {"person": person_id}
         work.audit.append(AuditEntry(actor.team_id, Event.RESET_ISSUED, actor.person_id, "", details))
-        return _issue_reset(work, person_id)
+        return _issue_reset(work, person_id, actor)
 
 
 def only_ours(work: Work, actor: Actor, person_id: str) -> None:
@@ -142,9 +145,10 @@ def reset_code_for(instance: Instance, username: str) -> Code:
         return _issue_reset(work, person.id)
 
 
-def _issue_reset(work: Work, person_id: str) -> Code:
+def _issue_reset(work: Work, person_id: str, by: Actor | None = None) -> Code:
     issued = Code(tokens.new_code(), now() + RESET_LIFE)
-    work.sessions.issue("reset", tokens.code_digest(issued.code), issued.expires, person_id=person_id)
+    handed_out = {"team_id": by.team_id, "created_by": by.person_id} if by else {}
+    work.sessions.issue("reset", tokens.code_digest(issued.code), issued.expires, person_id=person_id, **handed_out)
     return issued
 
 
@@ -158,6 +162,7 @@ def reset_password(instance: Instance, code: str, password: str) -> Person:
     secret = passwords.hashed(password)
     with instance.store.write() as work:
         person_id = redeem(work, "reset", code, *_NO_RESET)
+        _still_ours(work, code, person_id)
         person = work.people.get(person_id)
         if person is None:
             raise NotFound("账号")
@@ -165,3 +170,10 @@ def reset_password(instance: Instance, code: str, password: str) -> Person:
         work.sessions.close_all(person.id)
         work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
     return person_of_row(person)
+
+
+def _still_ours(work: Work, code: str, person_id: str) -> None:
+    """Raise when the person has joined or changed teams since an owner gave out the code, see `only_ours`."""
+    team = work.sessions.team_of("reset", tokens.code_digest(code))
+    if team and {row.team_id for row in work.people.memberships(person_id)} != {team}:
+        raise refused("code", *_NO_RESET)

@@ -137,6 +137,7 @@ def close_account(instance: Instance, username: str) -> None:
         person = by_username(work, username)
         work.people.set_active(person.id, False)
         work.sessions.close_all(person.id)
+        work.sessions.revoke_by(person.id)
         work.audit.append(AuditEntry(INSTANCE, Event.DEACTIVATED, "", "", {"person": person.id}))
 
 

@@ -122,6 +122,9 @@ class People(Protocol):
     def teams(self) -> list[tuple[str, str]]:
         """`(id, name)` of all teams."""
 
+    def in_turn(self, team_id: str) -> None:
+        """Let changes of who is what in a team come one after the other until the transaction ends."""
+
     def join(self, team_id: str, person_id: str, role: str) -> None:
         """Make a person a member, or give a former member the role again."""
 
@@ -199,8 +202,11 @@ class Sessions(Protocol):
     def revoke_invitation(self, team_id: str, code_hash: str, at: dt.datetime) -> bool:
         """Take back an invitation of a team; whether it was still good."""
 
-    def revoke_invitations_by(self, team_id: str, person_id: str) -> None:
-        """Take back what somebody who goes has handed out."""
+    def revoke_by(self, person_id: str, team_id: str | None = None) -> None:
+        """Take back the invitations and reset codes that somebody has handed out, in one team or in all."""
+
+    def team_of(self, kind: str, code_hash: str) -> str | None:
+        """The team whose owner has handed out a code; `None` when nobody's has."""
 
     def in_turn(self) -> None:
         """Let attempts be counted one after the other in all processes, until the transaction ends."""

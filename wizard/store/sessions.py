@@ -129,10 +129,17 @@ class SqlSessions:
         mine = and_(_inviting(team_id, at), _codes.c.code_hash == code_hash)
         return bool(self._connection.execute(delete(_codes).where(mine)).rowcount)
 
-    def revoke_invitations_by(self, team_id: str, person_id: str) -> None:
-        """Take back what somebody who goes has handed out."""
-        mine = and_(_codes.c.kind == "invitation", _codes.c.team_id == team_id, _codes.c.created_by == person_id)
-        self._connection.execute(delete(_codes).where(mine, _codes.c.used_at.is_(None)))
+    def revoke_by(self, person_id: str, team_id: str | None = None) -> None:
+        """Take back the invitations and reset codes that somebody has handed out, in one team or in all."""
+        mine = and_(_codes.c.kind.in_(("invitation", "reset")), _codes.c.created_by == person_id)
+        here = [_codes.c.team_id == team_id] if team_id is not None else []
+        self._connection.execute(delete(_codes).where(mine, _codes.c.used_at.is_(None), *here))
+
+    def team_of(self, kind: str, code_hash: str) -> str | None:
+        """The team whose owner has handed out a code; `None` when nobody's has."""
+        query = select(_codes.c.team_id).where(_codes.c.kind == kind, _codes.c.code_hash == code_hash)
+        found: str | None = self._connection.execute(query).scalar_one_or_none()
+        return found
 
     def in_turn(self) -> None:
         """Let attempts be counted one after the other in all processes; SQLite has one writer at a time anyhow."""

@@ -10,7 +10,7 @@ from wizard.services import people
 from wizard.services.errors import NotFound, Refused, SignInRefused
 from wizard.services.people import Ticket
 from wizard.ui import current, door_identity, layout, session
-from wizard.ui.components import exchange
+from wizard.ui.components import exchange, reload
 
 _TICKET = "_ticket"
 _SECOND = "_second"  # the ticket for the second step, and where to go after it
@@ -38,6 +38,12 @@ def no_team() -> None:
     """Somebody with an account whose teams all ended."""
     layout.step("您现在不属于任何团队", "请团队负责人给您一个邀请链接；打开它，或把邀请码填在下面，就能加入。")
     _with_code()
+
+
+def somebody_elses() -> None:
+    """What the next person sees on a page that was somebody else's: nothing of it, and then a page of their own."""
+    layout.step("换了人登录", "这个页面是上一位登录的人打开的，正在为您重新打开。")
+    reload.reload()
 
 
 def sign_in() -> None:

@@ -7,10 +7,10 @@ import streamlit as st
 from wizard.services import people
 from wizard.services.access import Actor
 from wizard.services.single_sign_on import Identity
-from wizard.ui import current
+from wizard.ui import current, kept
 
 COOKIE = "wizard_session"
-_TEAM = "_team"
+_TEAM, _PERSON = "_team", "_person"
 
 
 def token() -> str | None:
@@ -31,8 +31,19 @@ def who() -> people.SignedIn | None:
 
 
 def good() -> bool:
-    """Whether the session has not ended; to ask does not make it last longer."""
-    return people.person_of(current.instance(), token(), in_use=False) is not None
+    """Whether the session of who acts here has not ended; to ask does not make it last longer."""
+    found, actor = people.person_of(current.instance(), token(), in_use=False), current.run().actor
+    return found is not None and actor is not None and found.person.id == actor.person_id
+
+
+def somebody_elses(person_id: str) -> bool:
+    """Whether this page was another person's before.
+
+    A browser whose line was cut connects a page again, with the cookie it has by then: on a shared computer that may
+    be the next person's. What the page holds, from backup codes to a text half typed, stays the first one's.
+    """
+    first: str = kept.mine().setdefault(_PERSON, person_id)
+    return first != person_id
 
 
 def arrive() -> people.Arrived | None:

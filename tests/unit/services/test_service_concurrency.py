@@ -11,8 +11,9 @@ import pytest
 from wizard.case import now
 from wizard.changes import Change
 from wizard.services import cases, packages, people, second_factor, signing_in
+from wizard.services.access import Actor
 from wizard.services.auditing import verify_audit
-from wizard.services.errors import Refused, SignInRefused
+from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
 from wizard.store.rows import INSTANCE, AuditEntry, Event
@@ -173,11 +174,32 @@ def test_guesses_at_the_second_factor_are_counted_over_sessions_addresses_and_pr
     assert said == [False] * 10 + [True] * 4
 
 
+def test_two_owners_who_demote_each_other_at_once_leave_one(servers: list[Instance], office) -> None:
+    here, deputy = servers[0], replace(office.signer, role="owner")
+    deeds: list[Callable[[Instance, Actor, str], object]] = [
+        lambda at, who, whom: people.change_role(at, who, whom, "viewer") or True,
+        lambda at, who, whom: people.deactivate(at, who, whom) or True,
+    ]
+    pairs = [(office.owner, deputy), (deputy, office.owner)]
+    for turn in range(12):
+        for one in (office.owner, deputy):
+            with here.store.write() as work:
+                work.people.join(one.team_id, one.person_id, "owner")
+        tries = [
+            _attempt(lambda at, n, deed=deeds[turn % 2]: deed(at, pairs[n][0], pairs[n][1].person_id), servers[n], n)
+            for n in range(2)
+        ]
+        got = at_once(tries)
+        with here.store.read() as work:
+            active = [row for row in work.people.members(office.owner.team_id) if row.active and row.role == "owner"]
+        assert len(active) == 1, (turn, got)
+
+
 def _attempt(what: Callable[[Instance, int], object], at: Instance, number: int) -> Callable[[], object]:
     def attempt() -> object:
         try:
             return what(at, number)
-        except Refused:
+        except (Refused, NotFound, NotAllowed):
             return None
 
     return attempt

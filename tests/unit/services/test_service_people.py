@@ -325,15 +325,39 @@ def test_another_teams_invitation_cannot_be_taken_back(instance: Instance, owner
     assert people.pending(instance, owner) == [waiting]
 
 
-@pytest.mark.parametrize("goes", ["deactivate", "leave"])
-def test_the_invitations_of_who_goes_end_with_them(instance: Instance, owner: Actor, goes: str) -> None:
-    second = join_as(instance, owner, "owner", "li")
-    offer = people.invite(instance, second, "owner")
-    if goes == "leave":
-        people.leave(instance, second)
-    else:
+@pytest.mark.parametrize("goes", ["deactivated", "left", "demoted", "closed"])
+def test_what_an_owner_handed_out_ends_with_their_power(instance: Instance, owner: Actor, goes: str) -> None:
+    """Otherwise they come back: as a new owner by the invitation, or as a colleague by that one's reset code."""
+    second, li = join_as(instance, owner, "owner", "zhao"), join_as(instance, owner, "editor", "li")
+    offer, issued = people.invite(instance, second, "owner"), people.reset_code(instance, second, li.person_id)
+    mine = people.invite(instance, owner, "viewer")
+    if goes == "deactivated":
         people.deactivate(instance, owner, second.person_id)
+    elif goes == "left":
+        people.leave(instance, second)
+    elif goes == "demoted":
+        people.change_role(instance, owner, second.person_id, "viewer")
+    else:
+        people.close_account(instance, "zhao")
     assert people.invitation(instance, offer.code) is None
+    with pytest.raises(Refused, match="重设码不对"):
+        people.reset_password(instance, issued.code, "another horse battery")
+    assert people.invitation(instance, mine.code), "others' invitations stay good"
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_reset_code_does_not_follow_a_colleague_into_another_team(
+    instance: Instance, owner: Actor, leaves: bool
+) -> None:
+    """An owner gives out the code, the colleague joins another team: with the code the owner would get in there."""
+    li = join_as(instance, owner, "editor", "li")
+    issued, by_command = people.reset_code(instance, owner, li.person_id), people.reset_code_for(instance, "li")
+    people.create_team(instance, "li", "别家")
+    if leaves:
+        people.leave(instance, li)
+    with pytest.raises(Refused, match="重设码不对"):
+        people.reset_password(instance, issued.code, "another horse battery")
+    people.reset_password(instance, by_command.code, "another horse battery")
 
 
 def test_no_owner_gets_into_another_team_by_resetting_a_shared_colleague(instance: Instance, owner: Actor) -> None:
