@@ -11,8 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from wizard.complaints import Problem
+from wizard.server.middleware import protection
 from wizard.services.errors import NotAllowed, NotFound, NotSignedIn, Refused, ServiceError, Unavailable
 from wizard.services.logs import log
+from wizard.settings import settings
 from wizard.store.errors import StoreError, StoreUnavailable
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -43,9 +45,13 @@ def failure(error: Exception) -> JSONResponse:
 
 
 async def unexpected(_request: Request, error: Exception) -> JSONResponse:
-    """The answer for a mistake of ours: no details leave the server; the log has the kind of error."""
+    """The answer for a mistake of ours: no details leave the server; the log has the kind of error.
+
+    Starlette gives it outside all middleware, so it carries the security headers itself.
+    """
     log().error("request failed", kind=type(error).__name__)
-    return JSONResponse({"error": "服务器出错了，这次没有完成。请稍后再试；仍不行请联系管理员。"}, 500)
+    body = {"error": "服务器出错了，这次没有完成。请稍后再试；仍不行请联系管理员。"}
+    return JSONResponse(body, 500, headers=protection(secure=settings().secure) | {"Cache-Control": "no-store"})
 
 
 def plain_failures(route: Route) -> Route:

@@ -44,6 +44,11 @@ _ADDED = _HEAD + b'<script src="/zh.js" defer></script>' + look.links()
 _REPLACED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 
 
+def protection(*, secure: bool) -> dict[str, str]:
+    """The security headers of an answer; `secure` adds the one that holds browsers to https."""
+    return HEADERS | ({"Strict-Transport-Security": TLS_ONLY} if secure else {})
+
+
 class Guardian:
     """The outermost layer around Streamlit and our routes."""
 
@@ -68,10 +73,8 @@ class Guardian:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in protection(secure=self._secure).items():
                     headers.setdefault(name, value)
-                if self._secure:
-                    headers["Strict-Transport-Security"] = TLS_ONLY
             await send(message)
 
         return sending

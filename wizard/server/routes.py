@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.routing import BaseRoute, Route
 
 from wizard.server import case_files, counting, look, phone, public, sign_in
 
+
+class _Count(IntegerConvertor):
+    """A number of at most nine digits. (Python refuses to read one of thousands, before anybody asked who is there.)"""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("count", _Count())
 CASE = "/api/cases/{case:str}"
 
 
@@ -22,8 +31,8 @@ def routes() -> list[BaseRoute]:
         Route(f"{CASE}/bundles/{{bundle:str}}/original", case_files.bundle),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/play", case_files.play),
         Route(f"{CASE}/exhibits/{{exhibit:str}}/preview", case_files.preview),
-        Route(f"{CASE}/exhibits/{{exhibit:str}}/pages/{{number:int}}", case_files.page),
-        Route(f"{CASE}/packages/{{version:int}}", case_files.package),
+        Route(f"{CASE}/exhibits/{{exhibit:str}}/pages/{{number:count}}", case_files.page),
+        Route(f"{CASE}/packages/{{version:count}}", case_files.package),
         Route(f"{CASE}/preview.pdf", case_files.preview_pdf),
         Route(f"{CASE}/followup.{{kind:str}}", case_files.checklist),
         Route(f"{CASE}/case.json", case_files.case_json),

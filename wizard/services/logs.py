@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,35 @@ def _where(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
     """An error as the places it came through: its words may hold what people wrote, so they stay out of the log."""
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):
-        frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-        event["where"] = " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in reversed(frames))
+        event["where"] = _places(error)
     return event
+
+
+def _places(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in reversed(frames))
+
+
+def _without_words(make: Callable[..., logging.LogRecord]) -> Callable[..., logging.LogRecord]:
+    """Makes log records of libraries that say of an error what `_where` says: uvicorn would write all its words."""
+
+    def made(*args: Any, **named: Any) -> logging.LogRecord:
+        record = make(*args, **named)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg = f"{record.getMessage().strip()} kind={type(error).__name__} where={_places(error)}"
+            record.args, record.exc_info = (), None
+        return record
+
+    made.__module__ = __name__
+    return made
 
 
 def configure(as_json: bool = False) -> None:
     """Set up the log once per process."""
+    make = logging.getLogRecordFactory()
+    if getattr(make, "__module__", "") != __name__:
+        logging.setLogRecordFactory(_without_words(make))
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[_where, structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), renderer],

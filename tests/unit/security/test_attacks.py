@@ -96,6 +96,30 @@ def test_the_headers_are_on_every_kind_of_answer(bare: TestClient, case_id: str)
             assert answer.headers.get(name) == value, (path, name)
 
 
+def test_the_headers_are_on_the_answer_to_a_mistake_of_ours(
+    web: TestClient, instance: Instance, office, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Starlette answers it outside all middleware."""
+    signed_in(web, instance, office.owner)
+    monkeypatch.setattr(cases, "export_json", lambda *_: 1 / 0)
+    answer = web.get(PRIVATE.format(case_id))
+    assert answer.status_code == 500 and answer.headers["cache-control"] == "no-store"
+    for name, value in HEADERS.items():
+        assert answer.headers.get(name) == value, name
+
+
+@pytest.mark.parametrize("digits", [10, 31, 5000])
+def test_a_number_of_thousands_of_digits_is_no_address(
+    web: TestClient, instance: Instance, office, case_id: str, digits: int
+) -> None:
+    """Python reads no number of over 4300 digits: a mistake of ours for everybody, signed in or not."""
+    for path in (f"packages/{'9' * digits}", f"exhibits/x/pages/{'9' * digits}"):
+        web.cookies.clear()
+        assert web.get(f"/api/cases/{case_id}/{path}").status_code == 401
+        signed_in(web, instance, office.owner)
+        assert web.get(f"/api/cases/{case_id}/{path}").status_code == 404
+
+
 def test_ids_cannot_be_guessed(instance: Instance, office) -> None:
     made = {cases.create(instance, office.owner).case.id for _ in range(50)}
     assert len(made) == 50 and all(len(one) == 32 and int(one, 16) for one in made)

@@ -1,11 +1,25 @@
 """What reaches the log when something fails: where, and nothing that anybody wrote."""
 
+import logging
+import sys
+from collections.abc import Iterator
+
 import pytest
+import structlog
 
 from wizard.services.logs import configure
 from wizard.ui import failure, layout
 
 SECRET = "13800000000"
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """What `configure` sets up for the whole process is taken back: the next test's standard error is another."""
+    made = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(made)
+    structlog.reset_defaults()
 
 
 def fails() -> None:
@@ -26,3 +40,25 @@ def test_a_failing_page_logs_where_and_not_what(
     assert "ValueError" in logged and "test_log_words.py" in logged and "fails" in logged
     assert SECRET not in logged and SECRET not in "".join(shown)
     assert any("编号" in part for part in shown)
+
+
+def test_a_library_that_logs_an_error_says_where_and_not_what(capfd: pytest.CaptureFixture[str]) -> None:
+    """uvicorn writes every error of an address with all its words: a database's hold what was to be saved."""
+    handler = logging.StreamHandler(sys.stderr)
+    library = logging.getLogger("uvicorn.error")
+    library.addHandler(handler)
+    try:
+        configure()
+        configure()
+        try:
+            try:
+                fails()
+            except ValueError as error:
+                raise RuntimeError(f"[parameters: {SECRET}]") from error
+        except RuntimeError:
+            library.exception("Exception in ASGI %s", "application")
+    finally:
+        library.removeHandler(handler)
+    logged = "".join(capfd.readouterr())
+    assert logged.count("RuntimeError") == 1 and "Exception in ASGI application" in logged
+    assert "test_log_words.py" in logged and SECRET not in logged
