@@ -1,12 +1,14 @@
 """Attacks on a running server, without its pages: other origins, raw websockets, Streamlit's own side doors."""
 
+import asyncio
 import contextlib
 import http.client
 import socket
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import connect as connect_async
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.bench.streamlit_client import Tab
@@ -35,6 +37,45 @@ def test_a_websocket_from_another_origin_is_refused(with_account, origin):
 def test_a_websocket_from_the_own_origin_is_taken(with_account):
     with connect(stream(with_account), origin=with_account.address, subprotocols=["streamlit"]) as socket_:
         assert socket_
+
+
+@pytest.mark.parametrize(("megabytes", "most"), [(12, ""), (40, "32000000")])
+def test_a_message_that_is_too_large_ends_its_page(with_account, megabytes, most):
+    """Nobody has signed in yet: what is sent lies in memory until it is whole, and takes its time to read."""
+
+    async def send() -> None:
+        async with connect_async(stream(with_account), subprotocols=["streamlit"], max_size=None) as socket_:
+            await socket_.send(b"\x00" * megabytes * 1_000_000)
+            await socket_.recv()
+
+    with pytest.raises(ConnectionClosed) as closed:
+        result_of(asyncio.wait_for(send(), 60))
+    assert closed.value.rcvd.code == 1009
+    assert most in closed.value.rcvd.reason, "refused by its size, before it was read"
+
+
+def nonsense():
+    """What no page of ours sends, and what Streamlit takes from its own developers only."""
+    yield b"\xff" * 100
+    yield b""
+    yield "text"
+    for name in ("debug_shutdown_runtime", "debug_disconnect_websocket", "clear_cache", "set_run_on_save"):
+        yield BackMsg(**{name: True}).SerializeToString()
+
+
+def test_messages_that_no_page_sends_do_nothing(with_account):
+    for message in nonsense():
+        for session in ("", "x" * 200, "..%2f..%2fetc%2fpasswd"):
+            protocols = ["streamlit", "none", session] if session else ["streamlit"]
+            with contextlib.suppress(InvalidStatus), connect(stream(with_account), subprotocols=protocols) as socket_:
+                socket_.send(message)
+                with contextlib.suppress(ConnectionClosed, TimeoutError):
+                    socket_.recv(timeout=0.3)
+    said = with_account.said()
+    assert "Traceback" not in said and "/site-packages/" not in said
+    asked = http.client.HTTPConnection("127.0.0.1", with_account.port, timeout=20)
+    asked.request("GET", "/health")
+    assert asked.getresponse().status == 200
 
 
 SIDE_DOORS = [

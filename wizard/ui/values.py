@@ -54,9 +54,14 @@ def today() -> dt.date:
     return dt.datetime.now(CHINA).date()
 
 
+LONGEST_LINE = 1000  # letters; no date, amount or number is longer, and composing ten million takes twenty seconds
+
+
 def plain(raw: Any) -> str:
-    """Typed text with full-width digits and signs made half-width, without blanks at the ends."""
-    return unicodedata.normalize("NFKC", str(raw or "")).strip()
+    """Typed text with full-width digits and signs made half-width, without blanks at the ends; cut off with an "…"."""
+    text = str(raw or "")
+    whole = text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
+    return unicodedata.normalize("NFKC", whole).strip()
 
 
 def read_text(raw: Any, limit: int = SHORT_TEXT_MAX) -> Read:

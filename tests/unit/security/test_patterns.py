@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import wizard
+from wizard.ui import values
 
 BEGINNINGS = ("", "2026年11月3日", "11月3日", "扣了", "¥1", "2026-1-1", "a@", "http://a", "1")
 RUNS = (
@@ -113,3 +114,13 @@ def test_a_slow_machine_makes_no_pattern_slow(monkeypatch: pytest.MonkeyPatch) -
     clock = time.thread_time
     monkeypatch.setattr(time, "thread_time", lambda: clock() * 30)
     assert not slow(re.compile(r"年|月|[0-9]{2}"))
+
+
+@pytest.mark.parametrize("letters", ["\ufdfa", "9", "3月", "１"])
+def test_millions_of_letters_are_no_value_and_quickly_so(letters):
+    """A letter that stands for eighteen: composing ten million stops everybody's clicks for twenty seconds."""
+    typed = letters * (3_000_000 // len(letters))
+    for read in (values.read_day, values.read_clock, values.read_money, values.read_number):
+        start = time.thread_time()
+        assert read(typed).problem
+        assert time.thread_time() - start < 0.2

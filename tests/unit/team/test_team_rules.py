@@ -71,6 +71,20 @@ def test_an_unknown_name_costs_the_time_of_a_wrong_password() -> None:
     assert 0.5 < min(times[True]) / min(times[False]) < 2  # the quickest: a busy machine slows some
 
 
+def test_a_password_of_millions_of_letters_costs_no_more_than_a_wrong_one() -> None:
+    """Anybody may send one; this letter stands for eighteen, and composing them stops everybody's clicks meanwhile."""
+    secret = passwords.hashed("correct horse battery")
+    times = []
+    for wrong in ("wrong password", "\ufdfa" * 3_000_000):
+        start = time.thread_time()
+        assert not passwords.matches(wrong, secret)
+        times.append(time.thread_time() - start)
+    assert times[1] < 2 * times[0]
+    start = time.thread_time()
+    found = passwords.weakness("\ufdfa" * 3_000_000)
+    assert found and "密码太长" in found[0] and time.thread_time() - start < times[0]
+
+
 @pytest.mark.parametrize("username", ["wang", "wang-dian_5", "a@b.cn", "5"])
 def test_good_usernames(username: str) -> None:
     assert names.username_problem(username) is None
