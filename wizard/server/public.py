@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from wizard.server.answers import download, plain_failures
-from wizard.server.guard import forged, instance, refuse_forged
+from wizard.server.guard import address_of, forged, instance, refuse_forged
 from wizard.server.sign_in import json_body
 from wizard.services import authority, packages
 from wizard.services import health as monitoring
@@ -24,7 +27,10 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 LARGEST_PACKAGE = 2 * 1024 * 1024 * 1024
 LARGEST_FACTS = 200_000
 MOST_AT_ONCE = 4
-_verifying = asyncio.Semaphore(MOST_AT_ONCE)
+MOST_OF_ONE_ADDRESS = 2
+SILENCE = 20.0  # seconds without a byte, after which a sender is taken to be gone
+SLOWEST, AT_FIRST = 20_000, 30.0  # bytes a second on the whole, and seconds in which a line may be slower
+_verifying: Counter[str] = Counter()
 
 
 @plain_failures
@@ -32,17 +38,46 @@ async def verify(request: Request) -> Response:
     """POST /verify?name=…: the verdict on the file in the body. The file is deleted before the answer is sent."""
     if forged(request):
         return refuse_forged()
-    if _verifying.locked():
-        raise Unavailable("正在校验的文件太多，请稍后再试。")
     name = Path(request.query_params.get("name", "")).name[:200]
     path = instance().settings.temporary / f"verify-{secrets.token_hex(16)}"
-    async with _verifying:
+    with _one_of_few(address_of(request)):
         try:
-            await _keep(request.stream(), path)
+            await _keep(_steady(request.stream()), path)
             verdict = await run_in_threadpool(packages.verify, instance(), path, name)
         finally:
             path.unlink(missing_ok=True)
     return JSONResponse(verdict.as_json(), headers={"Cache-Control": "no-store"})
+
+
+@contextmanager
+def _one_of_few(address: str) -> Iterator[None]:
+    """A place among those whose file is received or verified; nobody has signed in, so one address never has all."""
+    if _verifying.total() >= MOST_AT_ONCE or _verifying[address] >= MOST_OF_ONE_ADDRESS:
+        raise Unavailable("正在校验的文件太多，请稍后再试。")
+    _verifying[address] += 1
+    try:
+        yield
+    finally:
+        _verifying[address] -= 1
+        if not _verifying[address]:
+            del _verifying[address]
+
+
+async def _steady(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks as they come; raises `Refused` for a line so slow that it only takes up a place."""
+    began, size = time.monotonic(), 0
+    try:
+        while True:
+            async with asyncio.timeout(SILENCE):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            size, taken = size + len(chunk), time.monotonic() - began
+            if taken > AT_FIRST and size < SLOWEST * taken:
+                raise TimeoutError
+            yield chunk
+    except TimeoutError as error:
+        raise refused("file", "文件传得太慢，或者中断了。", "请换个网络再试，或用命令行校验。") from error
 
 
 @plain_failures
