@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from wizard.complaints import Problem
 from wizard.server.middleware import protection
@@ -77,7 +77,9 @@ def attachment(file_name: str) -> str:
     return f"attachment; filename=\"{plain or 'file'}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
-def download(content: bytes, file_name: str, media_type: str) -> Response:
-    """Bytes to be saved under a name."""
+def download(content: bytes | Iterator[bytes], file_name: str, media_type: str) -> Response:
+    """Bytes to be saved under a name; what comes piece by piece is sent so."""
     headers = {"Content-Disposition": attachment(file_name), "Cache-Control": "private, no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    if isinstance(content, bytes):
+        return Response(content, media_type=media_type, headers=headers)
+    return StreamingResponse(content, media_type=media_type, headers=headers)

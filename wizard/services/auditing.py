@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wizard.case import CHINA, now
 from wizard.complaints import Problem
@@ -17,11 +17,10 @@ from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.store.audit import breaks, exported, is_own_digest
 from wizard.store.ports import Store, Work
-from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, Event
+from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, Event
 from wizard.team.roles import May
 
 PAGE = 50
-MOST_EXPORTED = 1_000_000  # events in one file
 _LIVE = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would execute
 
 
@@ -37,12 +36,13 @@ class ChainChecked:
 
 @dataclass(frozen=True)
 class Trail:
-    """A page of events, newest first; people by id and name."""
+    """A page of events, newest first; people by id and name. `at_least`: there are more than `total`."""
 
     rows: list[AuditRow]
     total: int
     page: int
     pages: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,13 @@ def case_trail(instance: Instance, actor: Actor, case_id: str, page: int = 1) ->
 
 
 def _trail(instance: Instance, actor: Actor, query: AuditQuery, page: int) -> Trail:
+    enough = max(MOST_COUNTED, page * PAGE)
     with instance.store.read() as work:
-        total = work.audit.count(actor.team_id, query)
-        pages = max((total + PAGE - 1) // PAGE, 1)
+        counted = work.audit.count(actor.team_id, query, enough + 1)
+        pages = max((counted + PAGE - 1) // PAGE, 1)
         page = min(max(page, 1), pages)
-        asked = AuditQuery(query.events, query.person_id, query.case_id, query.since, (page - 1) * PAGE, PAGE)
-        return Trail(work.audit.find(actor.team_id, asked), total, page, pages)
+        rows = work.audit.find(actor.team_id, replace(query, offset=(page - 1) * PAGE, limit=PAGE))
+    return Trail(rows, min(counted, enough), page, pages, counted > enough)
 
 
 @needs(May.MANAGE)
@@ -86,7 +87,7 @@ def verify_team(instance: Instance, actor: Actor) -> ChainChecked:
 
 
 @needs(May.READ)
-def case_record(instance: Instance, actor: Actor, case_id: str) -> bytes:
+def case_record(instance: Instance, actor: Actor, case_id: str) -> Iterator[bytes]:
     """The events of a case as JSON lines, oldest first, each with what its digest covers; raises `NotFound`.
 
     `check_record` (or anybody with SHA-256) sees whether a line was altered; that none is missing only the whole
@@ -94,23 +95,36 @@ def case_record(instance: Instance, actor: Actor, case_id: str) -> bytes:
     """
     with instance.store.write() as work:
         found(work, actor, case_id)
-        rows = work.audit.find(actor.team_id, AuditQuery(case_id=case_id, limit=MOST_EXPORTED))
-        work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
-    return "".join(f"{json.dumps(exported(row), ensure_ascii=False)}\n" for row in reversed(rows)).encode()
+        asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
+    lines = (f"{json.dumps(exported(row), ensure_ascii=False)}\n" for row in _record(instance, asked))
+    return (line.encode() for line in lines)
+
+
+def _record(instance: Instance, asked: AuditRow) -> Iterator[AuditRow]:
+    """What was recorded of a case, or a whole team, before somebody asked for it; however much, nobody waits for it."""
+    with instance.store.read() as work:
+        yield from work.audit.record(asked.team_id, asked.case_id, asked.number)
 
 
 @needs(May.MANAGE)
-def team_record(instance: Instance, actor: Actor) -> bytes:
+def team_record(instance: Instance, actor: Actor) -> Iterator[bytes]:
     """All events of the team as a table (CSV in UTF-8 with a mark, as spreadsheets want it), no cell of it live."""
     with instance.store.write() as work:
-        rows = work.audit.find(actor.team_id, AuditQuery(limit=MOST_EXPORTED))
-        work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id))
+        asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id))
+    return _table(_record(instance, asked))
+
+
+def _table(rows: Iterable[AuditRow]) -> Iterator[bytes]:
+    heads = ("序号", "时间", "谁", "事件", "案件", "细节", "之前", "之后", "摘要")
+    yield b"\xef\xbb\xbf" + _line(heads)
+    for row in rows:
+        yield _line([quiet(cell) for cell in _cells(row)])
+
+
+def _line(cells: Sequence[str]) -> bytes:
     out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("序号", "时间", "谁", "事件", "案件", "细节", "之前", "之后", "摘要"))
-    for row in reversed(rows):
-        table.writerow([quiet(cell) for cell in _cells(row)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
 
 
 def _cells(row: AuditRow) -> Iterator[str]:

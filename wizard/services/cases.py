@@ -25,6 +25,7 @@ from wizard.services.instance import Instance
 from wizard.services.states import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
+from wizard.store.rows import MOST_COUNTED as MOST_COUNTED
 from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseMark, CaseRow, Event, FileRow
 from wizard.team.roles import May
 
@@ -61,7 +62,7 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """A page of the board; `due_soon` and `money_at_stake` are over all open cases of the team."""
+    """A page of the board; `due_soon` (counted up to `MOST_COUNTED`) and `money_at_stake` are over all that is open."""
 
     rows: list[BoardRow]
     total: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from wizard.case import now
@@ -17,7 +18,7 @@ TEMPORARY_LIFE = dt.timedelta(hours=6)
 LEDGER_LIFE = dt.timedelta(days=7)  # since it was looked at last
 LEFT_ALONE = dt.timedelta(minutes=10)  # then the board's words of a case are written anew
 FRESH = 100  # cases of a team whose words may be behind: a search looks at each of them
-AT_ONCE = 10  # cases in one transaction: a save waits for it
+AT_ONCE = 3  # cases in one transaction: a save waits for it, some 3 ms for each
 
 
 def at_start(instance: Instance) -> None:
@@ -37,14 +38,23 @@ def sweep(instance: Instance) -> None:
         work.links.sweep(at - phone.GOING_ON)
         work.presence.sweep(at - UNHELD_LIFE)
         work.builds.abandon(at - SILENCE, INTERRUPTED)
-        held = work.files.held()
-        instance.files.sweep(held, at - UNHELD_LIFE)
-    readings.forget(instance, held)
-    showings.forget(instance, held)
+    _let_go(instance, at)
     _empty(instance.settings.temporary, TEMPORARY_LIFE)
     _empty(instance.settings.arriving, UNHELD_LIFE)
     _empty(instance.settings.ledger, LEDGER_LIFE)
     retention.expire_when_announced(instance)
+
+
+def _let_go(instance: Instance, at: dt.datetime) -> None:
+    """Delete what no case holds any more. Asked of some files at a time, so that nobody waits for all of them."""
+
+    def held(some: Collection[str]) -> set[str]:
+        with instance.store.read() as work:
+            return work.files.held(some)
+
+    instance.files.sweep(held, at - UNHELD_LIFE)
+    readings.forget(instance, held)
+    showings.forget(instance, held)
 
 
 def catch_up(instance: Instance) -> None:

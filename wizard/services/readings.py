@@ -28,8 +28,10 @@ from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved, exhibit_of
 from wizard.services.errors import NotFound, ServiceError
 from wizard.services.instance import Instance
+from wizard.services.unheld import unheld
 from wizard.services.workers import JobCancelled, JobFailed
 from wizard.store.errors import StoreError
+from wizard.store.ports import Held
 from wizard.store.rows import Event
 from wizard.team.roles import May
 
@@ -179,13 +181,12 @@ def _keep(instance: Instance, sha256: str, reading: Reading) -> None:
         unfinished.replace(folder / f"{sha256}.json")
 
 
-def forget(instance: Instance, held: set[str]) -> None:
+def forget(instance: Instance, held: Held) -> None:
     """Delete the readings of files that no case holds any more."""
-    for path in _folder(instance).glob("*"):
-        if path.name.partition(".")[0] not in held:
-            path.unlink(missing_ok=True)
-            with _lock:
-                _memory.pop((str(path.with_suffix("")), READER), None)
+    for path in unheld(_folder(instance), held):
+        path.unlink(missing_ok=True)
+        with _lock:
+            _memory.pop((str(path.with_suffix("")), READER), None)
 
 
 @needs(May.READ)

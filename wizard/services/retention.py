@@ -22,7 +22,10 @@ STATES = ("closed", "draft")
 
 @dataclass(frozen=True)
 class Expiring:
-    """How many cases of a team are about to go, the first on `first_on`; `days` is how long cases are kept."""
+    """How many cases of a team are about to go (up to `MOST_COUNTED`), the first on `first_on`.
+
+    `days` is how long cases are kept.
+    """
 
     count: int
     first_on: dt.date | None
@@ -38,10 +41,9 @@ def expiring(instance: Instance, actor: Actor) -> Expiring:
     kept = dt.timedelta(days=settings.retention_days)
     warned = now() - kept + dt.timedelta(days=settings.retention_warning_days)
     with instance.store.read() as work:
-        found = work.cases.unchanged(warned, STATES, actor.team_id)
-    first = min((one.updated_at for one in found), default=None)
-    on = max(first + kept, now()).date() if first else None
-    return Expiring(len(found), on, settings.retention_days)
+        count, oldest = work.cases.unchanged_of(actor.team_id, warned, STATES)
+    on = max(oldest + kept, now()).date() if oldest else None
+    return Expiring(count, on, settings.retention_days)
 
 
 def due(instance: Instance, at: dt.datetime) -> list[KeptCase]:

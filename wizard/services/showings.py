@@ -17,8 +17,10 @@ from wizard.services import cases, evidence
 from wizard.services.access import Actor, needs
 from wizard.services.cases import exhibit_of
 from wizard.services.instance import Instance
+from wizard.services.unheld import unheld
 from wizard.services.workers import JobFailed
 from wizard.store.errors import StoreError
+from wizard.store.ports import Held
 from wizard.team.roles import May
 
 SECONDS = 60.0
@@ -76,11 +78,10 @@ def _shown(instance: Instance, path: Path, exhibit: Exhibit) -> Shown:
     return made
 
 
-def forget(instance: Instance, held: set[str]) -> None:
+def forget(instance: Instance, held: Held) -> None:
     """Delete the previews of files that no case holds any more."""
-    for path in (instance.settings.data_folder / "previews").glob("*"):
-        if path.name.partition(".")[0] not in held:
-            path.unlink(missing_ok=True)
+    for path in unheld(instance.settings.data_folder / "previews", held):
+        path.unlink(missing_ok=True)
 
 
 @needs(May.READ)

@@ -26,6 +26,7 @@ from wizard.store.audit import SqlAudit, first_break
 from wizard.store.cases import SqlCases
 from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
+from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, FileRow
 from wizard.store.snapshot import Line, Wanted, insert_rows, modern, read_rows, write_rows
 
@@ -48,7 +49,7 @@ def export_team(instance: Instance, team_id: str, target: Path, passphrase: str)
 def export_case(instance: Instance, case_id: str, target: Path, passphrase: str) -> dict[str, Any]:
     """Write one case to a sealed file, its audit trail as a record with it; what it holds. Raises `NotFound`."""
     with instance.store.read() as work:
-        team_id = next((team for team, case in work.cases.ids() if case == case_id), None)
+        team_id = work.cases.team_of(case_id)
         name = dict(work.people.teams()).get(team_id or "")
     if team_id is None or name is None:
         raise NotFound("案件")
@@ -136,12 +137,12 @@ def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> d
     with instance.store.read() as work:
         if team_id in dict(work.people.teams()):
             raise refused("team", f"团队「{about.team}」已经在这里了。", "同一个团队不能导入两次。")
-        _refuse_known(cases & {case for _, case in work.cases.ids()})
+        _refuse_known(work, cases)
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _with_free_names(connection, rows))
         if (number := first_break(SqlAudit(connection).chain(team_id))) is not None:
             raise ValueError(f"操作记录从第 {number} 条起不完整")
-        rebuild(connection)
+        rebuild(connection, team_id)
     _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))
     return counted
 
@@ -160,9 +161,9 @@ def _check_line(line: Line, team_id: str, cases: set[str]) -> None:
         raise ValueError("里面有不属于这个团队的案件")
 
 
-def _refuse_known(cases: set[str]) -> None:
-    if cases:
-        raise refused("case", f"有 {len(cases)} 个案件已经在这里了。", "同一个案件不能导入两次。")
+def _refuse_known(work: Work, cases: set[str]) -> None:
+    if known := work.cases.known(cases):
+        raise refused("case", f"有 {known} 个案件已经在这里了。", "同一个案件不能导入两次。")
 
 
 def _with_free_names(connection: Connection, rows: Path) -> Iterator[Line]:
@@ -187,7 +188,7 @@ def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> di
     with instance.store.read() as work:
         if team_id not in dict(work.people.teams()):
             raise NotFound("团队")
-        _refuse_known({case_id} & {case for _, case in work.cases.ids()})
+        _refuse_known(work, {case_id})
     sha256, size = instance.files.add(rows)
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _into_team(lines, team_id))

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, String, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Row, Select, String, bindparam, func, literal, select, union_all
 
 from wizard.case import now
 from wizard.store import schema
+from wizard.store.batches import TOGETHER
 from wizard.store.clock import instant, seconds
-from wizard.store.rows import AuditEntry, AuditQuery, AuditRow
+from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, Event
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor
@@ -81,14 +82,24 @@ class SqlAudit:
 
     def find(self, team_id: str, query: AuditQuery) -> list[AuditRow]:
         """Events of a team that suit the query, newest first."""
-        wanted = _named().where(*_conditions(team_id, query)).order_by(_audit.c.number.desc())
-        rows = self._connection.execute(wanted.offset(query.offset).limit(query.limit))
+        numbers = _newest(team_id, query, query.offset + query.limit).offset(query.offset).limit(query.limit)
+        wanted = _named().where(_audit.c.team_id == team_id, _audit.c.number.in_(numbers))
+        rows = self._connection.execute(wanted.order_by(_audit.c.number.desc()))
         return [_from_row(row, row.person_name) for row in rows]
 
-    def count(self, team_id: str, query: AuditQuery) -> int:
-        """How many events of a team suit the query, on all pages."""
-        counted = select(func.count()).select_from(_audit).where(*_conditions(team_id, query))
+    def count(self, team_id: str, query: AuditQuery, most: int) -> int:
+        """How many events of a team suit the query, on all pages; counted up to `most`."""
+        counted = select(func.count()).select_from(_newest(team_id, query, most).subquery())
         return int(self._connection.execute(counted).scalar_one())
+
+    def record(self, team_id: str, case_id: str, before: int) -> Iterator[AuditRow]:
+        """The events of a team before a number, of one case when it is named; oldest first, with people's names."""
+        mine = [_audit.c.team_id == team_id, _audit.c.number < before]
+        mine += [_audit.c.case_id == case_id] if case_id else []
+        wanted, first = _named().where(*mine).order_by(_audit.c.number).limit(TOGETHER), _BEFORE_ALL
+        while rows := self._connection.execute(wanted.where(_audit.c.number >= literal(first, BigInteger))).all():
+            yield from (_from_row(row, row.person_name) for row in rows)
+            first = rows[-1].number + 1
 
     def chain(self, team_id: str) -> Iterator[AuditRow]:
         """The whole chain of a team, from its first event."""
@@ -107,17 +118,26 @@ def _named() -> Select[Any]:
     return select(_audit, name.label("person_name")).outerjoin(schema.people, schema.people.c.id == _audit.c.person_id)
 
 
-def _conditions(team_id: str, query: AuditQuery) -> list[ColumnElement[bool]]:
-    conditions = [_audit.c.team_id == team_id]
-    if query.events:
-        conditions.append(_audit.c.event.in_(query.events))
-    if query.person_id:
-        conditions.append(_audit.c.person_id == query.person_id)
-    if query.case_id:
-        conditions.append(_audit.c.case_id == query.case_id)
-    if query.since is not None:
-        conditions.append(_audit.c.at >= seconds(query.since))
-    return conditions
+def _newest(team_id: str, query: AuditQuery, most: int) -> Select[Any]:
+    """The numbers of the newest `most` events that suit, newest first; fewer when some of these are too old.
+
+    The chain tells what came after what, so whatever is before those is older.
+    """
+    parts = [_newest_of(team_id, query, event, most).subquery() for event in query.events or (None,)]
+    each = union_all(*(select(part) for part in parts)).subquery()
+    numbers = select(each.c.number).order_by(each.c.number.desc()).limit(most)
+    return numbers if query.since is None else numbers.where(each.c.at >= seconds(query.since))
+
+
+def _newest_of(team_id: str, query: AuditQuery, event: str | None, most: int) -> Select[Any]:
+    """The same of one event, or of all: each is read from the newest on by an index that has it in this order."""
+    asked = {"event": event, "person_id": query.person_id, "case_id": query.case_id}
+    conditions = [_audit.c[name] == value for name, value in asked.items() if value]
+    if event and event != Event.CASE_CHANGED:
+        conditions.append(schema.SELDOM)
+    told = (_audit.c.number,) if query.since is None else (_audit.c.number, _audit.c.at)
+    found = select(*told).where(_audit.c.team_id == team_id, *conditions)
+    return found.order_by(_audit.c.number.desc()).limit(most)
 
 
 def _from_row(row: Row[Any], person_name: str) -> AuditRow:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, literal, select
 
 from wizard.store import figures, schema
 from wizard.store.clock import instant, yuan
 from wizard.store.finding import FILTERS, Found, newest
-from wizard.store.rows import BoardLine, BoardPage, BoardQuery
+from wizard.store.rows import MOST_COUNTED, BoardLine, BoardPage, BoardQuery
 
 COUNTED = 60
 """How far the cases with a common text are counted."""
@@ -31,11 +32,10 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
     text = query.text.strip()
     if not text:
-        wanted = and_(_cases.c.team_id == team_id, *_filters(query))
-        lines = _lines(connection, _page(wanted).offset(query.offset).limit(query.limit))
-        return BoardPage(lines, _total(connection, team_id, query, wanted), due, money)
+        total = figures.total(connection, team_id, **_asked(query))
+        return BoardPage(_lines(connection, _place(team_id, query, total)), total, due, money)
     found = _found(connection, team_id, query, text)
-    lines = _lines(connection, _page(_cases.c.id.in_(found.ids[query.offset : query.offset + query.limit])))
+    lines = _lines(connection, found.ids[query.offset : query.offset + query.limit])
     return BoardPage(lines, found.many if found.whole else COUNTED, due, money, not found.whole)
 
 
@@ -48,24 +48,31 @@ def _found(connection: Connection, team_id: str, query: BoardQuery, text: str) -
     return newest(connection, team_id, query, text, max(COUNTED + 1, query.offset + query.limit))
 
 
-def _total(connection: Connection, team_id: str, query: BoardQuery, wanted: ColumnElement[bool]) -> int:
-    """How many cases suit when no text is asked for."""
-    if not query.assignee:
-        return figures.total(connection, team_id, query.scenario, query.state)
-    return int(connection.execute(select(func.count()).select_from(_cases).where(wanted)).scalar_one())
+def _place(team_id: str, query: BoardQuery, total: int) -> Select[Any]:
+    """The ids of a page when no text is asked for, out of an index alone; from the end it is nearer to."""
+    at, last = (_cases.c.updated_at, _cases.c.id), min(query.offset + query.limit, total)
+    suiting = select(_cases.c.id).where(_cases.c.team_id == team_id, *_filters(query))
+    if query.offset <= total - last:
+        return suiting.order_by(*(column.desc() for column in at)).offset(query.offset).limit(query.limit)
+    return suiting.order_by(*at).offset(total - last).limit(max(last - query.offset, 0))
 
 
 def _due(connection: Connection, team_id: str, query: BoardQuery) -> int:
-    soon = and_(_cases.c.team_id == team_id, _cases.c.state.in_(OPEN), _cases.c.next_due <= query.due_by)
-    return int(connection.execute(select(func.count()).select_from(_cases).where(soon)).scalar_one())
+    """How many open cases are due soon, up to `MOST_COUNTED`."""
+    soon = (_cases.c.team_id == team_id, _cases.c.state.in_(OPEN), _cases.c.next_due <= query.due_by)
+    some = select(literal(1)).select_from(_cases).where(*soon).limit(MOST_COUNTED)
+    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+
+
+def _asked(query: BoardQuery) -> dict[str, str]:
+    return {name: value for name in FILTERS if (value := getattr(query, name))}
 
 
 def _filters(query: BoardQuery) -> list[ColumnElement[bool]]:
-    asked = {name: getattr(query, name) for name in FILTERS}
-    return [_cases.c[name] == value for name, value in asked.items() if value]
+    return [_cases.c[name] == value for name, value in _asked(query).items()]
 
 
-def _page(wanted: ColumnElement[bool]) -> Select[Any]:
+def _page(ids: Select[Any] | Sequence[str]) -> Select[Any]:
     c = _cases.c
     shown = (c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task, c.assignee)
     names = (_assignee.c.name.label("assignee_name"), _editor.c.name.label("updated_by_name"))
@@ -73,13 +80,13 @@ def _page(wanted: ColumnElement[bool]) -> Select[Any]:
     return (
         select(c.id.label("case_id"), *shown, c.updated_at, *names)
         .select_from(joined)
-        .where(wanted)
+        .where(c.id.in_(ids))
         .order_by(c.updated_at.desc(), c.id.desc())
     )
 
 
-def _lines(connection: Connection, page: Select[Any]) -> list[BoardLine]:
-    return [_line(row) for row in connection.execute(page)]
+def _lines(connection: Connection, ids: Select[Any] | Sequence[str]) -> list[BoardLine]:
+    return [_line(row) for row in connection.execute(_page(ids))]
 
 
 def _line(row: Row[Any]) -> BoardLine:

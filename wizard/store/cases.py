@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, union_all, update
 
 from wizard.case import now
 from wizard.store import catching_up, figures, schema, words
+from wizard.store.batches import batches
 from wizard.store.board import page_of
 from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
-from wizard.store.rows import BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
+from wizard.store.rows import MOST_COUNTED, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
 
 EVIDENCE = ("exhibit", "bundle")  # purposes that count towards a case's limit
 _cases, _files = schema.cases, schema.case_files
@@ -134,18 +135,37 @@ class SqlCases:
         total = select(func.coalesce(func.sum(schema.figures.c.cases), 0))
         return int(self._connection.execute(total).scalar_one())
 
-    def unchanged(self, before: dt.datetime, states: Sequence[str], team_id: str | None = None) -> list[KeptCase]:
-        """Cases in some states that nobody has changed since an instant, of one team or of all; oldest first."""
+    def unchanged(self, before: dt.datetime, states: Sequence[str]) -> list[KeptCase]:
+        """Cases of all teams in some states that nobody has changed since an instant; oldest first."""
         columns = (_cases.c.team_id, _cases.c.id, _cases.c.reference, _cases.c.updated_at)
-        query = select(*columns).where(_cases.c.updated_at < seconds(before), _cases.c.state.in_(states))
-        if team_id is not None:
-            query = query.where(_cases.c.team_id == team_id)
-        found = self._connection.execute(query.order_by(_cases.c.updated_at))
-        return [KeptCase(row[0], row[1], row[2], instant(row[3])) for row in found]
+        every_team = _cases.c.team_id.in_(select(schema.teams.c.id))  # so it is found by the index, which begins there
+        query = select(*columns).where(every_team, *_unchanged(before, states)).order_by(_cases.c.updated_at)
+        return [KeptCase(row[0], row[1], row[2], instant(row[3])) for row in self._connection.execute(query)]
+
+    def unchanged_of(self, team_id: str, before: dt.datetime, states: Sequence[str]) -> tuple[int, dt.datetime | None]:
+        """How many such cases a team has, up to `MOST_COUNTED`, and when the oldest of them was changed."""
+        at = _cases.c.updated_at
+        oldest = (
+            select(at).where(_cases.c.team_id == team_id, *_unchanged(before, [state])).order_by(at).limit(MOST_COUNTED)
+            for state in states
+        )
+        each = union_all(*(select(one.subquery()) for one in oldest)).subquery()
+        count, first = self._connection.execute(select(func.count(), func.min(each.c.updated_at))).one()
+        return min(count, MOST_COUNTED), None if first is None else instant(first)
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:
         """One page of the team's cases, newest change first, with figures over all that are open."""
         return page_of(self._connection, team_id, query)
+
+    def team_of(self, case_id: str) -> str | None:
+        """The id of the team that has a case, of all teams."""
+        mine = select(_cases.c.team_id).where(_cases.c.id == case_id)
+        return self._connection.execute(mine).scalar_one_or_none()
+
+    def known(self, case_ids: Collection[str]) -> int:
+        """How many of some cases there are already, in any team."""
+        asked = (select(func.count()).select_from(_cases).where(_cases.c.id.in_(some)) for some in batches(case_ids))
+        return sum(self._connection.execute(one).scalar_one() for one in asked)
 
     def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
         """`(team id, case id)` of all cases, or of one team's."""
@@ -155,8 +175,12 @@ class SqlCases:
         return [(row[0], row[1]) for row in self._connection.execute(query)]
 
 
+def _unchanged(before: dt.datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return _cases.c.state.in_(states), _cases.c.updated_at < seconds(before)
+
+
 def _part(row: CaseRow | None) -> figures.Part | None:
-    return (row.team_id, row.scenario or "", row.state, fen(row.money)) if row else None
+    return (row.team_id, row.assignee or "", row.scenario or "", row.state, fen(row.money)) if row else None
 
 
 def _words(row: CaseRow | None) -> set[str]:
@@ -196,6 +220,8 @@ class SqlCaseFiles:
         mine = and_(_files.c.case_id == case_id, _files.c.purpose.in_(EVIDENCE))
         return int(self._connection.execute(select(func.coalesce(func.sum(_files.c.size), 0)).where(mine)).scalar_one())
 
-    def held(self) -> set[str]:
-        """SHA-256 of every file any case holds."""
-        return set(self._connection.execute(select(_files.c.sha256).distinct()).scalars())
+    def held(self, some: Collection[str] | None = None) -> set[str]:
+        """SHA-256 of every file any case holds; of `some` files only when these are given."""
+        asked = select(_files.c.sha256).distinct()
+        asked = asked if some is None else asked.where(_files.c.sha256.in_(some))
+        return set(self._connection.execute(asked).scalars())

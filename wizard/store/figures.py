@@ -1,4 +1,4 @@
-"""How many cases and how much money a team has by scenario and state.
+"""How many cases and how much money a team has by assignee, scenario and state.
 
 Counted as cases change, so that a board of a hundred thousand cases opens like one of a hundred.
 """
@@ -16,19 +16,19 @@ from wizard.store import schema
 from wizard.store.clock import yuan
 
 _figures = schema.figures
-Part = tuple[str, str, str, int]
-"""Team, scenario (empty for none), state, money in fen of one case."""
+Part = tuple[str, str, str, str, int]
+"""Team, assignee and scenario (empty for none), state, money in fen of one case."""
+_KEY = ("team_id", "assignee", "scenario", "state")
 
 
 def _adding(dialect: Any) -> Any:
     """The statement that adds to a figure; its values come with each use."""
     statement = dialect.insert(_figures)
     added = {name: _figures.c[name] + statement.excluded[name] for name in ("cases", "money")}
-    keys = [_figures.c.team_id, _figures.c.scenario, _figures.c.state]
-    return statement.on_conflict_do_update(index_elements=keys, set_=added)
+    return statement.on_conflict_do_update(index_elements=[_figures.c[name] for name in _KEY], set_=added)
 
 
-# Needed at every change of a scenario, so built once: building it costs more than adding.
+# Needed at every change of one of them, so built once: building it costs more than adding.
 _ADD = {"sqlite": _adding(sqlite), "postgresql": _adding(postgresql)}
 
 
@@ -36,28 +36,25 @@ def count(connection: Connection, before: Part | None, after: Part | None) -> No
     """Note that a case came (`before` is `None`), went (`after` is `None`) or changed."""
     if before == after:
         return
-    cases: Counter[tuple[str, str, str]] = Counter()
-    money: Counter[tuple[str, str, str]] = Counter()
+    cases: Counter[tuple[str, ...]] = Counter()
+    money: Counter[tuple[str, ...]] = Counter()
     for part, sign in ((before, -1), (after, 1)):
         if part is not None:
-            cases[part[:3]] += sign
-            money[part[:3]] += sign * part[3]
+            cases[part[:-1]] += sign
+            money[part[:-1]] += sign * part[-1]
     for key in sorted(cases):  # in one order everywhere, so that two writers never wait for each other
         _add(connection, key, cases[key], money[key])
 
 
-def _add(connection: Connection, key: tuple[str, str, str], cases: int, money: int) -> None:
-    values = {"team_id": key[0], "scenario": key[1], "state": key[2], "cases": cases, "money": money}
+def _add(connection: Connection, key: tuple[str, ...], cases: int, money: int) -> None:
+    values = dict(zip(_KEY, key, strict=True)) | {"cases": cases, "money": money}
     connection.execute(_ADD[connection.dialect.name], values)
 
 
-def total(connection: Connection, team_id: str, scenario: str | None, state: str | None) -> int:
-    """How many cases the team has, of a scenario and a state when these are given."""
-    query = select(func.coalesce(func.sum(_figures.c.cases), 0)).where(_figures.c.team_id == team_id)
-    if scenario:
-        query = query.where(_figures.c.scenario == scenario)
-    if state:
-        query = query.where(_figures.c.state == state)
+def total(connection: Connection, team_id: str, **filters: str | None) -> int:
+    """How many cases the team has; of an `assignee`, a `scenario` and a `state` when these are given."""
+    mine = [_figures.c[name] == value for name, value in filters.items() if value]
+    query = select(func.coalesce(func.sum(_figures.c.cases), 0)).where(_figures.c.team_id == team_id, *mine)
     return int(connection.execute(query).scalar_one())
 
 

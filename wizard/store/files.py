@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.awaiting import result_of
+from wizard.store.batches import TOGETHER
 from wizard.store.errors import MissingFile, TooLarge, unavailable
+from wizard.store.ports import Held
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -136,22 +138,24 @@ class ObjectFiles:
             for piece in get(self._store, key_of(sha256)).stream(min_chunk_size=PIECE):
                 out.write(piece)
 
-    def sweep(self, held: set[str], older_than: dt.datetime) -> int:
+    def sweep(self, held: Held, older_than: dt.datetime) -> int:
         """Delete files that nobody holds and that are older than an instant; how many."""
         from obstore import delete
-        from obstore import list as list_objects
 
         with _plain_errors():
-            doomed = [
-                str(entry["path"])
-                for page in list_objects(self._store)
-                for entry in page
-                if entry["last_modified"] < older_than and Path(str(entry["path"])).name not in held
-            ]
+            unheld = [path for some in self._older(older_than) for path in _not_held(some, held)]
+            doomed = [path for path in unheld if _not_held([path], held)]  # nobody took hold of it meanwhile
             for path in doomed:
                 delete(self._store, path)
         self._sweep_fragments(older_than)
         return len(doomed)
+
+    def _older(self, than: dt.datetime) -> Iterator[list[str]]:
+        """The paths of all files that are older than an instant, some at a time."""
+        from obstore import list as list_objects
+
+        for page in list_objects(self._store, chunk_size=TOGETHER):
+            yield [str(entry["path"]) for entry in page if entry["last_modified"] < than]
 
     def _sweep_fragments(self, older_than: dt.datetime) -> None:
         """Remove pieces of uploads that a killed server left; the object store itself does not list them."""
@@ -159,6 +163,12 @@ class ObjectFiles:
         for path in folder.glob("*") if folder and folder.is_dir() else ():
             if path.stat().st_mtime < older_than.timestamp():
                 path.unlink(missing_ok=True)
+
+
+def _not_held(paths: list[str], held: Held) -> list[str]:
+    names = {path: Path(path).name for path in paths}
+    kept = held(list(names.values()))
+    return [path for path, name in names.items() if name not in kept]
 
 
 @contextmanager

@@ -39,14 +39,16 @@ def newest(connection: Connection, team_id: str, query: BoardQuery, asked: str, 
     """
     counted = words.counted(connection, team_id, asked, FEW + 1)
     few = counted[0][0] <= FEW
+    long = len(asked.casefold()) > words.LONGEST
     filters = tuple(name for name in FILTERS if getattr(query, name))
+    told = few and len(counted) == 1 and not long and not filters  # so many cases have the word, so many suit
     values = {name: getattr(query, name) for name in filters}
     values |= {f"word{number}": word for number, (_, word) in enumerate(counted)}
-    values |= {"team": team_id, "held": _escaped(asked), "most": FEW if few else enough}
-    values["shown"] = query.offset + query.limit
-    long = len(asked.casefold()) > words.LONGEST
+    shown = query.offset + query.limit
+    values |= {"team": team_id, "held": _escaped(asked), "shown": shown}
+    values["most"] = shown if told else FEW if few else enough
     found = connection.execute(_having(filters, len(counted), long), values).all()
-    many = int(found[0].many) if found else 0
+    many = counted[0][0] if told else int(found[0].many) if found else 0
     return Found([row.id for row in found], many, few or many < enough)
 
 

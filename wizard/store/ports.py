@@ -7,7 +7,7 @@ the same case at once. Longer than other files because the whole contract of bot
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,9 @@ from wizard.store.rows import (
     SigningKeyRow,
 )
 
+Held = Callable[[Collection[str]], set[str]]
+"""Tells which of some files (by SHA-256) any case holds."""
+
 
 class Cases(Protocol):
     """The cases of all teams; every question names the team."""
@@ -60,11 +63,20 @@ class Cases(Protocol):
     def count(self) -> int:
         """How many cases all teams have."""
 
-    def unchanged(self, before: dt.datetime, states: Sequence[str], team_id: str | None = None) -> list[KeptCase]:
-        """Cases in some states that nobody has changed since an instant, of one team or of all; oldest first."""
+    def unchanged(self, before: dt.datetime, states: Sequence[str]) -> list[KeptCase]:
+        """Cases of all teams in some states that nobody has changed since an instant; oldest first."""
+
+    def unchanged_of(self, team_id: str, before: dt.datetime, states: Sequence[str]) -> tuple[int, dt.datetime | None]:
+        """How many such cases a team has, up to `MOST_COUNTED`, and when the oldest of them was changed."""
 
     def catch_up(self, before: dt.datetime, most: int, at_once: int) -> int:
         """Let the board's words of up to `at_once` cases tell their last change; of how many."""
+
+    def team_of(self, case_id: str) -> str | None:
+        """The id of the team that has a case, of all teams."""
+
+    def known(self, case_ids: Collection[str]) -> int:
+        """How many of some cases there are already, in any team."""
 
     def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
         """`(team id, case id)` of all cases, or of one team's."""
@@ -88,8 +100,8 @@ class CaseFiles(Protocol):
     def bytes_of(self, case_id: str) -> int:
         """Bytes of evidence a case holds."""
 
-    def held(self) -> set[str]:
-        """SHA-256 of every file any case holds."""
+    def held(self, some: Collection[str] | None = None) -> set[str]:
+        """SHA-256 of every file any case holds; of `some` files only when these are given."""
 
 
 class People(Protocol):
@@ -335,8 +347,11 @@ class Audit(Protocol):
     def find(self, team_id: str, query: AuditQuery) -> list[AuditRow]:
         """Events of a team that suit the query, newest first."""
 
-    def count(self, team_id: str, query: AuditQuery) -> int:
-        """How many events of a team suit the query, on all pages."""
+    def count(self, team_id: str, query: AuditQuery, most: int) -> int:
+        """How many events of a team suit the query, on all pages; counted up to `most`."""
+
+    def record(self, team_id: str, case_id: str, before: int) -> Iterator[AuditRow]:
+        """The events of a team before a number, of one case when it is named; oldest first, with people's names."""
 
     def chain(self, team_id: str) -> Iterable[AuditRow]:
         """The whole chain of a team, from its first event."""
@@ -473,5 +488,5 @@ class Files(Protocol):
     def local(self, sha256: str) -> AbstractContextManager[Path]:
         """The file as a local path for reading; raises `MissingFile`."""
 
-    def sweep(self, held: set[str], older_than: dt.datetime) -> int:
+    def sweep(self, held: Held, older_than: dt.datetime) -> int:
         """Delete files that nobody holds and that are older than an instant; how many."""

@@ -69,6 +69,10 @@ class Event(StrEnum):
 INSTANCE = "-"  # the chain of events that belong to no team
 
 
+MOST_COUNTED = 1000
+"""What a page only wants to know the size of is counted up to here."""
+
+
 @dataclass(frozen=True)
 class CaseRow:
     """A case as stored. `data` is its JSON; the rest repeats what the board shows and sorts by."""
@@ -130,7 +134,10 @@ class BoardLine:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """A page of the board and figures over everything the team has open. `at_least`: there are more than `total`."""
+    """A page of the board and figures over all that the team has open; `due_soon` up to `MOST_COUNTED`.
+
+    `at_least`: there are more than `total`.
+    """
 
     lines: list[BoardLine]
     total: int

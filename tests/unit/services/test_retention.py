@@ -12,6 +12,7 @@ from wizard.services import cases, evidence, housekeeping, retention
 from wizard.services.auditing import verify_audit
 from wizard.services.errors import NotFound
 from wizard.services.instance import Instance
+from wizard.store import cases as store_cases
 
 DAY = dt.timedelta(days=1)
 
@@ -49,6 +50,16 @@ def test_the_board_warns_and_only_of_the_own_team(keeping: Instance, office) -> 
     soon = retention.expiring(keeping, office.viewer)
     assert (soon.count, soon.first_on) == (1, (now() + 25 * DAY).date())
     assert retention.expiring(keeping, office.stranger).count == 0
+
+
+def test_the_warning_counts_no_further_than_anybody_looks(
+    keeping: Instance, office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_cases, "MOST_COUNTED", 2)
+    for days, state in ((340, "closed"), (341, "draft"), (342, "closed"), (350, "submitted")):
+        aged(keeping, office, days, state)
+    soon = retention.expiring(keeping, office.viewer)
+    assert (soon.count, soon.first_on) == (2, (now() + 23 * DAY).date())
 
 
 def test_a_new_limit_waits_as_long_as_the_warning(keeping: Instance, office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """The trail: closed vocabulary, who sees what, exported, and every alteration found, the cut-off end too."""
 
 import csv
+import datetime as dt
 import io
 import json
+from itertools import product
 
 import pytest
 
 from tests.backing.tampering import tamper
+from wizard.case import now
 from wizard.services import auditing, cases, members, together
 from wizard.services.auditing import Wanted
 from wizard.services.cases import Change
@@ -53,10 +56,54 @@ def test_long_trails_have_pages(instance: Instance, office, case_id: str) -> Non
         together.comment(instance, office.viewer, case_id, str(number))
     first, last = (auditing.case_trail(instance, office.viewer, case_id, page) for page in (1, 99))
     assert (len(first.rows), first.total, first.pages, last.page, len(last.rows)) == (50, 62, 2, 2, 12)
+    assert not first.at_least and not last.at_least
+
+
+def test_a_very_long_trail_is_turned_to_its_end(
+    instance: Instance, office, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "PAGE", 10)
+    monkeypatch.setattr(auditing, "MOST_COUNTED", 20)
+    for number in range(43):
+        together.comment(instance, office.viewer, case_id, str(number))
+    trails = [auditing.team_trail(instance, office.owner, Wanted(days=7), page) for page in range(1, 6)]
+    assert [row.number for trail in trails for row in trail.rows] == list(range(45, 0, -1))
+    assert [trail.pages > trail.page for trail in trails] == [True, True, True, True, False]
+    assert [(trail.total, trail.at_least) for trail in trails] == [
+        (20, True), (20, True), (30, True), (40, True), (45, False)
+    ]  # fmt: skip
+
+
+def test_days_and_kinds_together_find_what_reading_every_event_finds(instance: Instance, office, case_id: str) -> None:
+    for before, after in (("晨星", "店1"), ("店1", "店2"), ("店2", "店3")):
+        together.comment(instance, office.viewer, case_id, after)
+        cases.save(instance, office.editor, case_id, [Change("shop.name", before, after)])
+    aged(instance, "t1", 4)
+    with instance.store.read() as work:
+        every = list(work.audit.chain("t1"))
+    recent = now() - dt.timedelta(days=7)
+    for events, person, days in product(
+        ((), ("case_changed",), ("commented", "case_created"), GROUPS["案件"]), ("", office.viewer.person_id), (None, 7)
+    ):
+        suiting = [
+            row.number
+            for row in reversed(every)
+            if (not events or row.event in events)
+            and (not person or row.person_id == person)
+            and (not days or row.at >= recent)
+        ]
+        trail = auditing.team_trail(instance, office.owner, Wanted(events, person, days))
+        assert [row.number for row in trail.rows] == suiting and trail.total == len(suiting)
+
+
+def aged(instance: Instance, team: str, upto: int) -> None:
+    """Let the first events of a chain be a month old."""
+    month = 30 * 24 * 3600
+    tamper(instance.store, f"UPDATE audit SET at = at - {month} WHERE team_id = '{team}' AND number <= {upto}")
 
 
 def test_a_record_on_file_shows_when_a_line_was_altered(instance: Instance, office, case_id: str) -> None:
-    lines = auditing.case_record(instance, office.viewer, case_id).decode().splitlines()
+    lines = b"".join(auditing.case_record(instance, office.viewer, case_id)).decode().splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["case_created", "case_changed"]
     assert auditing.check_record(lines) == []
     forged = lines[1].replace(office.editor.person_id, office.owner.person_id)
@@ -68,7 +115,7 @@ def test_a_record_on_file_shows_when_a_line_was_altered(instance: Instance, offi
 def test_no_cell_of_the_table_is_live(instance: Instance, office, case_id: str) -> None:
     with instance.store.write() as work:
         work._connection.exec_driver_sql("UPDATE people SET name = '=HYPERLINK(1)' WHERE name = '李四'")
-    table = auditing.team_record(instance, office.owner)
+    table = b"".join(auditing.team_record(instance, office.owner))
     assert table.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     assert len(rows) == 3 and rows[1][2] == "'=HYPERLINK(1)"

@@ -1,11 +1,14 @@
 """A team or a case taken elsewhere: the same ids, files, packages and trail; never twice, never with passwords."""
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.unit.conftest import member
 from wizard.awaiting import result_of
 from wizard.bootstrap import open_instance
 from wizard.case import now
@@ -56,6 +59,32 @@ def test_a_team_arrives_whole(instance: Instance, office, case_id: str, elsewher
         assert work.people.get(office.stranger.person_id) is None and work.cases.get("t2", other) is None
         assert {work.people.get(one.person_id).password_hash for one in (office.owner, office.viewer)} == {NO_PASSWORD}
     assert all(chain.broken_at is None for chain in verify_audit(elsewhere))
+
+
+def test_a_team_arrives_without_touching_what_others_are_found_by(
+    instance: Instance, office, case_id: str, elsewhere: Instance, tmp_path: Path
+) -> None:
+    def others() -> list[list[tuple]]:
+        tables = ("figures", "case_kinds", "case_words")
+        with elsewhere.store.engine.connect() as connection:
+            asked = [f"SELECT * FROM {name} WHERE team_id = 't9' ORDER BY 1, 2, 3, 4" for name in tables]
+            return [[tuple(row) for row in connection.exec_driver_sql(one)] for one in asked]
+
+    with elsewhere.store.write() as work:
+        work.people.add_team("t9", "先来的")
+    neighbour = member(elsewhere, "t9", "先来的", "owner", "周九")
+    cases.create(elsewhere, neighbour)
+    with elsewhere.store.write() as work:
+        assert work.cases.catch_up(now() + dt.timedelta(hours=1), 100, 10) == 1
+    before = others()
+    export_team(instance, "t1", tmp_path / "team", PASSPHRASE)
+    import_archive(elsewhere, tmp_path / "team", PASSPHRASE)
+    assert others() == before and all(before)
+    with elsewhere.store.read() as work:
+        for team_id, owner in (("t1", office.owner), ("t9", neighbour)):
+            query = BoardQuery(now().date(), assignee=owner.person_id)
+            numbered = replace(query, text=work.cases.board(team_id, query).lines[0].reference[:3])
+            assert work.cases.board(team_id, numbered).total == work.cases.board(team_id, query).total == 1
 
 
 def test_nothing_arrives_twice(instance: Instance, office, case_id: str, elsewhere: Instance, tmp_path: Path) -> None:

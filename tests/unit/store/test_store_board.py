@@ -86,6 +86,25 @@ def test_every_search_finds_what_reading_every_case_finds(
             assert not page.at_least or len(wanted) > common
 
 
+@pytest.mark.parametrize("filters", [{}, {"assignee": "p2"}, {"state": "draft"}, {"scenario": "nothing_there"}])
+def test_every_page_is_where_turning_the_pages_comes_to(
+    store: SqlStore, kept: dict[str, CaseRow], filters: dict[str, str]
+) -> None:
+    wanted = expected(kept, BoardQuery(TODAY, **filters))
+    for offset in range(0, len(wanted) + 3, 3):
+        with store.read() as work:
+            page = work.cases.board("t1", BoardQuery(TODAY, offset=offset, limit=3, **filters))
+        assert [line.case_id for line in page.lines] == wanted[offset : offset + 3] and page.total == len(wanted)
+
+
+def test_what_is_due_is_counted_no_further_than_anybody_looks(
+    store: SqlStore, kept: dict[str, CaseRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_COUNTED", 2)
+    with store.read() as work:
+        assert work.cases.board("t1", BoardQuery(TODAY + dt.timedelta(days=30))).due_soon == 2
+
+
 def test_a_whole_number_finds_its_case_however_common_its_letters(
     store: SqlStore, kept: dict[str, CaseRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -106,10 +106,25 @@ def test_only_a_hash_names_a_file(files: ObjectFiles, name: str) -> None:
         files.size(name)
 
 
+def nobody(_some: Collection[str]) -> set[str]:
+    """No case holds any file."""
+    return set()
+
+
+def test_a_file_that_somebody_takes_hold_of_meanwhile_stays(files: ObjectFiles, stored: Stored) -> None:
+    taken, asked = receive(files, b"taken")[0], []
+
+    def held(some: Collection[str]) -> set[str]:
+        asked.append(some)
+        return set() if len(asked) == 1 else set(some)
+
+    assert files.sweep(held, now() + dt.timedelta(minutes=1)) == 0 and stored() == {taken}
+
+
 def test_sweeping_takes_only_what_is_old_and_held_by_nobody(files: ObjectFiles, stored: Stored) -> None:
     held, old = receive(files, b"held")[0], receive(files, b"old")[0]
-    assert files.sweep(set(), now() - dt.timedelta(hours=24)) == 0 and stored() == {held, old}
-    assert files.sweep({held}, now() + dt.timedelta(minutes=1)) == 1 and stored() == {held}
+    assert files.sweep(nobody, now() - dt.timedelta(hours=24)) == 0 and stored() == {held, old}
+    assert files.sweep({held}.intersection, now() + dt.timedelta(minutes=1)) == 1 and stored() == {held}
 
 
 def test_sweeping_takes_pieces_that_a_killed_server_left(tmp_path: Path) -> None:
@@ -120,7 +135,7 @@ def test_sweeping_takes_pieces_that_a_killed_server_left(tmp_path: Path) -> None
         fragment.write_bytes(b"half")
     yesterday = (now() - dt.timedelta(hours=25)).timestamp()
     os.utime(fragments[0], (yesterday, yesterday))
-    files.sweep(set(), now() - dt.timedelta(hours=24))
+    files.sweep(nobody, now() - dt.timedelta(hours=24))
     assert [fragment.exists() for fragment in fragments] == [False, True]
 
 
@@ -128,7 +143,7 @@ def test_an_object_store_that_does_not_answer_is_said(tmp_path: Path) -> None:
     nobody = {"endpoint": f"http://127.0.0.1:{free_port()}", "access_key_id": "x", "secret_access_key": "x"}
     options = {"client_options": {"allow_http": True}, "retry_config": {"max_retries": 0}}
     files = remote_files("s3://bucket/evidence", tmp_path, config=nobody, **options)
-    asked = (lambda: files.size("a" * 64), lambda: receive(files, b"x"), lambda: files.sweep(set(), now()))
+    asked = (lambda: files.size("a" * 64), lambda: receive(files, b"x"), lambda: files.sweep(nobody, now()))
     for ask in asked:
         with pytest.raises(StoreUnavailable, match="文件库"):
             ask()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from wizard.case import CHINA
 from wizard.services import cases
-from wizard.services.cases import Board, BoardRow
+from wizard.services.cases import MOST_COUNTED, Board, BoardRow
 from wizard.services.errors import NotAllowed
 from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
@@ -53,7 +53,7 @@ def figures(board: Board) -> None:
     """How many, what is due, how much money."""
     pairs = {
         "案件": f"{board.total} 件{'以上' if board.at_least else ''}",
-        f"{SOON} 天内到期": f"{board.due_soon} 件",
+        f"{SOON} 天内到期": f"{board.due_soon} 件{'以上' if board.due_soon == MOST_COUNTED else ''}",
         "进行中的涉案金额": values.spoken_money(board.money_at_stake),
     }
     rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in pairs.items())

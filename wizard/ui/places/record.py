@@ -70,7 +70,7 @@ def _table(trail: Trail, *, named_cases: bool) -> None:
     rows = "".join(_row(row, names, named_cases) for row in trail.rows)
     heads = ("时间", "谁", "做了什么", *(("案件",) if named_cases else ()), "内容的指纹")
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    caption = f"<caption>共 {trail.total} 条，新的在前</caption>"
+    caption = f"<caption>共 {trail.total} 条{'以上' if trail.at_least else ''}，新的在前</caption>"
     layout.show(
         '<div class="w-scroll" tabindex="0" role="region" aria-label="操作记录"><table>'
         f"{caption}<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -101,7 +101,7 @@ def _turn(trail: Trail) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("上一页", key="record-back", disabled=trail.page <= 1, on_click=_to, args=(trail.page - 1,))
-        layout.show(f"<p>第 {trail.page} 页，共 {trail.pages} 页</p>")
+        layout.show(f"<p>第 {trail.page} 页{'' if trail.at_least else f'，共 {trail.pages} 页'}</p>")
         st.button("下一页", key="record-next", disabled=trail.page >= trail.pages, on_click=_to, args=(trail.page + 1,))
 
 

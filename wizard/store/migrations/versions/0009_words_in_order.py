@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from wizard.store.derived import rebuild
+from wizard.store.derived import rebuild_words
 
 revision = "0009"
 down_revision = "0008"
@@ -38,4 +38,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "pair", "at", "case_id", "kind"),
         sqlite_with_rowid=False,
     )
-    rebuild(op.get_bind())
+    rebuild_words(op.get_bind())
