@@ -8,6 +8,7 @@ from wizard.case import Case
 
 _LISTS = ("timeline", "identifiers", "losses", "attempts", "exhibits", "demands", "receipts", "replies")
 _WHOLE = ("narrative", "scenario", "secondary", "shop", "respondent", "answers", "channel", "wording", "cited")
+_MADE_HERE = {"pages": None, "seconds": None, "width": None, "height": None, "findings": (), "readout": None}
 _TITLES = {"cited": "引用的依据", "answers": "事实问答"}
 
 
@@ -18,6 +19,16 @@ def changes_between(before: Case, after: Case) -> list[str]:
         if line := _list_line(_title(name), getattr(before, name), getattr(after, name)):
             lines.append(line)
     return lines
+
+
+def changes_to_read(before: Case, after: Case) -> list[str]:
+    """The same for somebody who has read it: what this system reads out of the files by itself is no change."""
+    return changes_between(_as_written(before), _as_written(after))
+
+
+def _as_written(case: Case) -> Case:
+    exhibits = [one.model_copy(update=dict(_MADE_HERE)) for one in case.exhibits]
+    return case.model_copy(update={"exhibits": exhibits})
 
 
 def _title(name: str) -> str:

@@ -15,7 +15,7 @@ from wizard.services import cases, judgement, signing_keys
 from wizard.services.access import Actor, needs
 from wizard.services.building import Build
 from wizard.services.cases import found
-from wizard.services.comparing import changes_between
+from wizard.services.comparing import changes_between, changes_to_read
 from wizard.services.errors import NotFound, Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.services.running import CANCELLED, INTERRUPTED, SILENCE, Running, begin, none_running, stop
@@ -39,6 +39,7 @@ __all__ = [
     "progress",
     "running",
     "start",
+    "unread_words",
     "verify",
 ]
 PREVIEW_SECONDS = 60.0
@@ -58,17 +59,26 @@ class Progress:
 
 
 @needs(May.SIGN)
-def start(instance: Instance, actor: Actor, case_id: str, *, signer: SignerChoice, reason: str = "") -> str:
+def start(
+    instance: Instance,
+    actor: Actor,
+    case_id: str,
+    *,
+    signer: SignerChoice,
+    reason: str = "",
+    as_read: Case | None = None,
+) -> str:
     """Sign the case and start building its next package; the id of the build.
 
-    Raises `Refused` with everything missing: scenario, channel, signer, consent, required evidence without a reason,
-    or a build that is under way.
+    `as_read` is the case as the signer read it: what a colleague changed since is not signed unread. Raises `Refused`
+    then, and with everything missing: scenario, channel, signer, consent, required evidence without a reason, or a
+    build that is under way.
     """
     check(cases.read(instance, actor, case_id).case, signer, reason)
     signer = signing_keys.checked(instance, actor, signer)
     none_running(instance, case_id)
     held = _keep_image(instance, actor, case_id, signer)
-    case = _sign(instance, actor, case_id, signer, reason, held)
+    case = _sign(instance, actor, case_id, signer, reason, held, as_read)
 
     def work(running: Running) -> None:
         with build_of(instance, case, signer, running.folder) as job:
@@ -93,14 +103,27 @@ def _keep_image(instance: Instance, actor: Actor, case_id: str, signer: SignerCh
 
 
 def _sign(
-    instance: Instance, actor: Actor, case_id: str, signer: SignerChoice, reason: str, held: list[FileRow]
+    instance: Instance,
+    actor: Actor,
+    case_id: str,
+    signer: SignerChoice,
+    reason: str,
+    held: list[FileRow],
+    as_read: Case | None,
 ) -> Case:
     def sign(case: Case) -> Applied:
+        if as_read is not None and (unread := changes_to_read(as_read, case)):
+            raise refused("consent", *unread_words("同事", unread))
         case.signature = signature_of(signer, held[0].sha256 if held else None)
         case.missing_evidence_reason = reason.strip() or case.missing_evidence_reason
         return Applied(case, changed=["signature"])
 
     return cases.change(instance, actor, case_id, sign, Event.SIGNED, held).stored.case
+
+
+def unread_words(who: str, changes: list[str]) -> tuple[str, str]:
+    """What to tell a signer about changes they have not read, and the mend."""
+    return f"您打开这一页以后，{who}又改过这份材料：{'；'.join(changes)}。", "请回「核对」再看一遍，然后勾选声明。"
 
 
 @contextmanager

@@ -40,3 +40,20 @@ def test_a_kept_key_is_offered_and_asks_for_its_passphrase(app, instance, office
     tab = app.open(office.signer, "case_sign", case=case_id)
     assert tab.radio(key="sign.key").value is True
     assert "输入签名口令" in text_of(tab)
+
+
+def test_a_colleagues_change_after_the_declaration_was_read_takes_it_back(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.signer, "case_sign", case=case_id)
+    tab.checkbox(key="sign.agreed").check().run()
+    shop = cases.read(instance, office.editor, case_id).case.shop
+    cases.save(instance, office.editor, case_id, [cases.Change("shop.contact", shop.contact, "另一个人")])
+    tab.button(key="primary-sign").click().run()
+    assert "您打开这一页以后，李四又改过这份材料：投诉人有修改" in text_of(tab)
+    assert tab.checkbox(key="sign.agreed").value is False
+    assert cases.read(instance, office.signer, case_id).case.signature is None
+    tab.checkbox(key="sign.agreed").check().run()
+    assert "又改过这份材料" not in text_of(tab)
+    tab.button(key="primary-sign").click().run()
+    assert cases.read(instance, office.signer, case_id).case.signature is not None
+    packages.cancel(instance, office.signer, packages.running(instance, office.signer, case_id))

@@ -152,3 +152,11 @@ def test_what_is_no_package_is_unrecognised(instance: Instance, tmp_path) -> Non
 def test_sealed_with_secrets_never_shown(instance: Instance) -> None:
     shown = repr(replace(SIGNER, p12=b"secret bytes", p12_password="geheim"))
     assert "secret" not in shown and "geheim" not in shown
+
+
+def test_what_a_colleague_changed_is_not_signed_unread(instance: Instance, office, sample: str) -> None:
+    as_read = cases.read(instance, office.owner, sample).case
+    cases.save(instance, office.editor, sample, [Change("shop.contact", as_read.shop.contact, "另一个人")])
+    with pytest.raises(Refused, match="您打开这一页以后，同事又改过这份材料：投诉人有修改"):
+        packages.start(instance, office.owner, sample, signer=SIGNER, as_read=as_read)
+    assert cases.read(instance, office.owner, sample).case.signature is None

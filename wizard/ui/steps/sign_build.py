@@ -12,7 +12,7 @@ from wizard.services import packages
 from wizard.services.errors import ServiceError
 from wizard.team.roles import May
 from wizard.ui import alone, current
-from wizard.ui.steps import judging, markup, saving, sign_person, words
+from wizard.ui.steps import judging, markup, saving, sign_person, sign_reading, words
 
 BUILD = "sign.build"
 STAMPED = {
@@ -32,10 +32,12 @@ def running() -> str | None:
 
 def start(pen: sign_person.Pen) -> None:
     """Sign and start; the channel that is recommended is taken when none was chosen."""
-    case = current.case()
+    case, as_read = current.case(), sign_reading.as_read()
     if case.channel is None and (channel := judging.chosen_channel()) is not None:
         saving.change("channel", channel)
-    follow(lambda: packages.start(current.instance(), current.actor(), case.id, signer=pen.choice()))
+        as_read = as_read.model_copy(update={"channel": channel})
+    instance, actor = current.instance(), current.actor()
+    follow(lambda: packages.start(instance, actor, case.id, signer=pen.choice(), as_read=as_read))
 
 
 def follow(begin: Callable[[], str]) -> None:

@@ -11,7 +11,7 @@ from wizard.services.packages import SignerChoice
 from wizard.ui import current
 from wizard.ui.components.pocket_file import pocket_file
 from wizard.ui.components.signature_pad import signature_pad
-from wizard.ui.steps import markup
+from wizard.ui.steps import markup, sign_reading
 
 BROUGHT = "sign.brought"
 CAPACITIES = ("店主", "法定代表人", "受托经办人")
@@ -110,6 +110,8 @@ def show(*, together: bool = False) -> Pen:
     if not together:
         pen.slots = _slots()
     pen.timestamped = _timestamp()
+    if not together:  # a finished package does not change any more
+        sign_reading.follow()
     _agree(pen)
     return pen
 
@@ -179,10 +181,11 @@ def _agree(pen: Pen) -> None:
         markup.box(markup.paragraph(TRUTH) + markup.paragraph(pen.promise)),
         markup.fold("签名能证明什么，不能证明什么", markup.plain_items(PROVES)),
     )
-    pen.agreed = st.checkbox("我已阅读并同意以上声明", key="sign.agreed")
+    pen.agreed = st.checkbox("我已阅读并同意以上声明", key=sign_reading.AGREED)
+    sign_reading.remind(agreed=pen.agreed)
 
 
 def forget() -> None:
     """Forget certificate and password as soon as they are not needed any more."""
-    for key in ("sign.password", "sign.passphrase", "sign.agreed"):
+    for key in ("sign.password", "sign.passphrase", sign_reading.AGREED):
         st.session_state.pop(key, None)

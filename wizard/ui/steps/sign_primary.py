@@ -23,7 +23,7 @@ def show(pen: sign_person.Pen) -> None:
     lacks = pen.lacks() + (["写明缺少必备证据的原因"] if sign_missing.needs_reason() else [])
     if lacks:
         layout.notice(f"签署之前还要：{'、'.join(lacks)}。", "plain")
-    if layout.primary("签署并生成材料包", back="review", disabled=bool(lacks)):
+    if layout.primary("签署并生成材料包", back="review", disabled=bool(lacks)) and not lacks:
         st.session_state.pop(AGAIN, None)
         sign_build.start(pen)
 
