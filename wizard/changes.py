@@ -121,6 +121,15 @@ def _place(case: Case, path: str) -> _Place:
     return _ending(part, name, rest[1:], path)
 
 
+def has_place(case: Case, path: str) -> bool:
+    """Whether a path names a field of this case that may be changed; not so once its line or exhibit was removed."""
+    try:
+        _place(case, path)
+    except UnknownPath:
+        return False
+    return True
+
+
 def _descend(case: Case, steps: list[str], path: str) -> tuple[BaseModel, list[str]]:
     held = getattr(case, steps[0], None) if steps[0] in Case.model_fields else None
     if isinstance(held, Part) and len(steps) > 1:

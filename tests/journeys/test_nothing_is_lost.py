@@ -64,6 +64,25 @@ def test_a_killed_server_in_the_facts_loses_nothing(alone, own_server):
     expect(alone.field("shop.name").locator("input").first).to_have_value("晴川家居旗舰店")
 
 
+def test_a_lost_connection_is_said_and_what_stood_in_the_box_comes_back(alone, own_server):
+    alone.type("shop.name", "晴川")
+    box = alone.field("shop.name").locator("input").first
+    box.press("End")
+    box.type("家居")
+    own_server.kill()
+    note = alone.page.locator(".w-lost")
+    expect(note).to_have_text("没连上服务器，正在重连。已保存的都在；连上以后再接着写。")
+    own_server.start()
+    expect(note).not_to_be_visible()
+    asked = alone.page.get_by_role("button", name="用我写的", exact=True)
+    expect(box).to_be_enabled()
+    alone.settle()
+    if asked.is_visible():  # unless the last characters arrived before the power went
+        alone.button("用我写的")
+    alone.settle()
+    assert case_on(own_server, alone)["shop"]["name"] == "晴川家居"
+
+
 def test_a_killed_server_in_the_evidence_keeps_the_files(alone, own_server):
     files = Story("fine_dispute").files(2)
     alone.step("evidence", "files")

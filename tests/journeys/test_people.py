@@ -186,3 +186,24 @@ def test_the_folds_of_the_team_page_do_what_they_say(person, colleague, with_acc
     with accounts.beside(with_account.folder) as instance:
         owner = accounts.owner_of(with_account.folder, "laoban")
         assert [one.active for one in members.members(instance, owner) if one.username == "zhedie"] == [False]
+
+
+def test_words_for_an_exhibit_that_a_colleague_deletes_stay_with_their_writer(person, colleague):
+    person.open_sample("系统故障或漏洞")
+    clerk = colleague("xiezhe", "小写", "editor")
+    for one in (person, clerk):
+        one.open(f"/evidence?case={person.case_id}&part=files")
+        one.page.get_by_role("button", name="打开", exact=True).nth(1).click()
+        one.settle()
+    person.button("删除")
+    person.button(re.compile("^确定删除证据"))
+    box = clerk.page.locator("textarea").first
+    box.press("End")
+    box.type("，写到一半的说明")
+    left_over = clerk.page.locator(".w-left-over")
+    expect(clerk.page.get_by_text(re.compile("没有地方存了")).first).to_be_visible()
+    clerk.page.reload()
+    clerk.settle()
+    expect(left_over.locator("pre")).to_contain_text("，写到一半的说明")
+    left_over.get_by_role("button", name="不要了").click()
+    expect(left_over).not_to_be_visible()

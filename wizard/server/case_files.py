@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from wizard.case import NARRATIVE_MAX
-from wizard.changes import Change
+from wizard.changes import Change, has_place
 from wizard.server.answers import attachment, download, problem_values
 from wizard.server.guard import actor_for, instance, member_of, signed_in_only, watching_only
 from wizard.server.sign_in import json_body
@@ -68,14 +68,15 @@ async def save_text(request: Request) -> Response:
         raise refused("path", "请求里缺少字段路径。")
     change = Change(values["path"], values.get("base"), values.get("value"))
     saved = await run_in_threadpool(cases.save, instance(), actor, request.path_params["case"], [change])
-    return _saved_answer(saved)
+    return _saved_answer(saved, change.path)
 
 
-def _saved_answer(saved: Saved) -> JSONResponse:
+def _saved_answer(saved: Saved, path: str) -> JSONResponse:
     body: dict[str, object] = {"saved_at": saved.stored.saved_at.isoformat(), "version": saved.stored.version}
     if saved.problems:
         body["problems"] = [problem_values(problem) for problem in saved.problems]
         body["error"] = str(saved.problems[0])
+        body["gone"] = not has_place(saved.stored.case, path)
     if saved.conflicts:
         body["conflict"] = vars(saved.conflicts[0])
     return JSONResponse(body, 422 if saved.problems else 200, headers=PRIVATE)

@@ -46,6 +46,8 @@ _GONE = "暂时连不上数据库，这次没有保存。请稍后再试，或�
 
 def unavailable(error: Exception) -> StoreUnavailable | None:
     """The error people should see for a full disk, a read-only folder or a lost database; `None` for other errors."""
+    if isinstance(error, FileNotFoundError):  # its text is a path, and that may hold any word
+        return None
     text = str(error).lower()
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in text or "no space left" in text:

@@ -159,7 +159,7 @@ def _follow() -> None:
         st.rerun()  # a button changed the case, or a colleague did
     mine, before = binding.touched(), current.plain()
     binding.settle()
-    if not _only(mine, before) or (here.rest and here.rest[0]() != here.rest[1]):
+    if saving.anything_told() or not _only(mine, before) or (here.rest and here.rest[0]() != here.rest[1]):
         st.rerun()
     here.seen = current.stored().version
 

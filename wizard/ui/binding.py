@@ -13,11 +13,12 @@ from typing import Any
 
 import streamlit as st
 
-from wizard.changes import Change
+from wizard.changes import Change, has_place
 from wizard.services import cases
 from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
 from wizard.store.errors import StoreUnavailable
 from wizard.ui import current, kept, paths
+from wizard.ui.steps import saving
 from wizard.ui.values import PROSE, Kind
 
 _NOTES = "_notes"
@@ -202,6 +203,7 @@ def _change_of(note: Note) -> Change | None:
 
 
 def _take_over(saved: cases.Saved, changed: list[Note]) -> None:
+    changed = _still_there(saved, changed)
     clashes = {clash.path: Clash(clash.mine, clash.theirs, clash.by) for clash in saved.conflicts}
     refused = {problem.field: f"{problem.message}{problem.mend}" for problem in saved.problems}
     _blame(refused, changed)
@@ -214,6 +216,21 @@ def _take_over(saved: cases.Saved, changed: list[Note]) -> None:
         elif note.path not in refused and not note.kind.read(note.raw).problem:
             _well(note)
     current.refresh(saved.stored)
+
+
+def _still_there(saved: cases.Saved, changed: list[Note]) -> list[Note]:
+    """The notes whose field the case still has. Words for a line that a colleague removed are told: no box shows them.
+
+    Those of a long text its component keeps, see long_text.js.
+    """
+    gone = [note for note in changed if not has_place(saved.stored.case, note.path)]
+    for note in gone:
+        note.raw = _raw(note)
+        if note.kind is not PROSE:
+            _well(note)
+            title, words = paths.about(note.path).title, note.kind.show(note.kind.read(note.raw).value)
+            saving.tell([f"「{title}」没有地方存了：这一项刚被同事删除。您写的是：{words}"])
+    return [note for note in changed if note not in gone]
 
 
 def _blame(words: dict[str, str], changed: list[Note]) -> None:

@@ -7,6 +7,7 @@ Every function returns the value as the case holds it now (None or "" when empty
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,9 @@ FEW = 5  # options that fit as buttons in one row
 MANY = 7  # more options than this go into a drop-down
 MANY_PILLS = 14
 SHORT_LABEL = 12  # characters
+YES_NO = {"yes": "是", "no": "否"}
+TICKED = {True: "勾选", False: "不勾选"}
+NAMELESS: Mapping[Any, str] = {}
 
 
 def line(
@@ -111,6 +115,7 @@ def _pick(
     place = binding.seat(path, values.CHOICE)
     _drop_unknown(place, ids)
     chosen = place.first if place.first in ids else None
+    place = _known_first(place, chosen)
     index = None if chosen is None else ids.index(chosen)
     common = _common(place, options, help)
     if captions or (len(ids) <= MANY and not _are_short(options)):
@@ -120,7 +125,7 @@ def _pick(
         raw = st.segmented_control(label, ids, wrap=True, **_first(place, "default", chosen), **common)
     else:
         raw = st.selectbox(label, ids, placeholder="请选择", **_first(place, "index", index), **common)
-    answer: str | None = _answer(place, raw)
+    answer: str | None = _answer(place, raw, options)
     return answer
 
 
@@ -147,13 +152,15 @@ def picks(path: str, options: Mapping[str, str], *, label: str | None = None, he
 def _picks(path: str, options: Mapping[str, str], label: str, help: str | None) -> list[str]:
     ids = list(options)
     place = binding.seat(path, values.CHOICES)
+    _drop_unknown_of(place, ids)
     known = [] if place.first is NEVER else [one for one in place.first if one in options]
+    place = _known_first(place, known)
     common = _common(place, options, help) | _first(place, "default", known)
     if len(ids) <= MANY_PILLS:
         raw = st.pills(label, ids, selection_mode="multi", wrap=True, **common)
     else:
         raw = st.multiselect(label, ids, placeholder="可以选多个", select_all=False, **common)
-    return list(_answer(place, raw) or [])
+    return list(_answer(place, raw, options) or [])
 
 
 def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> bool | None:
@@ -164,9 +171,9 @@ def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> b
 
 def _yes_no(path: str, label: str, help: str | None) -> bool | None:
     place = binding.seat(path, values.YES_NO)
-    common = _common(place, {"yes": "是", "no": "否"}, help)
-    raw = st.segmented_control(label, ["yes", "no"], **_first(place, "default", place.first), **common)
-    answer: bool | None = _answer(place, raw)
+    common = _common(place, YES_NO, help)
+    raw = st.segmented_control(label, list(YES_NO), **_first(place, "default", place.first), **common)
+    answer: bool | None = _answer(place, raw, YES_NO)
     return answer
 
 
@@ -179,7 +186,7 @@ def _tick(path: str, label: str, help: str | None) -> bool:
     place = binding.seat(path, values.TICK)
     first = _first(place, "value", bool(place.first))
     raw = st.checkbox(label, key=place.key, help=help, disabled=not current.editable(), **first)
-    return bool(_answer(place, raw))
+    return bool(_answer(place, raw, TICKED))
 
 
 def question(record: Any, path: str | None = None) -> Any:
@@ -247,7 +254,18 @@ def _drop_unknown(place: Seat, ids: list[str]) -> None:
         st.session_state[place.key] = None
 
 
-def _answer(place: Seat, raw: Any) -> Any:
+def _drop_unknown_of(place: Seat, ids: list[str]) -> None:
+    """The same where several may be chosen: what is no option any more is hidden, not taken out of the case."""
+    if place.first is NEVER and (held := st.session_state.get(place.key)):
+        st.session_state[place.key] = [one for one in held if one in ids]
+
+
+def _known_first(place: Seat, known: Any) -> Seat:
+    """The seat with what the widget can show of its first value: the rest did not come back from a browser."""
+    return place if place.first is NEVER else replace(place, first=known)
+
+
+def _answer(place: Seat, raw: Any, names: Mapping[Any, str] = NAMELESS) -> Any:
     binding.drawn(place, raw)
     trouble = binding.troubles().get(place.key)
     if trouble is None:
@@ -255,7 +273,7 @@ def _answer(place: Seat, raw: Any) -> Any:
     elif trouble.clash is None:
         layout.field_problem(trouble.words)
     else:
-        _ask(place, trouble.clash)
+        _ask(place, trouble.clash, names)
     read = place.kind.read(raw)
     return place.base if read.problem else read.value
 
@@ -267,14 +285,16 @@ def _say_what_was_understood(place: Seat, raw: Any) -> None:
             layout.field_note(f"记为 {values.spoken_day(read.value)}")
 
 
-def _ask(place: Seat, clash: binding.Clash) -> None:
+def _ask(place: Seat, clash: binding.Clash, names: Mapping[Any, str]) -> None:
     who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份连接断开前写的内容，和已保存的不一样"
-    layout.clash(who, _shown(place.kind, clash.mine), _shown(place.kind, clash.theirs))
+    layout.clash(who, _shown(place.kind, clash.mine, names), _shown(place.kind, clash.theirs, names))
     with st.container(horizontal=True, gap="small"):
         st.button("用我写的", key=f"{place.key}-mine", on_click=binding.keep_mine, args=(place.key,))
         st.button("用已保存的", key=f"{place.key}-theirs", on_click=binding.take_theirs, args=(place.key,))
 
 
-def _shown(kind: Kind, value: Any) -> str:
+def _shown(kind: Kind, value: Any, names: Mapping[Any, str]) -> str:
+    """A value as the person knows it: options by their words, not by their ids."""
     shown = kind.show(value)
-    return "、".join(shown) if isinstance(shown, list) else str(shown or "（空）")
+    each = shown if isinstance(shown, list) else [shown]
+    return "、".join(str(names.get(one, one)) for one in each if one in names or one) or "（空）"

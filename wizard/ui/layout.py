@@ -75,7 +75,7 @@ def _ask_to_go(to: str | None) -> None:
 
 def stayed() -> None:
     """Say that the page could not be left yet."""
-    notice("有的地方还没能保存，请看红色标出的提示，改好后再继续。", "bad")
+    notice("有的地方还没能保存，请看标出的提示，改好或选好以后再继续。", "bad")
 
 
 def notice(message: str, tone: str = "plain", *, title: str = "") -> None:

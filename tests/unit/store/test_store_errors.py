@@ -41,3 +41,7 @@ def test_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     opened = open_instance(Settings(_env_file=None, data_folder=tmp_path / "var", database_url=""))
     assert (tmp_path / "var").stat().st_mode & 0o077 == 0
     opened.close()
+
+
+def test_the_path_of_a_missing_file_says_nothing_about_the_server():
+    assert unavailable(FileNotFoundError(2, "No such file", "/srv/connection/permission denied/no space left")) is None

@@ -83,3 +83,49 @@ def test_leaving_the_page_saves_what_was_typed_last(facts, instance, office, cas
     box(facts, "店铺名称").input("走之前写的")
     facts.switch_page("../pages/case_scenario.py").run()
     assert saved(instance, office, case_id).shop.name == "走之前写的"
+
+
+def test_options_of_a_clash_are_told_by_their_words(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "system_bug").case.id
+    tab = app.open(office.editor, "case_facts", case=case_id, part="key")
+    kind = next(one for one in tab.radio if one.label == "出了哪一类问题？")
+    cases.save(instance, office.owner, case_id, [Change("answers.bug_kind", kind.value, "settlement_delay")])
+    kind.set_value("function").run()
+    assert "后台功能用不了" in text_of(tab) and "结算或到账延迟" in text_of(tab)
+    assert "settlement_delay" not in text_of(tab)
+
+
+def test_an_option_that_is_hidden_now_is_no_clash(app, instance, office):
+    """The other kind of complaint that became the main one is no longer offered beside it."""
+    case_id = cases.open_sample(instance, office.editor, "system_bug").case.id
+    secondary = ["fine_dispute", "support_misconduct"]
+    before = saved(instance, office, case_id).secondary
+    cases.save(instance, office.editor, case_id, [Change("secondary", [str(one) for one in before], secondary)])
+    cases.save(instance, office.editor, case_id, [Change("scenario", "system_bug", "fine_dispute")])
+    tab = app.open(office.editor, "case_scenario", case=case_id)
+    assert not tab.exception and "请选一个" not in text_of(tab)
+    tab.run()
+    assert not tab.exception and "请选一个" not in text_of(tab)
+    assert [str(one) for one in saved(instance, office, case_id).secondary] == secondary
+
+
+def test_words_for_a_line_that_a_colleague_removed_are_told(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "system_bug").case.id
+    tab = app.open(office.editor, "case_facts", case=case_id, part="losses")
+    (loss,) = saved(instance, office, case_id).losses
+    next(one for one in tab.button if one.label == "修改").click().run()
+    cases.remove_part(instance, office.owner, case_id, "losses", loss.id)
+    box(tab, "损失项目").input("我改的名目").run()
+    assert "这一项刚被同事删除。您写的是：我改的名目" in text_of(tab)
+
+
+def test_the_next_part_waits_for_an_open_question(facts, instance, office, case_id):
+    cases.save(instance, office.owner, case_id, [Change("shop.name", "", "同事写的")])
+    box(facts, "店铺名称").input("我写的").run()
+    facts.button(key="primary-facts").click().run()
+    assert box(facts, "店铺名称").value == "我写的"
+    assert "有的地方还没能保存" in text_of(facts)
+    next(button for button in facts.button if button.label == "用我写的").click().run()
+    assert "有的地方还没能保存" not in text_of(facts)
+    facts.button(key="primary-facts").click().run()
+    assert "店铺名称" not in [one.label for one in facts.text_input]

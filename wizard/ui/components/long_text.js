@@ -9,7 +9,8 @@ const clock = (instant) => new Date(instant).toLocaleTimeString("zh-CN", { hour:
 
 function keepCopy(text) {
   try {
-    localStorage.setItem(text.id, JSON.stringify({ value: text.value, base: text.base }))
+    const gone = text.gone ? text.label : undefined
+    localStorage.setItem(text.id, JSON.stringify({ value: text.value, base: text.base, gone }))
   } catch { /* full or forbidden: the server still gets it */ }
 }
 
@@ -32,6 +33,7 @@ function opened(data) {
     restore(text, readCopy(id))
   }
   text.limit = data.limit
+  text.label = data.label
   return text
 }
 
@@ -101,9 +103,17 @@ function saved(text, value, reply) {
 
 function refused(text, status, reply) {
   const words = reply.error || (reply.problems || []).map((one) => `${one.message}${one.mend || ""}`).join(" ")
+  if (reply.gone) return orphaned(text)
   if (status === 401) return failed(text, "登录已过期。文字留在这台设备上；请在另一个标签页登录，再回到这里")
   if (status >= 500) return failed(text, "没存上，会自动重试；文字先留在这台设备上")
   tell(text, "没有保存，文字还在这里", words || "这段文字没能保存，请改一改再试。")
+}
+
+function orphaned(text) { // a colleague removed what it belongs to: it stays on this device, and the head shows it
+  text.gone = true
+  keepCopy(text)
+  tell(text, "文字先留在这台设备上", "这一项刚被同事删除，这段文字没有地方存了。请复制下来，放到别处。")
+  globalThis.__wizardLeftOver?.()
 }
 
 function failed(text, status) {
@@ -203,5 +213,6 @@ export default function (component) {
     if (text.view !== view) return
     text.value !== text.base && send(text)
     text.view = text.hand = null
+    if (text.gone) globalThis.__wizardLeftOver?.()
   }
 }

@@ -117,6 +117,47 @@ function follow() {
   globalThis.__wizardHead?.(newest.dataset.saved, newest.dataset.head)
 }
 
+// While the server cannot be reached Streamlit greys every box and says nothing; once it is back nothing runs until
+// somebody clicks. So it is said here, and the page runs again: then what stood in the boxes arrives.
+const LOST = 1500 // milliseconds: shorter breaks mend themselves unseen
+
+function connection(note, go) {
+  const connected = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED"
+  const say = () => {
+    if (connected()) return
+    note.textContent = "没连上服务器，正在重连。已保存的都在；连上以后再接着写。"
+    note.hidden = false
+  }
+  const changed = () => {
+    if (!connected()) {
+      globalThis.__wizardLost ??= setTimeout(say, LOST)
+    } else if (globalThis.__wizardLost) {
+      clearTimeout(globalThis.__wizardLost)
+      globalThis.__wizardLost = null
+      note.hidden = true
+      go("fresh", Date.now())
+    }
+  }
+  globalThis.__wizardConnection?.disconnect()
+  globalThis.__wizardConnection = new MutationObserver(changed)
+  globalThis.__wizardConnection.observe(document.body, { attributeFilter: ["data-test-connection-state"], subtree: true })
+}
+
+// Long texts whose line or exhibit a colleague removed while they were written, see long_text.js: kept on this device,
+// shown here until the person has taken them along.
+function leftOver(box, caseId) {
+  const found = Object.entries(localStorage).filter(([id]) => id.startsWith("wizard-text:") && id.split(":")[2] === caseId)
+    .map(([id, kept]) => ({ id, ...JSON.parse(kept) })).filter((one) => one.gone && !globalThis.__wizardTexts?.get(one.id)?.view)
+  box.hidden = !found.length
+  box.replaceChildren(...found.map((one) => {
+    const piece = document.createElement("div"), copy = part("button", "复制"), drop = part("button", "不要了")
+    copy.onclick = () => navigator.clipboard.writeText(one.value).then(() => { copy.textContent = "已复制" })
+    drop.onclick = () => { localStorage.removeItem(one.id); globalThis.__wizardTexts?.delete(one.id); leftOver(box, caseId) }
+    piece.append(part("p", `「${one.gone}」没有地方存了：那一项刚被同事删除。您写的是：`), part("pre", one.value), copy, " ", drop)
+    return piece
+  }))
+}
+
 // Who else is in this case, and whether somebody changed it since this page was drawn: asked quietly, never shown twice.
 const EVERY = 20000
 
@@ -200,6 +241,9 @@ export default function (component) {
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)
+  connection(find(".w-lost"), setTriggerValue)
+  globalThis.__wizardLeftOver = () => { if (data.case) leftOver(find(".w-left-over"), data.case.id) }
+  globalThis.__wizardLeftOver()
   if (!globalThis.__wizardGo) {
     document.addEventListener("click", taken)
     document.addEventListener("click", once, true)

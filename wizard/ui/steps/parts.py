@@ -13,13 +13,17 @@ from wizard.ui.words import CONTINUE
 SECTION = "part.questions"
 """The key of the group of questions that is open within the facts."""
 
+_HELD_BACK = "_part_held_back"
+
 
 def choose(page: str, labels: Mapping[str, str], label: str) -> str:
     """Show the parts of a page as a row of choices; the id of the one that is open."""
     key, left = f"part.{page}", f"_left_part.{page}"
     first = next(iter(labels))
     asked = st.query_params.get("part")
-    if (pending := st.session_state.pop(_pending(page), None)) in labels:
+    pending = st.session_state.pop(_pending(page), None)
+    held_back = st.session_state[_HELD_BACK] = pending in labels and binding.unsaved()
+    if pending in labels and not held_back:
         st.session_state[key] = pending
     elif asked in labels and asked != st.session_state.get(left, asked):  # the browser's way back, or a link
         st.session_state[key] = asked
@@ -81,6 +85,8 @@ def primary(
         layout.primary(last, to=to, back=back)
     else:
         layout.primary(f"保存并继续：{step.label}", back=back, then=step.open)
+    if st.session_state.get(_HELD_BACK):
+        layout.stayed()
 
 
 def _next_part(page: str, labels: Mapping[str, str], opened: str) -> Onwards | None:
