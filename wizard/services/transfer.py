@@ -6,7 +6,7 @@ given them a reset code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from wizard.case import now
+from wizard.case import Case, now
 from wizard.services.archives import FILES, ROWS, About, check_passphrase, file_parts, take_files, unpack, write
 from wizard.services.backup import held_files, scratch, sql_store
 from wizard.services.cases import read_case
@@ -29,6 +29,7 @@ from wizard.store.migrate import HEAD
 from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, FileRow
 from wizard.store.snapshot import Line, Wanted, insert_rows, modern, read_rows, write_rows
+from wizard.team.roles import Role
 
 NO_PASSWORD = "!"  # no hash: nobody can sign in with it
 PERSONAL = ("second_factors", "identities", "presence")  # who signs in how, and who is looking: not the team's
@@ -131,13 +132,13 @@ def _made_elsewhere(archive: Path) -> Iterator[None]:
 
 def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> dict[str, int]:
     (team_id,) = {values["id"] for table, values in read_rows(rows) if table == "teams"}
-    cases = {values["id"] for table, values in read_rows(rows) if table == "cases"}
+    held = _held(read_rows(rows))
     for line in read_rows(rows):
-        _check_line(line, team_id, cases)
+        _check_line(line, team_id, held)
     with instance.store.read() as work:
         if team_id in dict(work.people.teams()):
             raise refused("team", f"团队「{about.team}」已经在这里了。", "同一个团队不能导入两次。")
-        _refuse_known(work, cases)
+        _refuse_known(work, set(held))
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _with_free_names(connection, rows))
         if (number := first_break(SqlAudit(connection).chain(team_id))) is not None:
@@ -147,7 +148,18 @@ def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> d
     return counted
 
 
-def _check_line(line: Line, team_id: str, cases: set[str]) -> None:
+def _held(lines: Iterable[Line]) -> dict[str, set[str]]:
+    """The cases, each with SHA-256 of every file it holds."""
+    cases, files = set[str](), dict[str, set[str]]()
+    for table, values in lines:
+        if table == "cases":
+            cases.add(values["id"])
+        elif table == "case_files":
+            files.setdefault(values["case_id"], set()).add(values["sha256"])
+    return {case_id: files.get(case_id, set()) for case_id in cases}
+
+
+def _check_line(line: Line, team_id: str, held: dict[str, set[str]]) -> None:
     """Raise `ValueError` for a row that is not of this team, or of a table that does not travel."""
     table, values = line
     known = schema.metadata.tables.get(table)
@@ -155,10 +167,32 @@ def _check_line(line: Line, team_id: str, cases: set[str]) -> None:
         return
     if known is None or table in PERSONAL or values.get("team_id") != team_id:
         raise ValueError("里面有不属于这个团队的内容")
-    if table == "cases" and read_case(values["data"]).id != values["id"]:
-        raise ValueError("案件的编号和内容不一致")
-    if "case_id" in known.c and table != "audit" and values["case_id"] not in cases:
+    if table == "cases":
+        _check_case(read_case(values["data"]), values["id"], held)
+    if table == "memberships" and values["role"] not in set(Role):
+        raise ValueError("里面有这里没有的角色")
+    if "case_id" in known.c and table != "audit" and values["case_id"] not in held:
         raise ValueError("里面有不属于这个团队的案件")
+
+
+def _check_case(case: Case, case_id: str, held: dict[str, set[str]]) -> None:
+    """Raise `ValueError` for a case under another id, or one that names a file it does not hold.
+
+    Files are opened by their hash, and hashes are no secret: a package lists those of its originals.
+    """
+    if case.id != case_id:
+        raise ValueError("案件的编号和内容不一致")
+    if _files_of(case) - held[case_id]:
+        raise ValueError("案件里写着不属于它的文件")
+
+
+def _files_of(case: Case) -> set[str]:
+    """SHA-256 of every file that is opened because the case names it."""
+    packages = {package.sha256 for package in case.packages}
+    packages |= {copy.sha256 for package in case.packages for copy in package.cosignatures}
+    exhibits = {exhibit.sha256 for exhibit in case.exhibits if exhibit.sha256}
+    images = {case.signature.image_sha256 or ""} if case.signature else set[str]()
+    return packages | exhibits | {bundle.sha256 for bundle in case.bundles} | images - {""}
 
 
 def _refuse_known(work: Work, cases: set[str]) -> None:
@@ -183,8 +217,9 @@ def _with_free_names(connection: Connection, rows: Path) -> Iterator[Line]:
 def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> dict[str, int]:
     lines = [(table, values) for table, values in read_rows(rows) if table in FOR_A_CASE]
     (case_id,) = {values["id"] for table, values in lines if table == "cases"}
+    held = _held(lines)
     for table, values in lines:
-        _check_line((table, values | {"team_id": team_id}), team_id, {case_id})
+        _check_line((table, values | {"team_id": team_id}), team_id, held)
     with instance.store.read() as work:
         if team_id not in dict(work.people.teams()):
             raise NotFound("团队")

@@ -188,6 +188,29 @@ def altered_record(lines: list[list]) -> None:
     _first(lines, "audit")["person_id"] = "0" * 32
 
 
+def named(lines: list[list], change: Callable[[dict], None]) -> None:
+    """The first case as somebody has rewritten it."""
+    row = _first(lines, "cases")
+    data = json.loads(row["data"])
+    change(data)
+    row["data"] = json.dumps(data, ensure_ascii=False)
+
+
+def original_by_its_hash(lines: list[list]) -> None:
+    named(lines, lambda data: data["exhibits"][0].update(sha256="5" * 64))
+
+
+def package_by_its_hash(lines: list[list]) -> None:
+    digests = {"sha256": "5" * 64, "pdf_sha256": "6" * 64, "manifest_sha256": "7" * 64}
+    package = {"version": 1, "built_at": "2026-11-27T12:00:00+08:00", "channel": "x", "file_name": "x.zip", "size": 1}
+    package |= digests | {"level": "B-B", "signer": "x", "knowledge_version": "1"}
+    named(lines, lambda data: data["packages"].append(package))
+
+
+def unknown_role(lines: list[list]) -> None:
+    _first(lines, "memberships")["role"] = "root"
+
+
 def session(lines: list[list]) -> None:
     lines.append(["sessions", {"token_hash": "0" * 64, "person_id": "x", "created_at": 1, "expires_at": 9**10}])
 
@@ -207,6 +230,9 @@ def corrected_law(lines: list[list]) -> None:
         altered_record,
         session,
         corrected_law,
+        original_by_its_hash,
+        package_by_its_hash,
+        unknown_role,
     ],
 )
 def test_an_export_made_to_do_harm_is_refused_whole(
