@@ -22,6 +22,7 @@ from wizard.services import health as monitoring
 from wizard.services.building import relations
 from wizard.services.errors import Unavailable, refused
 from wizard.store.errors import unavailable
+from wizard.team import limiter
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 LARGEST_PACKAGE = 2 * 1024 * 1024 * 1024
@@ -40,7 +41,7 @@ async def verify(request: Request) -> Response:
         return refuse_forged()
     name = Path(request.query_params.get("name", "")).name[:200]
     path = instance().settings.temporary / f"verify-{secrets.token_hex(16)}"
-    with _one_of_few(address_of(request)):
+    with _one_of_few(limiter.place_of(address_of(request))):
         try:
             await _keep(_steady(request.stream()), path)
             verdict = await run_in_threadpool(packages.verify, instance(), path, name)

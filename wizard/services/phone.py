@@ -22,7 +22,7 @@ from wizard.services.halves import Half
 from wizard.services.instance import Instance
 from wizard.store.errors import StoreError
 from wizard.store.rows import LinkRow
-from wizard.team import tokens
+from wizard.team import limiter, tokens
 from wizard.team.roles import May
 
 LIFE = dt.timedelta(minutes=10)
@@ -114,6 +114,7 @@ def guest(instance: Instance, token: str, address: str, *, going_on: bool = Fals
 
     `going_on`: for the rest of a file that was begun in time, which may take longer than the link is good.
     """
+    address = limiter.place_of(address)
     if _wrong.full(address):
         raise Unavailable("试的次数太多，请过十分钟再扫码。")
     with instance.store.read() as work:

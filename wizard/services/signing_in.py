@@ -80,6 +80,7 @@ def _attempt(instance: Instance, attempt: str, username: str, address: str) -> P
 def note_attempt(work: Work, attempt: str, name: str, address: str, same_name: int = limiter.SAME_NAME) -> None:
     """Count an attempt as failed until it has succeeded; raises `SignInRefused` when there were too many."""
     work.sessions.in_turn()
+    address = limiter.place_of(address)
     since = now() - limiter.WINDOW
     pair, oldest = work.sessions.failures(since, name, address)
     by_address, first_of_address = work.sessions.failures(since, None, address)

@@ -124,6 +124,16 @@ def test_one_address_trying_many_names_has_to_wait(instance: Instance, owner: Ac
         people.sign_in(instance, "wang", PASSWORD, HERE)
 
 
+def test_one_ipv6_line_counts_as_one_address(instance: Instance, owner: Actor) -> None:
+    """It has 2^64 of them: a new one for each guess."""
+    for number in range(5):
+        with pytest.raises(SignInRefused, match="不对"):
+            people.sign_in(instance, "wang", "wrong", f"2001:db8:1:2::{number:x}")
+    with pytest.raises(SignInRefused, match="分钟后再试"):
+        people.sign_in(instance, "wang", PASSWORD, "2001:db8:1:2:ffff::1")
+    assert people.sign_in(instance, "wang", PASSWORD, "2001:db8:1:3::1")
+
+
 def test_good_sign_ins_are_not_counted(instance: Instance, owner: Actor) -> None:
     for _ in range(12):
         people.sign_in(instance, "wang", PASSWORD, HERE)

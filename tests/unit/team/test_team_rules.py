@@ -121,3 +121,19 @@ def test_codes_are_long_unlike_and_forgiving_to_type() -> None:
     code = codes.pop()
     assert tokens.code_digest(f" {code.lower().replace('-', ' ')} ") == tokens.code_digest(code)
     assert not set("".join(codes)) & set("01OILQZ")
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("local", "local"),
+        ("", ""),
+    ],
+)
+def test_an_ipv6_line_is_one_place(address: str, place: str) -> None:
+    assert limiter.place_of(address) == place
