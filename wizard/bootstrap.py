@@ -45,15 +45,27 @@ def open_instance(chosen: Settings) -> Instance:
         store = SqlStore(chosen.database)
         refresh(store)
         return Instance(chosen, store, files_of(chosen), Workers(chosen.workers))
-    except (OSError, StoreUnavailable) as error:
+    except StoreUnavailable as error:
+        raise Unavailable(f"{_place(chosen)}不能使用：{error}") from error
+    except OSError as error:
         raise Unavailable(
             f"数据目录 {chosen.data_folder} 不能使用：{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
         ) from error
 
 
+def _place(chosen: Settings) -> str:
+    """Where the database is, without the password that its address may hold."""
+    return "WIZARD_DATABASE_URL 的数据库" if chosen.database_url else f"数据目录 {chosen.data_folder} "
+
+
+def holds_data(chosen: Settings) -> bool:
+    """Whether there is an instance already; a database on a server is taken for one."""
+    return bool(chosen.database_url) or (chosen.data_folder / "wizard.sqlite3").is_file()
+
+
 def take_corrections(chosen: Settings) -> None:
     """Work with the corrections of the instance on this machine, when there is one; raises `Unavailable`."""
-    if not chosen.database_url and not (chosen.data_folder / "wizard.sqlite3").is_file():
+    if not holds_data(chosen):
         return
     try:
         store = SqlStore(chosen.database)

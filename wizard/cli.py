@@ -18,7 +18,7 @@ from wizard.cli_authority import authority_app
 from wizard.cli_keeping import backup, export, import_, restore, retention
 from wizard.cli_knowledge import knowledge_app, take_corrections
 from wizard.cli_output import day_of, fail, jsonable, note, show, show_line
-from wizard.services.errors import Refused, ServiceError
+from wizard.services.errors import NotFound, Refused, ServiceError
 from wizard.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ def serve(
     address: Annotated[str, typer.Option(help="监听地址；0.0.0.0 表示对外开放")] = "127.0.0.1",
 ) -> None:
     """启动浏览器应用。"""
+    from wizard.bootstrap import instance
     from wizard.services.serving import serve as start
 
-    start(port, address)
+    start(port, address, instance)
 
 
 @app.command()
@@ -300,6 +301,8 @@ _USAGE = {
     "Invalid value": "参数的值不对",
     "Input should be a valid integer, unable to parse string as an integer": "应当是整数",
     "Got unexpected extra argument": "多出了参数",
+    "requires an argument": "后面缺少它的值",
+    "Option ": "选项 ",
 }
 
 
@@ -307,6 +310,13 @@ def _usage(message: str) -> str:
     for english, chinese in _USAGE.items():
         message = message.replace(english, chinese)
     return message
+
+
+_WHERE_LISTED = {
+    "登录名": "有哪些，请看 user list。",
+    "团队": "编号请看 team list。",
+    "案件": "编号在案件网址的 case= 后面。",
+}
 
 
 def _code(run: Callable[[], Any]) -> int:
@@ -320,11 +330,15 @@ def _code(run: Callable[[], Any]) -> int:
         for problem in refusal.problems:
             note(f"{problem.field}：{problem}" if problem.field else str(problem))
         return BAD_INPUT
+    except NotFound as missing:
+        note(f"找不到这个{missing.what}。{_WHERE_LISTED.get(missing.what, '')}")
+        return BAD_INPUT
     except (ServiceError, StoreError, KnowledgeError) as error:
         note(str(error))
         return BAD_INPUT
     except TyperException as error:
-        note(f"用法不对：{_usage(error.format_message())} 请看 python -m wizard --help。")
+        if words := _usage(error.format_message()):  # none: the help was shown instead
+            note(f"用法不对：{words} 请看 python -m wizard --help。")
         return BAD_INPUT
     except (typer.Abort, KeyboardInterrupt):
         note("已中断。")

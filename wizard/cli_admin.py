@@ -22,11 +22,16 @@ NO = 1
 
 
 @contextmanager
-def opened() -> Iterator[Instance]:
-    """The instance of the settings, for one command."""
-    from wizard.bootstrap import open_instance
+def opened(*, new: bool = False) -> Iterator[Instance]:
+    """The instance of the settings, for one command; only with `new` one is made where there is none yet."""
+    from wizard.bootstrap import holds_data, open_instance
     from wizard.settings import settings
 
+    if not new and not holds_data(settings()):
+        fail(
+            f"数据目录 {settings().data_folder} 里没有数据库，什么都没有做。请核对环境变量 WIZARD_DATA_FOLDER；"
+            "装成服务时，设置在 /etc/wizard.env 里，请用 docs/operations.md 里的 wizard 命令。"
+        )
     instance = open_instance(settings())
     try:
         yield instance
@@ -53,7 +58,7 @@ def user_add(
 
     if not password and sys.stdin.isatty():
         password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次", err=True)
-    with opened() as instance:
+    with opened(new=True) as instance:
         show(jsonable(people.create_person(instance, username, name, password)))
 
 
@@ -82,8 +87,20 @@ def user_deactivate(username: str) -> None:
     from wizard.services import people
 
     with opened() as instance:
-        people.close_account(instance, username)
-    note(f"已停用 {username}。")
+        ownerless = people.close_account(instance, username)
+    note(f"已停用 {username}。停用错了，用 user activate {username} 恢复。")
+    for team in ownerless:
+        note(f"团队「{team}」现在没有负责人：没有人能邀请、改角色。请恢复这个账号，由他先定好下一位负责人。")
+
+
+@user_app.command("activate")
+def user_activate(username: str) -> None:
+    """恢复停用的账号：密码和各团队的角色照旧。"""
+    from wizard.services import people
+
+    with opened() as instance:
+        people.reopen_account(instance, username)
+    note(f"已恢复 {username}。")
 
 
 @team_app.command("list")

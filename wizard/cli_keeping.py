@@ -20,6 +20,10 @@ def _passphrase(given: str, *, new: bool) -> str:
     if not given and sys.stdin.isatty():
         again = "再输一次" if new else False
         given = typer.prompt("备份口令", hide_input=True, confirmation_prompt=again, err=True)
+    if new:
+        from wizard.services.archives import check_passphrase
+
+        check_passphrase(given)
     return given
 
 
@@ -83,7 +87,7 @@ def import_(
     from wizard.services.transfer import import_archive
 
     secret = _passphrase(passphrase, new=False)
-    with opened() as instance:
+    with opened(new=True) as instance:
         show(import_archive(instance, _existing(file), secret, team))
 
 

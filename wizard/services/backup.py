@@ -31,7 +31,7 @@ from wizard.services.errors import Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.settings import Settings
 from wizard.store.database import SqlStore
-from wizard.store.errors import MissingFile, StoreError
+from wizard.store.errors import MissingFile, StoreError, unavailable
 from wizard.store.migrate import HEAD
 from wizard.store.ports import Files
 from wizard.store.rows import INSTANCE, AuditEntry, Event
@@ -107,7 +107,11 @@ def restore(archive: Path, passphrase: str, into: Settings, files_of: Callable[[
         try:
             told = _restored(archive, passphrase, into.model_copy(update={"data_folder": unfinished}), files_of)
             _move_up(unfinished)
-        except (OSError, ValueError, KeyError, TypeError, StoreError) as error:
+        except (OSError, StoreError) as error:
+            why = str(unavailable(error) or error).partition("。")[0]  # what follows is for people at a page
+            words = f"没有恢复：{why}。{into.data_folder} 里什么都没有留下。"
+            raise refused(str(archive), words, "请腾出空间或检查权限、数据库和文件库的地址，再恢复一次。") from error
+        except (ValueError, KeyError, TypeError) as error:
             raise refused(str(archive), f"没有恢复：{error}。", "请换一份备份，或检查数据库和文件库的地址。") from error
     return told
 

@@ -38,6 +38,7 @@ class NotFound(ServiceError):
     def __init__(self, what: str = "内容") -> None:
         """Take the Chinese word for what was looked for."""
         super().__init__(f"找不到这个{what}，或者您没有权限查看。")
+        self.what = what
 
 
 class Refused(ServiceError):

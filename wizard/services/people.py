@@ -64,6 +64,7 @@ __all__ = [
     "person_of",
     "arrive",
     "Arrived",
+    "reopen_account",
     "reset_code",
     "reset_code_for",
     "reset_password",
@@ -131,14 +132,32 @@ def create_team(instance: Instance, username: str, team_name: str) -> str:
         return _add_team(work, by_username(work, username), team_name)
 
 
-def close_account(instance: Instance, username: str) -> None:
-    """Close an account and end its sessions at once (command line); raises `NotFound`."""
+def close_account(instance: Instance, username: str) -> list[str]:
+    """Close an account and end its sessions at once (command line); raises `NotFound`.
+
+    The names of the teams that have no owner any more.
+    """
     with instance.store.write() as work:
         person = by_username(work, username)
+        teams = {row.team_id: row.team_name for row in work.people.memberships(person.id)}
         work.people.set_active(person.id, False)
         work.sessions.close_all(person.id)
         work.sessions.revoke_by(person.id)
         work.audit.append(AuditEntry(INSTANCE, Event.DEACTIVATED, "", "", {"person": person.id}))
+        return [name for team_id, name in teams.items() if not _has_owner(work, team_id)]
+
+
+def _has_owner(work: Work, team_id: str) -> bool:
+    owners = (row.person_id for row in work.people.members(team_id) if row.active and row.role == Role.OWNER)
+    return any(work.people.role_of(team_id, person_id) is not None for person_id in owners)
+
+
+def reopen_account(instance: Instance, username: str) -> None:
+    """Open a closed account again, with its password and its places in teams (command line); raises `NotFound`."""
+    with instance.store.write() as work:
+        person = by_username(work, username)
+        work.people.set_active(person.id, True)
+        work.audit.append(AuditEntry(INSTANCE, Event.REACTIVATED, "", "", {"person": person.id}))
 
 
 def _add_team(work: Work, person: Person, team_name: str) -> str:

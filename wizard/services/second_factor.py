@@ -174,6 +174,8 @@ def reset_for(instance: Instance, username: str) -> None:
     """The same by the administrator on the command line; raises `NotFound`."""
     with instance.store.write() as work:
         person = by_username(work, username)
+        if work.factors.get(person.id) is None:
+            raise refused("username", f"{username} 没有开启双重验证，不用关。")
         _take_away(work, person.id, "")
         work.sessions.close_all(person.id)
 

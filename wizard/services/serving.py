@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from wizard.services import keys, sole
@@ -13,13 +14,17 @@ from wizard.settings import settings
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def serve(port: int, address: str) -> None:
-    """Run the server until it is stopped; raises `Unavailable` when port or data folder are taken."""
+def serve(port: int, address: str, open_data: Callable[[], object]) -> None:
+    """Run the server until it is stopped; raises `Unavailable` when port or data folder are taken.
+
+    `open_data` opens the data first: what is wrong with them is said in words, before Streamlit would tell it its way.
+    """
     _free(port, address)
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
     sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
     chosen = settings()  # read here, before the working directory and its .env are left
     sole.claim(chosen)
+    open_data()
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", keys.for_streamlit(chosen))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli

@@ -109,6 +109,8 @@ def import_archive(instance: Instance, archive: Path, passphrase: str, team_id: 
         about = unpack(archive, passphrase, folder)
         if about.kind not in ("team", "case"):
             raise refused(str(archive), "这是整个实例的备份，不是导出。", "请用 restore 命令恢复。")
+        if about.kind == "case" and not team_id:
+            raise refused("team", "这是一个案件的导出。", "请加 --team，写要放进哪个团队的编号（见 team list）。")
         arrived = {path.name for path in (folder / FILES).glob("*")}
         take = _take_team if about.kind == "team" else _take_case
         with _made_elsewhere(archive):

@@ -31,6 +31,7 @@ class Event(StrEnum):
     LEFT = "left"
     ROLE_CHANGED = "role_changed"
     DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
     TEAM_CREATED = "team_created"
     TEAM_EXPORTED = "team_exported"
     TEAM_IMPORTED = "team_imported"

@@ -1,11 +1,13 @@
 """Running an instance from the command line: keys, the audit trail, second factors."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.serving import free_port
 from tests.unit.cli.test_cli import Ran, run
 
 __all__ = ["run"]
@@ -56,3 +58,52 @@ def test_a_record_on_file_is_checked(run: Callable[..., Ran], wang: None, tmp_pa
 def test_without_a_second_factor_there_is_none_to_reset(run: Callable[..., Ran], wang: None) -> None:
     code, _, err = run("user", "reset-second-factor", "wang")
     assert code == 2 and "双重验证" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["team", "list"],
+        ["user", "reset", "wang"],
+        ["backup", "b.sealed"],
+        ["retention", "--delete"],
+        ["audit", "verify"],
+    ],
+)
+def test_a_folder_without_data_is_said_and_stays_empty(
+    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """A backup of the wrong folder would be empty, and nobody would know until it is needed."""
+    monkeypatch.setenv("WIZARD_BACKUP_PASSPHRASE", "twelve characters")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*command)
+    assert (code, out) == (2, "")
+    assert "没有数据库" in err and str(tmp_path / "var") in err and "WIZARD_DATA_FOLDER" in err
+    assert not (tmp_path / "var").exists() and not (tmp_path / "b.sealed").exists()
+
+
+def test_a_closed_account_is_opened_again_with_its_team(run: Callable[..., Ran], wang: None) -> None:
+    code, _, err = run("user", "deactivate", "wang")
+    assert code == 0 and "团队「晨星」现在没有负责人" in err and "user activate wang" in err
+    assert run("user", "activate", "wang")[0] == 0
+    assert json.loads(run("team", "list")[1])[0]["members"][0]["active"] is True
+    assert run("audit", "verify")[0] == 0
+
+
+def test_what_is_not_there_is_said_with_where_to_look(run: Callable[..., Ran], wang: None) -> None:
+    assert run("user", "reset", "nobody")[2] == "找不到这个登录名。有哪些，请看 user list。\n"
+    assert run("team", "add", "新队", "--owner", "nobody")[2].endswith("user list。\n")
+
+
+def test_help_without_a_command_is_not_called_wrong_usage(run: Callable[..., Ran]) -> None:
+    assert "用法不对" not in run("user")[2]
+
+
+def test_a_server_whose_data_cannot_be_used_says_so_in_words(
+    run: Callable[..., Ran], wang: None, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "var" / "wizard.sqlite3") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    code, _, err = run("serve", "--port", str(free_port()))
+    assert code == 2 and "Traceback" not in err
+    assert err.endswith("数据库的版本 9999 比程序新。请先升级程序。\n")

@@ -27,6 +27,7 @@ EVENTS = {
     "left": "退出团队",
     "role_changed": "改角色",
     "deactivated": "停用成员",
+    "reactivated": "恢复停用的账号",
     "team_created": "新建团队",
     "team_exported": "导出团队",
     "team_imported": "从别处导入团队",
@@ -69,7 +70,9 @@ GROUPS = {
         "package_downloaded",
     ),
     "留言": ("commented", "comment_withdrawn"),
-    "成员": ("invited", "invitation_revoked", "joined", "left", "role_changed", "deactivated", "reset_issued"),
+    "成员": (
+        "invited", "invitation_revoked", "joined", "left", "role_changed", "deactivated", "reactivated", "reset_issued",
+    ),
     "导出": ("case_exported", "record_exported", "evidence_downloaded", "package_downloaded"),
 }  # fmt: skip
 FEW = 3
