@@ -13,7 +13,7 @@ from wizard.services.instance import Instance
 from wizard.services.signing_in import actor_of, person_of
 from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, InvitationRow
-from wizard.team import passwords, tokens
+from wizard.team import names, passwords, tokens
 from wizard.team.roles import ROLE_NAMES, May, Role
 
 LONGEST_DAYS = 60
@@ -95,9 +95,18 @@ def accept_invitation(instance: Instance, code: str, username: str, name: str, p
         raise refused("code", *_SPENT)
     secret = passwords.hashed(password)
     with instance.store.write() as work:
+        _told_apart(work, code, name)
         person = add_person(work, username, name, secret)
         join(work, code, person)
     return person
+
+
+def _told_apart(work: Work, code: str, name: str) -> None:
+    """Raise `Refused` for a name that a member of the team bears: who did what is read by names."""
+    offer = work.sessions.invitation(tokens.code_digest(code), now())
+    members = work.people.members(offer.team_id) if offer else []
+    if names.seen_as(name) in {names.seen_as(row.name) for row in members if row.active}:
+        raise refused("name", f"团队里已经有一位「{name.strip()}」。", "请加上分得清的字，例如加上岗位。")
 
 
 def accept_invitation_as(instance: Instance, token: str, code: str) -> Actor:

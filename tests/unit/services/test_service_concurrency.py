@@ -127,7 +127,7 @@ def test_what_is_good_once_is_good_once_in_all_processes(servers: list[Instance]
             ticket = signing_in.ticket_for(work, office.viewer.person_id).value
         tries: dict[str, Callable[[Instance, int], object]] = {
             "invitation": lambda at, n, turn=turn, code=invited: people.accept_invitation(
-                at, code, f"new-{turn}-{n}", "新人", "correct horse battery"
+                at, code, f"new-{turn}-{n}", f"新人 {turn} {n}", "correct horse battery"
             ),
             "reset": lambda at, n, code=reset: people.reset_password(at, code, f"another horse battery {n}"),
             "ticket": lambda at, _n, ticket=ticket: people.open_session(at, ticket),

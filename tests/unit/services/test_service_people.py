@@ -212,6 +212,16 @@ def test_a_taken_name_does_not_use_up_the_invitation(instance: Instance, owner: 
     people.accept_invitation(instance, offer.code, "li", "李四", PASSWORD)
 
 
+@pytest.mark.parametrize("name", ["五", " 五 ", "五\u3000"])
+def test_nobody_joins_under_a_colleagues_name(instance: Instance, owner: Actor, name: str) -> None:
+    """Who signed, who changed what: people read it by names."""
+    offer = people.invite(instance, owner, "editor")
+    with pytest.raises(Refused, match="已经有一位「五」") as refusal:
+        people.accept_invitation(instance, offer.code, "li", name, PASSWORD)
+    assert refusal.value.problems[0].field == "name"
+    people.accept_invitation(instance, offer.code, "li", "五（客服）", PASSWORD)
+
+
 def test_one_person_in_two_teams(instance: Instance, owner: Actor) -> None:
     people.create_person(instance, "li", "李四", PASSWORD)
     people.create_team(instance, "li", "别家")

@@ -137,3 +137,17 @@ def test_codes_are_long_unlike_and_forgiving_to_type() -> None:
 )
 def test_an_ipv6_line_is_one_place(address: str, place: str) -> None:
     assert limiter.place_of(address) == place
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["王\u200b五", "王五\u200f", "\u3164", "\u2800\u2800", "王\u00ad五", "王\U000e0041五", "\u202e五王"],
+)
+def test_no_name_has_letters_that_nobody_sees(name: str) -> None:
+    """王五 and another 王五 with an unseen letter in it would be two people of one name."""
+    assert names.name_problem(name)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Anna Li", "ＡＮＮＡ　li"), ("王五", "王 五"), ("㍿晨星", "株式会社晨星")])
+def test_names_that_look_alike_are_seen_as_one(one: str, other: str) -> None:
+    assert names.seen_as(one) == names.seen_as(other) != names.seen_as("王六")
