@@ -174,7 +174,7 @@ def test_the_folds_of_the_team_page_do_what_they_say(person, colleague, with_acc
     clerk.settle()
     expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
     person.open("/team")
-    fold(person, "改角色、重设密码或停用成员")
+    fold(person, "改角色、重设密码、交接案件或停用成员")
     person.pick(person.page.locator(".st-key-team-member"), "小折")
     person.button("给一个重设码")
     expect(person.page.get_by_text("请当面或打电话告诉本人")).to_be_visible()

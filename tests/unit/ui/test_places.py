@@ -106,3 +106,17 @@ def test_the_board_shows_ones_own_cases_alone(app, instance, office):
     tab = app.open(office.editor)
     tab.checkbox(key=board_list.MINE).check().run()
     assert mine.id in text_of(tab) and theirs.id not in text_of(tab)
+
+
+def test_the_owner_hands_over_what_a_former_colleague_left(app, instance, office, case_id):
+    people.deactivate(instance, office.owner, office.editor.person_id)
+    tab = app.open(office.owner, "team")
+    tab.session_state["fold-manage"] = True
+    tab.run()
+    who = tab.selectbox(key="team-member")
+    assert "李四（已停用，还有案件）" in who.options
+    who.set_value(office.editor.person_id).run()
+    tab.selectbox(key=f"handover-{office.editor.person_id}").set_value(office.signer.person_id).run()
+    tab.button(key=f"handover-do-{office.editor.person_id}").click().run()
+    assert not tab.exception and "1 件案件交给孙八了" in text_of(tab)
+    assert cases.read(instance, office.owner, case_id).assignee == office.signer.person_id

@@ -14,6 +14,7 @@ from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, layout
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
+from wizard.ui.places import team_handover
 
 IDS = [role.value for role in Role]
 _OFFER, _CODE = "_offer", "_code"
@@ -92,24 +93,31 @@ def origin() -> str:
 
 def manage(everybody: list[Member]) -> None:
     """What an owner can do with one member."""
-    active = {one.person_id: one for one in everybody if one.active}
-    fold("改角色、重设密码或停用成员", lambda: _one_of(active), key="fold-manage")
+    fold("改角色、重设密码、交接案件或停用成员", lambda: _one_of(everybody), key="fold-manage")
 
 
-def _one_of(active: dict[str, Member]) -> None:
+def _one_of(everybody: list[Member]) -> None:
+    """One member; a former one only while there are cases to hand over."""
+    team_handover.tell_done()
+    offered = {one.person_id: one for one in everybody if one.active or team_handover.held(one)}
     chosen = st.selectbox(
         "成员",
-        list(active),
+        list(offered),
         index=None,
         key=_MEMBER,
         placeholder="请选择",
-        format_func=lambda one: active[one].name,
+        format_func=lambda one: offered[one].name + ("" if offered[one].active else "（已停用，还有案件）"),
     )
-    if chosen:
-        _change_role(active[chosen])
-        _reset(active[chosen])
-        _second_factor(active[chosen])
-        _deactivate(active[chosen])
+    if chosen is None:
+        return
+    member = offered[chosen]
+    if member.active:
+        _change_role(member)
+        _reset(member)
+        _second_factor(member)
+    team_handover.show(member, everybody)
+    if member.active:
+        _deactivate(member)
 
 
 def _change_role(member: Member) -> None:
