@@ -21,7 +21,7 @@ from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, Ev
 from wizard.team.roles import May
 
 PAGE = 50
-_LIVE = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would execute
+_LIVE = tuple("=+-@＝＋－＠\t\r\n")  # how a cell begins that a spreadsheet would execute
 
 
 @dataclass(frozen=True)
@@ -164,14 +164,28 @@ def _checked(work: Work, team: str, known: tuple[int, str] | None) -> ChainCheck
 
 
 def check_record(lines: Iterable[str]) -> list[int]:
-    """The numbers of the lines (from 1) of an exported record that are not what was recorded; raises `Refused`."""
+    """The numbers of the lines (from 1) of an exported record that are not what was recorded; raises `Refused`.
+
+    That is altered ones, and those out of their order, there twice, or from another team's record.
+    """
     wrong = []
+    latest: tuple[object, int] | None = None
     for number, line in enumerate(lines, 1):
         try:
             values = json.loads(line)
         except ValueError as error:
             problem = Problem(f"第 {number} 行", "不是操作记录的一行。", "请选择导出的 .jsonl 文件。")
             raise Refused([problem]) from error
-        if not isinstance(values, dict) or not is_own_digest(values):
+        if not isinstance(values, dict) or not is_own_digest(values) or not _follows(values, latest):
             wrong.append(number)
+        else:
+            latest = values["team_id"], values["number"]
     return wrong
+
+
+def _follows(values: Mapping[str, object], latest: tuple[object, int] | None) -> bool:
+    """Whether an event is of the same chain as the one before it, and later in it."""
+    number = values["number"]
+    if not isinstance(number, int):
+        return False
+    return latest is None or (values["team_id"] == latest[0] and number > latest[1])

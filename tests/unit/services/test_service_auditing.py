@@ -112,6 +112,18 @@ def test_a_record_on_file_shows_when_a_line_was_altered(instance: Instance, offi
     assert newest.event == "record_exported"
 
 
+def test_a_record_on_file_shows_lines_moved_doubled_or_from_elsewhere(instance: Instance, office, case_id: str) -> None:
+    """Each of them still bears its own digest."""
+    cases.save(instance, office.editor, case_id, [Change("shop.contact", "", "赵六")])
+    first, second, third = b"".join(auditing.case_record(instance, office.viewer, case_id)).decode().splitlines()
+    assert auditing.check_record([first, second, third]) == []
+    assert auditing.check_record([second, first, third]) == [2]
+    assert auditing.check_record([first, first, second, third, second]) == [2, 5]
+    theirs = cases.create(instance, office.stranger).case.id
+    other = b"".join(auditing.case_record(instance, office.stranger, theirs)).decode().splitlines()
+    assert auditing.check_record([first, *other, third]) == [2]
+
+
 def test_no_cell_of_the_table_is_live(instance: Instance, office, case_id: str) -> None:
     with instance.store.write() as work:
         work._connection.exec_driver_sql("UPDATE people SET name = '=HYPERLINK(1)' WHERE name = '李四'")
@@ -119,6 +131,8 @@ def test_no_cell_of_the_table_is_live(instance: Instance, office, case_id: str) 
     assert table.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     assert len(rows) == 3 and rows[1][2] == "'=HYPERLINK(1)"
+    live = ["＝1+1", "＠SUM(1)", "\n=1", "\t=1", "-1", "+1", "=1"]
+    assert [auditing.quiet(cell) for cell in live] == [f"'{cell}" for cell in live]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
 
 
