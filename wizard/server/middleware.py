@@ -75,9 +75,18 @@ class Guardian:
                 headers = MutableHeaders(scope=message)
                 for name, value in protection(secure=self._secure).items():
                     headers.setdefault(name, value)
+                if self._secure:
+                    message = {**message, "headers": [_over_tls_only(*header) for header in headers.raw]}
             await send(message)
 
         return sending
+
+
+def _over_tls_only(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header as it is, but no cookie that a browser would send unencrypted: Streamlit's own say nothing of that."""
+    if name.lower() != b"set-cookie" or b"; secure" in value.lower():
+        return name, value
+    return name, value + b"; Secure"
 
 
 def _from_elsewhere(scope: Scope) -> bool:

@@ -49,3 +49,20 @@ def test_what_is_no_page_passes_unchanged() -> None:
     answer = web().get("/stream", headers={"Accept": "text/html"})
     assert answer.content == b"piecepiecepiece" and "content-length" not in answer.headers
     assert web().get("/echo", headers={"Accept": "application/json", "Range": "bytes=0-1"}).json()["range"]
+
+
+async def cookies(_request: Request) -> Response:
+    """As Streamlit sets its own, and as we set ours."""
+    answer = Response()
+    answer.set_cookie("_streamlit_xsrf", "x")
+    answer.set_cookie("_streamlit_user", "x", httponly=True)
+    answer.set_cookie("wizard_session", "x", httponly=True, secure=True)
+    return answer
+
+
+def test_under_https_no_cookie_is_sent_unencrypted() -> None:
+    for secure in (True, False):
+        app = Starlette(routes=[Route("/", cookies)], middleware=[Middleware(Guardian, secure=secure)])
+        made = TestClient(app, base_url="https://testserver").get("/").headers.get_list("set-cookie")
+        flags = [cookie.lower().count("; secure") for cookie in made]
+        assert len(made) == 3 and flags == ([1, 1, 1] if secure else [0, 0, 1])
