@@ -13,25 +13,17 @@ from wizard.case import CHINA, now
 from wizard.complaints import Problem
 from wizard.services.access import Actor, needs
 from wizard.services.cases import found
-from wizard.services.errors import Refused
+from wizard.services.errors import Refused, Unavailable
 from wizard.services.instance import Instance
-from wizard.store.audit import breaks, exported, is_own_digest
-from wizard.store.ports import Store, Work
-from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, Event
+from wizard.services.workers import JobFailed
+from wizard.store.audit import exported, is_own_digest
+from wizard.store.ports import Store
+from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, ChainChecked, Event
 from wizard.team.roles import May
 
 PAGE = 50
+CHECK_SECONDS = 600.0
 _LIVE = tuple("=+-@＝＋－＠\t\r\n")  # how a cell begins that a spreadsheet would execute
-
-
-@dataclass(frozen=True)
-class ChainChecked:
-    """One team's chain: how many events, the last one's digest, the first that is not what it was (`None`: whole)."""
-
-    team: str
-    events: int
-    head: str
-    broken_at: int | None
 
 
 @dataclass(frozen=True)
@@ -81,9 +73,16 @@ def _trail(instance: Instance, actor: Actor, query: AuditQuery, page: int) -> Tr
 
 @needs(May.MANAGE)
 def verify_team(instance: Instance, actor: Actor) -> ChainChecked:
-    """Check the team's chain from its first event."""
-    with instance.store.read() as work:
-        return _checked(work, actor.team_id, None)
+    """Check the team's chain from its first event, in another process: of a million events it takes a while.
+
+    Raises `Unavailable` when it could not be done.
+    """
+    job, database = "wizard.services.jobs:check_chain", instance.settings.database
+    try:
+        checked: ChainChecked = instance.workers.run(job, database, actor.team_id, timeout=CHECK_SECONDS)
+    except JobFailed as error:
+        raise Unavailable("这次没有核对完。请稍后再试，或请维护本系统的人用命令行 audit verify 核对。") from error
+    return checked
 
 
 @needs(May.READ)
@@ -96,14 +95,26 @@ def case_record(instance: Instance, actor: Actor, case_id: str) -> Iterator[byte
     with instance.store.write() as work:
         found(work, actor, case_id)
         asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
-    lines = (f"{json.dumps(exported(row), ensure_ascii=False)}\n" for row in _record(instance, asked))
-    return (line.encode() for line in lines)
+    return ("".join(map(_json_line, rows)).encode() for rows in _record(instance, asked))
 
 
-def _record(instance: Instance, asked: AuditRow) -> Iterator[AuditRow]:
-    """What was recorded of a case, or a whole team, before somebody asked for it; however much, nobody waits for it."""
-    with instance.store.read() as work:
-        yield from work.audit.record(asked.team_id, asked.case_id, asked.number)
+def _json_line(row: AuditRow) -> str:
+    return f"{json.dumps(exported(row), ensure_ascii=False)}\n"
+
+
+def _record(instance: Instance, asked: AuditRow) -> Iterator[list[AuditRow]]:
+    """What was recorded of a case, or a whole team, before somebody asked for it; some at a time, oldest first.
+
+    However slowly it is fetched: nothing in the database waits for that.
+    """
+    after: int | None = None
+    while True:
+        with instance.store.read() as work:
+            rows = work.audit.record(asked.team_id, asked.case_id, after, asked.number)
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].number
 
 
 @needs(May.MANAGE)
@@ -114,16 +125,16 @@ def team_record(instance: Instance, actor: Actor) -> Iterator[bytes]:
     return _table(_record(instance, asked))
 
 
-def _table(rows: Iterable[AuditRow]) -> Iterator[bytes]:
+def _table(record: Iterable[list[AuditRow]]) -> Iterator[bytes]:
     heads = ("序号", "时间", "谁", "事件", "案件", "细节", "之前", "之后", "摘要")
-    yield b"\xef\xbb\xbf" + _line(heads)
-    for row in rows:
-        yield _line([quiet(cell) for cell in _cells(row)])
+    yield b"\xef\xbb\xbf" + _lines([heads])
+    for rows in record:
+        yield _lines([[quiet(cell) for cell in _cells(row)] for row in rows])
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 
@@ -155,12 +166,7 @@ def check_chains(store: Store, known: Mapping[str, tuple[int, str]] | None = Non
     noted = dict(known or {})
     with store.read() as work:
         teams = sorted({*work.audit.chains(), *noted})
-        return [_checked(work, team, noted.get(team)) for team in teams]
-
-
-def _checked(work: Work, team: str, known: tuple[int, str] | None) -> ChainChecked:
-    checked = breaks(work.audit.chain(team), known)
-    return ChainChecked(team, checked.events, checked.head, checked.broken_at)
+        return [work.audit.check(team, noted.get(team)) for team in teams]
 
 
 def check_record(lines: Iterable[str]) -> list[int]:

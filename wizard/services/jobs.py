@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.package.seal.kept import MadeKey
     from wizard.services.building import Build, Cosigning
     from wizard.services.reconciling import Checked, Table
+    from wizard.store.rows import ChainChecked
 
 
 def inspect(path: Path, file_name: str) -> Inspection | tuple[str, str]:
@@ -103,6 +104,18 @@ def check_content(platform: str) -> list[CheckFinding]:
     from wizard.knowledge.load import as_written
 
     return list(check(as_written(platform)))
+
+
+def check_chain(database: str, team_id: str) -> ChainChecked:
+    """How a team's audit trail is found, from its first event; `database` is an address."""
+    from wizard.store.database import SqlStore
+
+    store = SqlStore(database)
+    try:
+        with store.read() as work:
+            return work.audit.check(team_id)
+    finally:
+        store.close()
 
 
 def verify(path: Path, authority: Path, name: str) -> Verdict:

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from wizard.case import Case, now
@@ -22,7 +22,7 @@ from wizard.services.cases import read_case
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store import schema
-from wizard.store.audit import SqlAudit, first_break
+from wizard.store.audit import SqlAudit
 from wizard.store.cases import SqlCases
 from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
@@ -54,7 +54,7 @@ def export_case(instance: Instance, case_id: str, target: Path, passphrase: str)
         name = dict(work.people.teams()).get(team_id or "")
     if team_id is None or name is None:
         raise NotFound("案件")
-    told = _export(instance, "case", name, _of_case(case_id), target, passphrase)
+    told = _export(instance, "case", name, _of_case(team_id, case_id), target, passphrase)
     _note(instance, AuditEntry(team_id, Event.CASE_EXPORTED, case_id=case_id))
     return told
 
@@ -91,11 +91,13 @@ def _of_team(team_id: str) -> Wanted:
     return wanted
 
 
-def _of_case(case_id: str) -> Wanted:
+def _of_case(team_id: str, case_id: str) -> Wanted:
     def wanted(table: Table) -> ColumnElement[bool] | None:
         if table.name == "cases":
             return table.c.id == case_id
-        return table.c.case_id == case_id if table.name in (*FOR_A_CASE, "audit") else None
+        if table.name not in (*FOR_A_CASE, "audit"):
+            return None
+        return and_(table.c.team_id == team_id, table.c.case_id == case_id)  # the trail is found by both
 
     return wanted
 
@@ -143,7 +145,7 @@ def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> d
         _refuse_known(work, set(held))
     with sql_store(instance).transaction() as connection:
         counted = insert_rows(connection, _with_free_names(connection, rows))
-        if (number := first_break(SqlAudit(connection).chain(team_id))) is not None:
+        if (number := SqlAudit(connection).check(team_id).broken_at) is not None:
             raise ValueError(f"操作记录从第 {number} 条起不完整")
         rebuild(connection, team_id)
     _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, String, bindparam, func, literal, select, union_all
+from sqlalchemy import BigInteger, Connection, Row, Select, String, bindparam, func, select, union_all
 
 from wizard.case import now
 from wizard.store import schema
 from wizard.store.batches import TOGETHER
 from wizard.store.clock import instant, seconds
-from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, Event
+from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, ChainChecked, Event
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor
@@ -38,7 +37,7 @@ _APPEND = _audit.insert()
 _CHAINED = ("team_id", "number", "at", "event", "person_id", "case_id", "details", "before", "after", "previous")
 
 
-def link(values: dict[str, Any]) -> str:
+def link(values: Mapping[str, Any]) -> str:
     """The digest of an event over everything it says, its predecessor's digest included."""
     content = json.dumps([values[name] for name in _CHAINED], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()
@@ -68,7 +67,7 @@ class SqlAudit:
         }
         values["digest"] = link(values)
         self._connection.execute(_APPEND, values)
-        return _from_values(values, "")
+        return _from_values(values | {"person_name": ""})
 
     def _last(self, team_id: str) -> tuple[int, str]:
         if self._connection.dialect.name != "sqlite":  # SQLite has one writer at a time
@@ -84,28 +83,32 @@ class SqlAudit:
         """Events of a team that suit the query, newest first."""
         numbers = _newest(team_id, query, query.offset + query.limit).offset(query.offset).limit(query.limit)
         wanted = _named().where(_audit.c.team_id == team_id, _audit.c.number.in_(numbers))
-        rows = self._connection.execute(wanted.order_by(_audit.c.number.desc()))
-        return [_from_row(row, row.person_name) for row in rows]
+        return [_from_row(row) for row in self._connection.execute(wanted.order_by(_audit.c.number.desc()))]
 
     def count(self, team_id: str, query: AuditQuery, most: int) -> int:
         """How many events of a team suit the query, on all pages; counted up to `most`."""
         counted = select(func.count()).select_from(_newest(team_id, query, most).subquery())
         return int(self._connection.execute(counted).scalar_one())
 
-    def record(self, team_id: str, case_id: str, before: int) -> Iterator[AuditRow]:
-        """The events of a team before a number, of one case when it is named; oldest first, with people's names."""
-        mine = [_audit.c.team_id == team_id, _audit.c.number < before]
-        mine += [_audit.c.case_id == case_id] if case_id else []
-        wanted, first = _named().where(*mine).order_by(_audit.c.number).limit(TOGETHER), _BEFORE_ALL
-        while rows := self._connection.execute(wanted.where(_audit.c.number >= literal(first, BigInteger))).all():
-            yield from (_from_row(row, row.person_name) for row in rows)
-            first = rows[-1].number + 1
+    def record(
+        self, team_id: str, case_id: str = "", after: int | None = None, before: int | None = None
+    ) -> list[AuditRow]:
+        """The first events of a team, of one case when it is named, between two numbers; oldest first."""
+        wanted = _named().where(_audit.c.team_id == team_id).order_by(_audit.c.number).limit(TOGETHER)
+        wanted = wanted.where(_audit.c.case_id == case_id) if case_id else wanted
+        wanted = wanted if after is None else wanted.where(_audit.c.number > after)
+        wanted = wanted if before is None else wanted.where(_audit.c.number < before)
+        return [_from_row(row) for row in self._connection.execute(wanted)]
 
-    def chain(self, team_id: str) -> Iterator[AuditRow]:
-        """The whole chain of a team, from its first event."""
+    def check(self, team_id: str, known: tuple[int, str] | None = None) -> ChainChecked:
+        """Check a team's chain from its first event; `known` is an event's number and digest noted before."""
+        return _checked(team_id, self._chain(team_id), known)
+
+    def _chain(self, team_id: str) -> Iterator[Row[Any]]:
+        """The whole chain as it is stored."""
         first = _BEFORE_ALL
         while rows := self._connection.execute(_NEXT, {"team_id": team_id, "first": first}).all():
-            yield from (_from_row(row, "") for row in rows)
+            yield from rows
             first = rows[-1].number + 1
 
     def chains(self) -> list[str]:
@@ -140,45 +143,27 @@ def _newest_of(team_id: str, query: AuditQuery, event: str | None, most: int) ->
     return found.order_by(_audit.c.number.desc()).limit(most)
 
 
-def _from_row(row: Row[Any], person_name: str) -> AuditRow:
-    return _from_values({column.name: getattr(row, column.name) for column in _audit.columns}, person_name)
+def _from_row(row: Row[Any]) -> AuditRow:
+    return _from_values(dict(row._mapping))
 
 
-def _from_values(values: dict[str, Any], person_name: str) -> AuditRow:
-    read = {"at": instant(values["at"]), "details": json.loads(values["details"]), "person_name": person_name}
-    return AuditRow(**values | read)
+def _from_values(values: dict[str, Any]) -> AuditRow:
+    return AuditRow(**values | {"at": instant(values["at"]), "details": json.loads(values["details"])})
 
 
-@dataclass(frozen=True)
-class Checked:
-    """How a chain was found: how many events, the last one's digest, and the first that is not what it was."""
-
-    events: int
-    head: str
-    broken_at: int | None
-
-
-def breaks(rows: Iterable[AuditRow], known: tuple[int, str] | None = None) -> Checked:
-    """Check a chain from its first event; `known` is an event's number and digest noted before, to be met again."""
+def _checked(team_id: str, events: Iterable[Row[Any]], known: tuple[int, str] | None) -> ChainChecked:
+    """What a chain is like; the event noted before must be met again."""
     expected, previous, broken_at = 1, FIRST, None
     noted, met = known or (0, FIRST), known is None
-    for row in rows:
-        if broken_at is None and (row.number != expected or row.previous != previous or _link_of(row) != row.digest):
+    for event in events:
+        follows = event.number == expected and event.previous == previous and link(event._asdict()) == event.digest
+        if broken_at is None and not follows:
             broken_at = expected
-        met = met or (row.number, row.digest) == noted
-        expected, previous = expected + 1, row.digest
+        met = met or (event.number, event.digest) == noted
+        expected, previous = expected + 1, event.digest
     if broken_at is None and not met:
         broken_at = min(noted[0], expected)
-    return Checked(expected - 1, previous, broken_at)
-
-
-def first_break(rows: Iterable[AuditRow]) -> int | None:
-    """The number of the first event that was altered, moved or taken away; `None` when the chain is whole."""
-    return breaks(rows).broken_at
-
-
-def _link_of(row: AuditRow) -> str:
-    return link(_chained(row))
+    return ChainChecked(team_id, expected - 1, previous, broken_at)
 
 
 def _chained(row: AuditRow) -> dict[str, Any]:
@@ -195,4 +180,4 @@ def exported(row: AuditRow) -> dict[str, Any]:
 
 def is_own_digest(values: Mapping[str, Any]) -> bool:
     """Whether an exported event still has the digest it was given."""
-    return all(name in values for name in _CHAINED) and link(dict(values)) == values.get("digest")
+    return all(name in values for name in _CHAINED) and link(values) == values.get("digest")

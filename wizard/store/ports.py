@@ -7,7 +7,7 @@ the same case at once. Longer than other files because the whole contract of bot
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +21,7 @@ from wizard.store.rows import (
     BuildRow,
     CaseMark,
     CaseRow,
+    ChainChecked,
     CommentRow,
     CorrectionRow,
     FactorRow,
@@ -350,11 +351,13 @@ class Audit(Protocol):
     def count(self, team_id: str, query: AuditQuery, most: int) -> int:
         """How many events of a team suit the query, on all pages; counted up to `most`."""
 
-    def record(self, team_id: str, case_id: str, before: int) -> Iterator[AuditRow]:
-        """The events of a team before a number, of one case when it is named; oldest first, with people's names."""
+    def record(
+        self, team_id: str, case_id: str = "", after: int | None = None, before: int | None = None
+    ) -> list[AuditRow]:
+        """The first events of a team, of one case when it is named, between two numbers; oldest first."""
 
-    def chain(self, team_id: str) -> Iterable[AuditRow]:
-        """The whole chain of a team, from its first event."""
+    def check(self, team_id: str, known: tuple[int, str] | None = None) -> ChainChecked:
+        """Check a team's chain from its first event; `known` is an event's number and digest noted before."""
 
     def chains(self) -> list[str]:
         """The ids of all chains."""

@@ -301,6 +301,16 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
+class ChainChecked:
+    """One team's chain: how many events, the last one's digest, the first that is not what it was (`None`: whole)."""
+
+    team: str
+    events: int
+    head: str
+    broken_at: int | None
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """A link by which a phone may put files into a case: for whom it acts, until when."""
 

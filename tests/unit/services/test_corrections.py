@@ -61,7 +61,7 @@ def test_taken_back_the_pack_speaks_again_and_both_are_on_record(instance, offic
     (kept,) = corrections.history(instance, office.owner)
     assert (kept.stands, kept.withdrawn_by) == (False, "王五")
     with instance.store.read() as work:
-        events = [(row.event, row.details["place"], row.details["by"]) for row in work.audit.chain(INSTANCE)]
+        events = [(row.event, row.details["place"], row.details["by"]) for row in work.audit.record(INSTANCE)]
     assert events == [("fact_corrected", NUMBER, "王五"), ("correction_withdrawn", NUMBER, "王五")]
     assert all(chain.broken_at is None for chain in verify_audit(instance))
     with pytest.raises(NotFound):

@@ -80,7 +80,7 @@ def test_days_and_kinds_together_find_what_reading_every_event_finds(instance: I
         cases.save(instance, office.editor, case_id, [Change("shop.name", before, after)])
     aged(instance, "t1", 4)
     with instance.store.read() as work:
-        every = list(work.audit.chain("t1"))
+        every = work.audit.record("t1")
     recent = now() - dt.timedelta(days=7)
     for events, person, days in product(
         ((), ("case_changed",), ("commented", "case_created"), GROUPS["案件"]), ("", office.viewer.person_id), (None, 7)

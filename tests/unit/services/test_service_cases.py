@@ -130,7 +130,7 @@ def test_a_deleted_case_is_gone_and_remembered(instance: Instance, office) -> No
     with pytest.raises(NotFound):
         cases.read(instance, office.owner, case_id)
     with instance.store.read() as work:
-        assert list(work.audit.chain("t1"))[-1].event == "case_deleted"
+        assert work.audit.record("t1")[-1].event == "case_deleted"
 
 
 def test_an_exported_case_is_a_case_file(instance: Instance, office) -> None:

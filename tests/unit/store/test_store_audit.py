@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.backing.tampering import tamper
-from wizard.store.audit import first_break
 from wizard.store.database import SqlStore
 from wizard.store.rows import AuditEntry, Event
 
@@ -25,8 +24,8 @@ def store(database: str) -> Iterator[SqlStore]:
 def test_each_team_has_its_own_whole_chain(store: SqlStore) -> None:
     with store.read() as work:
         assert work.audit.chains() == ["t1", "t2"]
-        assert [row.number for row in work.audit.chain("t1")] == [1, 2, 3, 4, 5]
-        assert first_break(work.audit.chain("t1")) is None and first_break(work.audit.chain("t2")) is None
+        assert [row.number for row in work.audit.record("t1")] == [1, 2, 3, 4, 5]
+        assert work.audit.check("t1").broken_at is None and work.audit.check("t2").broken_at is None
 
 
 def test_a_cases_events_are_newest_first_and_the_teams_own(store: SqlStore) -> None:
@@ -56,5 +55,5 @@ def test_the_database_refuses_to_change_it(store: SqlStore, statement: str) -> N
 def test_what_somebody_alters_behind_its_back_is_found(store: SqlStore, statement: str, broken_at: int) -> None:
     tamper(store, statement)
     with store.read() as work:
-        assert first_break(work.audit.chain("t1")) == broken_at
-        assert first_break(work.audit.chain("t2")) is None
+        assert work.audit.check("t1").broken_at == broken_at
+        assert work.audit.check("t2").broken_at is None

@@ -11,7 +11,6 @@ from sqlalchemy import create_engine
 
 from wizard.case import Case
 from wizard.store import words
-from wizard.store.audit import first_break
 from wizard.store.database import SqlStore, engine_for
 from wizard.store.errors import StoreUnavailable
 from wizard.store.migrate import HEAD, known_schemas
@@ -60,8 +59,8 @@ def test_everything_is_there_after_the_upgrade(upgraded: SqlStore) -> None:
         }
         assert team == "晨星" and page.total == 3 and "升级前写下的经过：𠮷" in stories
         assert work.people.by_username("wang").name == "王五"
-        assert first_break(work.audit.chain(team_id)) is None
-        assert len(list(work.audit.chain(team_id))) >= 6
+        assert work.audit.check(team_id).broken_at is None
+        assert len(work.audit.record(team_id)) >= 6
     with upgraded.engine.connect() as connection:
         assert words.counted(connection, team_id, "𠮷", 9) == [(1, "𠮷")], "single letters are in the index"
     with upgraded.write() as work:

@@ -7,7 +7,7 @@ import streamlit as st
 from wizard.case import CHINA
 from wizard.services import auditing, people
 from wizard.services.auditing import Trail, Wanted
-from wizard.services.errors import NotFound
+from wizard.services.errors import NotFound, Unavailable
 from wizard.store.rows import AuditRow
 from wizard.team.roles import May
 from wizard.ui import current, layout
@@ -116,11 +116,20 @@ def _check() -> None:
             "末尾被删要靠以前记下的数字才看得出来，所以请不时记下核对的结果。</p>"
         )
         if st.button("现在核对", key="record-check"):
-            checked = auditing.verify_team(current.instance(), current.actor())
-            if checked.broken_at is None:
-                layout.notice(f"{checked.events} 条都对得上。最后一条的哈希：{checked.head}", "good")
-            else:
-                layout.notice(f"从第 {checked.broken_at} 条起对不上，请联系维护本系统的人。", "bad")
+            _checked()
+
+
+def _checked() -> None:
+    try:
+        with st.spinner("正在核对…"):
+            found = auditing.verify_team(current.instance(), current.actor())
+    except Unavailable as trouble:
+        layout.notice(str(trouble), "bad")
+        return
+    if found.broken_at is None:
+        layout.notice(f"{found.events} 条都对得上。最后一条的哈希：{found.head}", "good")
+    else:
+        layout.notice(f"从第 {found.broken_at} 条起对不上，请联系维护本系统的人。", "bad")
 
 
 def link_for_owners() -> None:
