@@ -14,7 +14,11 @@ from websockets.sync.client import connect
 from tests.bench.streamlit_client import Tab
 from tests.journeys import accounts
 from tests.journeys.serving import Server
+from tests.journeys.test_parts_alone import PASSWORD, opened
 from wizard.awaiting import result_of
+from wizard.services import cases, people
+
+__all__ = ["opened"]
 
 
 def stream(server: Server) -> str:
@@ -147,3 +151,49 @@ def test_behind_a_proxy_attempts_count_for_the_clients_address(own_server):
     with accounts.beside(own_server.folder) as instance, instance.store.read() as work:
         addresses = work._connection.exec_driver_sql("SELECT address FROM attempts").scalars().all()
     assert addresses == ["203.0.113.7"], "the nearest address that is not the proxy's: others can be made up"
+
+
+@pytest.mark.parametrize("who", ["viewer", "stranger", "nobody"])
+def test_what_is_not_on_ones_page_cannot_be_clicked(opened, who):
+    """With the words of the live page: an owner's button, the part of the page it stands in, the page, the case."""
+    instance, actor, case, cookie, port = opened
+    cookies = {"viewer": viewer, "stranger": stranger, "nobody": lambda *_: ""}
+    theirs = cookies[who](instance, actor)
+    demand = case.demands[0]
+
+    async def work() -> None:
+        own = Tab(port, "review", f"case={case.id}", f"wizard_session={cookie}")
+        await own.open()
+        await own.click(f"edit.demands.{demand.id}")
+        button = own._id_of(f"remove.demands.{demand.id}")
+        tab = Tab(port, "review", f"case={case.id}", theirs and f"wizard_session={theirs}")
+        await tab.open()
+        await tab.run(trigger=button)
+        assert who == "viewer" or (case.reference not in tab.shown and actor.team_name not in tab.shown)
+        tab._page_hash = own._page_hash
+        await tab.run(trigger=button)
+        assert who == "viewer" or (case.reference not in tab.shown and actor.team_name not in tab.shown)
+        tab._parts[button] = own._parts[button]
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(tab.run(trigger=button), 3)  # a part that is not on the page is never run
+        assert demand in cases.read(instance, actor, case.id).case.demands
+        await tab.close()
+        await own.close()
+
+    result_of(asyncio.wait_for(work(), 120))
+
+
+def viewer(instance, actor):
+    people.accept_invitation(instance, people.invite(instance, actor, "viewer").code, "li", "李四", PASSWORD)
+    return session_of(instance, "li")
+
+
+def stranger(instance, _actor):
+    people.create_person(instance, "zhao", "赵六", PASSWORD)
+    people.create_team(instance, "zhao", "别家")
+    return session_of(instance, "zhao")
+
+
+def session_of(instance, username):
+    ticket = people.sign_in(instance, username, PASSWORD, "127.0.0.1")
+    return people.open_session(instance, ticket.value).token
