@@ -14,7 +14,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.server import lighter, theme
+from wizard.server import lighter, script_threads, theme
 from wizard.services import clicks, housekeeping, people, sole
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
@@ -42,6 +42,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     sole.claim(settings())
     theme.keep()
     lighter.keep()
+    script_threads.keep()
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
     await run_in_threadpool(print_setup_code, instance)

@@ -5,22 +5,24 @@ Streamlit looks for widgets behind every name it is asked for, about 15 µs each
 
 from __future__ import annotations
 
-import threading
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _KEPT = "_kept"
-_thread = threading.local()  # a script runs in one thread from its first line to its last
+_found: ContextVar[tuple[object, dict[str, Any]]] = ContextVar("kept", default=(None, {}))
+"""The run that asked last, and its session's dictionary: a thread runs one session's click after another's."""
 
 
 def mine() -> dict[str, Any]:
     """The dictionary of this session; what is put in is there in its next run."""
     context = get_script_run_ctx(suppress_warning=True)
-    if context is None or getattr(_thread, "context", None) is not context:
-        _thread.context, _thread.kept = context, _of_session()
-    kept: dict[str, Any] = _thread.kept
+    asked, kept = _found.get()
+    if context is None or asked is not context:
+        kept = _of_session()
+        _found.set((context, kept))
     return kept
 
 

@@ -1,13 +1,20 @@
 """What is done lighter than Streamlit does it gives what Streamlit gives."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit import cursor, string_util
+from hypothesis import given
+from hypothesis import strategies as some
+from streamlit import cursor, string_util, util
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.form_utils import FormData
+from streamlit.runtime import parallel_coordinator
+from streamlit.runtime.scriptrunner import exec_code
 from streamlit.runtime.state import SafeSessionState, SessionState
 
 from wizard.server import lighter
@@ -21,6 +28,9 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(DeltaGenerator, "__deepcopy__", DeltaGenerator.__deepcopy__)
     monkeypatch.setattr(string_util, "extract_leading_emoji", string_util.extract_leading_emoji)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
+    monkeypatch.setattr(parallel_coordinator, "ThreadPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(exec_code, "modified_sys_path", exec_code.modified_sys_path)
+    monkeypatch.setattr(util, "calc_hash", util.calc_hash)
     lighter.keep()
     yield
     for part in (cursor.Cursor, cursor.SparseList):
@@ -114,6 +124,50 @@ def test_a_field_asked_for_singly_is_as_among_all(kept: None, monkeypatch: pytes
     assert dict(ours) == theirs and len(ours) == len(theirs)
 
 
+def test_a_pool_is_made_for_the_first_work(kept: None) -> None:
+    pools = threading.active_count()
+    run = parallel_coordinator.ParallelFragmentCoordinator(lambda: None)
+    assert isinstance(run._executor, lighter.PoolWhenNeeded) and threading.active_count() == pools
+    done: list[str] = []
+    run.submit(done.append, None, "one")
+    run.submit(done.append, None, "two")
+    run.join()
+    run.drain()
+    assert sorted(done) == ["one", "two"]
+
+
+def test_no_work_is_taken_after_a_run_that_needed_no_pool(kept: None) -> None:
+    run = parallel_coordinator.ParallelFragmentCoordinator(lambda: None)
+    run.drain()
+    with pytest.raises(RuntimeError):
+        run.submit(print, None)
+
+
+def test_the_folder_of_an_app_is_known_and_undone(kept: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path: list[str] = []
+    monkeypatch.setattr("sys.path", path)
+    (tmp_path / "app.py").write_text("")
+    for _ in range(2):
+        with exec_code.modified_sys_path(str(tmp_path / "app.py")):
+            assert path == [str(tmp_path)]
+        assert path == []
+    (tmp_path / "app.py").unlink()
+    with exec_code.modified_sys_path(str(tmp_path / "app.py")):
+        assert path == [str(tmp_path)]  # it was not asked for again
+
+
+SIZES = some.sampled_from([0, 1, lighter.STEP, lighter.STEP + 1, 3 * lighter.STEP, lighter.LARGE, lighter.LARGE + 1])
+
+
+@given(size=SIZES, content=some.binary(min_size=1, max_size=50))
+def test_a_name_made_in_steps_is_the_name(size: int, content: bytes) -> None:
+    whole = (content * (size + 1))[:size]
+    ours = lighter.in_steps(util.calc_hash, util.create_fast_hasher)
+    assert ours(whole) == util.calc_hash(whole)
+    words = "证据" * (size // 2)
+    assert ours(words) == util.calc_hash(words)
+
+
 def test_streamlit_still_has_what_is_done_lighter() -> None:
     """An update of Streamlit that moves it must not make every click slower again in silence."""
     assert isinstance(vars(SafeSessionState)["filtered_state"], property)
@@ -122,6 +176,9 @@ def test_streamlit_still_has_what_is_done_lighter() -> None:
     assert isinstance(DeltaGenerator._cursor, property)
     assert lighter._OWN_CURSOR in vars(DeltaGenerator())
     assert issubclass(cursor.RunningCursor, cursor.Cursor)
+    assert parallel_coordinator.ThreadPoolExecutor in (ThreadPoolExecutor, lighter.PoolWhenNeeded)
+    assert lighter._FOLDER_OF in vars(exec_code.modified_sys_path(__file__))
+    assert callable(util.calc_hash) and callable(util.create_fast_hasher)
 
 
 def test_keeping_twice_keeps_once(kept: None) -> None:
