@@ -14,7 +14,7 @@ import streamlit as st
 
 from wizard.services import clicks, corrections, people
 from wizard.services.access import Actor
-from wizard.ui import binding, current, door, heading, layout, progress, session, talk, words
+from wizard.ui import binding, current, door, heading, layout, progress, session, talk, unsent, words
 from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +50,8 @@ def main() -> None:
 
 def _outside(signed_in: people.SignedIn | None, page: Callable[[], None] = door.page) -> None:
     """Every address shows the same door, except the verification."""
+    if unsent.keep() and signed_in is None:
+        door.session_ended()
     current.start(current.Run())
     pages = {path: st.Page(page, title=words.TITLES[path], url_path=path, default=not path) for path in FILES}
     if signed_in is None or not signed_in.actors:
@@ -68,6 +70,8 @@ def _inside(arrived: people.Arrived, actor: Actor) -> None:
     saved = binding.begin()
     chosen = _navigate(_pages())
     missing = not _open_case(arrived, saved=saved)
+    if current.run().stored is not None:
+        unsent.bring_back()
     _leave_if_asked()
     heading.show(signed_in)
     with st.container(key="main" if current.run().stored is None else "case"):

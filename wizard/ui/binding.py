@@ -58,6 +58,16 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What stood unsaved in a box."""
+
+    path: str
+    key: str
+    kind: Kind
+    raw: Any
+
+
+@dataclass(frozen=True)
 class Seat:
     """Where a box goes: its widget key, and what to put in first (`NEVER`: the widget holds its value already)."""
 
@@ -134,6 +144,24 @@ def begin() -> bool:
 def touched() -> set[str]:
     """The paths of the boxes that changed since they were drawn, before they are saved."""
     return {note.path for note in notes().values() if _touched(note)}
+
+
+def left_in_boxes() -> dict[str, list[Left]]:
+    """What was typed since the boxes were drawn, by case; not the long texts, of which their browser keeps a copy."""
+    found: dict[str, list[Left]] = {}
+    for note in notes().values():
+        if note.kind is not PROSE and _touched(note):
+            found.setdefault(note.case_id, []).append(Left(note.path, note.key, note.kind, _raw(note)))
+    return found
+
+
+def ask_about(left: Left) -> None:
+    """Put it back into its box when the case has something else there, with the question which shall stay."""
+    read, theirs = left.kind.read(left.raw), paths.value_at(current.plain(), left.path)
+    if read.value == theirs or not has_place(current.case(), left.path):
+        return
+    drafts()[left.key] = left.raw
+    troubles()[left.key] = Trouble(read.problem) if read.problem else Trouble(clash=Clash(read.value, theirs, ""))
 
 
 def settle() -> bool:

@@ -9,12 +9,15 @@ import streamlit as st
 from wizard.services import people
 from wizard.services.errors import NotFound, Refused, SignInRefused
 from wizard.services.people import Ticket
+from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, door_identity, layout, session
 from wizard.ui.components import exchange, reload
 
 _TICKET = "_ticket"
 _SECOND = "_second"  # the ticket for the second step, and where to go after it
 _REFUSED = "_door_refused"
+_ENDED = "_session_ended"
+ENDED = "登录已结束：太久没有用，或在别处退出、改了密码。已保存的都在，重新登录后回到刚才那一页。"
 
 
 def page() -> None:
@@ -46,9 +49,16 @@ def somebody_elses() -> None:
     reload.reload()
 
 
+def session_ended() -> None:
+    """Let the door say why it stands here: the page was open, and the session is not good any more."""
+    st.session_state[_ENDED] = True
+
+
 def sign_in() -> None:
     """Name and password; a forgotten password is set anew by a code from the team's owner."""
     layout.step("登录", "登录后，您团队的案件都在工作台里。")
+    if st.session_state.get(_ENDED):
+        layout.notice(ENDED, "plain")
     with st.form("sign-in", border=False):
         username = st.text_input("登录名", autocomplete="username", key="door-username")
         password = st.text_input("密码", type="password", autocomplete="current-password", key="door-password")
@@ -157,13 +167,20 @@ def join(code: str) -> None:
     """An invitation: with a new account, or with the one that is signed in."""
     offer = people.invitation(current.instance(), code)
     if offer is None:
-        layout.step("这个邀请链接不能用了", "它可能已经用过或已过期。请团队负责人再发一个。")
+        layout.step(
+            "这个邀请码不能用了", "它可能已经用过、已过期，或者少抄了字。可以再填一次，或请团队负责人再发一个。"
+        )
+        _with_code()
         layout.show('<p><a href="/">去登录</a></p>')
         return
     if signed_in := session.who():
-        _join_as(signed_in, code)
+        _join_as(signed_in, code, offer.team_name)
         return
-    layout.step("加入团队", "给自己设一个登录名和密码。密码至少 10 位，不要和别的网站一样。")
+    layout.step(
+        f"加入「{offer.team_name}」",
+        f"您的角色是{ROLE_NAMES[Role(offer.role)]}：{ROLE_HINTS[Role(offer.role)]}。"
+        "给自己设一个登录名和密码；密码至少 10 位，不要和别的网站一样。",
+    )
     with st.form("join", border=False):
         account = _account_boxes()
         _problem("code")
@@ -182,8 +199,8 @@ def _join(code: str, account: tuple[str, str, str, str]) -> None:
     _sign_in(username, password, to="/")
 
 
-def _join_as(signed_in: people.SignedIn, code: str) -> None:
-    layout.step("加入团队", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗？")
+def _join_as(signed_in: people.SignedIn, code: str, team_name: str) -> None:
+    layout.step(f"加入「{team_name}」", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗？")
     _problem("code")
     if st.button("用这个账号加入", type="primary", key="door-join-as"):
         try:

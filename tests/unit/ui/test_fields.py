@@ -129,3 +129,18 @@ def test_the_next_part_waits_for_an_open_question(facts, instance, office, case_
     assert "有的地方还没能保存" not in text_of(facts)
     facts.button(key="primary-facts").click().run()
     assert "店铺名称" not in [one.label for one in facts.text_input]
+
+
+def test_what_was_typed_as_the_session_ended_is_offered_after_signing_in(app, instance, office, case_id):
+    tab = app.open(office.editor, "case_facts", case=case_id)
+    with instance.store.write() as work:
+        work.sessions.close_all(office.editor.person_id)
+    box(tab, "店铺名称").input("睡醒接着写的").run()
+    assert "登录已结束" in text_of(tab)
+    assert saved(instance, office, case_id).shop.name == ""
+    assert "请选一个" not in text_of(app.open(office.owner, "case_facts", case=case_id))
+    back = app.open(office.editor, "case_facts", case=case_id)
+    assert box(back, "店铺名称").value == "睡醒接着写的"
+    next(button for button in back.button if button.label == "用我写的").click().run()
+    assert saved(instance, office, case_id).shop.name == "睡醒接着写的"
+    assert "请选一个" not in text_of(app.open(office.editor, "case_facts", case=case_id))

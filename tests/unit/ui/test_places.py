@@ -9,7 +9,7 @@ from wizard.case import Case
 from wizard.knowledge.load import load
 from wizard.services import cases, people, together
 from wizard.ui.layout import escape_markdown
-from wizard.ui.places import board_list, guide_entries
+from wizard.ui.places import board_list, guide_entries, team_people
 
 
 def test_board_lists_finds_and_escapes(app, instance, office):
@@ -120,3 +120,22 @@ def test_the_owner_hands_over_what_a_former_colleague_left(app, instance, office
     tab.button(key=f"handover-do-{office.editor.person_id}").click().run()
     assert not tab.exception and "1 件案件交给孙八了" in text_of(tab)
     assert cases.read(instance, office.owner, case_id).assignee == office.signer.person_id
+
+
+def test_a_link_that_only_this_machine_can_open_is_sent_with_a_warning(app, office, monkeypatch):
+    for address, warned in (("http://localhost:8501", True), ("https://tousu.example.cn", False)):
+        monkeypatch.setattr(team_people, "origin", lambda address=address: address)
+        tab = app.open(office.owner, "team")
+        tab.button(key="primary-team").click().run()
+        assert ("只有这台电脑打得开" in text_of(tab)) is warned
+
+
+def test_an_invitation_names_the_team_and_the_role(app, instance, office):
+    code = people.invite(instance, office.owner, "viewer").code
+    shown = text_of(app.open(None, invite=code))
+    assert "加入「晨星」" in shown and "您的角色是查看" in shown
+
+
+def test_a_viewer_of_an_empty_board_is_not_told_to_begin(app, office):
+    shown = text_of(app.open(office.viewer))
+    assert "同事建好案件以后" in shown and "新建投诉" not in shown

@@ -62,7 +62,12 @@ def figures(board: Board) -> None:
 
 def start(first: bool) -> None:
     """The page's primary button."""
-    if first:
+    if first and not current.editable():
+        layout.show(
+            '<div class="w-empty"><p><strong>还没有案件。</strong></p>'
+            "<p>您的角色是「查看」：同事建好案件以后，会列在这里，您可以看、下载和留言。</p></div>"
+        )
+    elif first:
         layout.show(
             '<div class="w-empty"><p><strong>还没有案件。</strong></p>'
             "<p>先点「新建投诉」，用自己的话写下发生了什么。不用一次写完，写到哪里就存到哪里。</p>"

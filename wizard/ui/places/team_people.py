@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from wizard.case import CHINA
-from wizard.services import people, second_factor
+from wizard.services import people, phone, second_factor
 from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
@@ -65,6 +65,8 @@ def invite() -> None:
         path, until_words, name = offered
         layout.show(f"<p>把这个链接发给同事（角色：{escape(name)}）。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
+        if phone.only_near(origin()):
+            layout.notice(ONLY_HERE, "warn")
     _pending()
 
 
@@ -89,6 +91,12 @@ def origin() -> str:
         return told
     here = st.context.url
     return "/".join(here.split("/")[:3]) if isinstance(here, str) else ""
+
+
+ONLY_HERE = (
+    "这个链接里的网址只有这台电脑打得开。同事在别的电脑或手机上用时，请管理员用 --address 0.0.0.0 启动，"
+    "或设置 WIZARD_PUBLIC_ADDRESS；也可以让同事打开他能用的网址，在「有邀请码」里填链接末尾的邀请码。"
+)
 
 
 def manage(everybody: list[Member]) -> None:
