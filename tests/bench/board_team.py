@@ -123,7 +123,7 @@ class Team:
 
     def _catch_up(self) -> None:
         with self.instance.store.write() as work:
-            work.cases.catch_up(now(), 1000, housekeeping.AT_ONCE)
+            work.cases.catch_up(work.cases.behind(now(), 1000)[: housekeeping.AT_ONCE])
 
     def _export(self) -> None:
         target = self.folder / "export"

@@ -11,6 +11,7 @@ from wizard.case import now
 from wizard.services import clicks, phone, readings, retention, showings
 from wizard.services.instance import Instance
 from wizard.services.running import INTERRUPTED, SILENCE
+from wizard.store.batches import batches
 from wizard.team import limiter
 
 UNHELD_LIFE = dt.timedelta(hours=24)
@@ -59,12 +60,12 @@ def _let_go(instance: Instance, at: dt.datetime) -> None:
 
 def catch_up(instance: Instance) -> None:
     """Let the board's words tell the last change of cases that people left alone, some at a time between clicks."""
-    before = now() - LEFT_ALONE
-    written = AT_ONCE
-    while written:
+    with instance.store.read() as work:
+        behind = work.cases.behind(now() - LEFT_ALONE, FRESH)
+    for some in batches(behind, AT_ONCE):
         clicks.wait()
         with instance.store.write() as work:
-            written = work.cases.catch_up(before, FRESH, AT_ONCE)
+            work.cases.catch_up(some)
 
 
 def _empty(folder: Path, life: dt.timedelta) -> None:

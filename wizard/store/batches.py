@@ -10,8 +10,8 @@ T = TypeVar("T")
 TOGETHER = 1000
 
 
-def batches(of: Iterable[T]) -> Iterator[list[T]]:
-    """`TOGETHER` at a time, the last ones fewer."""
+def batches(of: Iterable[T], size: int = TOGETHER) -> Iterator[list[T]]:
+    """So many at a time, the last ones fewer."""
     left = iter(of)
-    while some := list(islice(left, TOGETHER)):
+    while some := list(islice(left, size)):
         yield some

@@ -123,12 +123,16 @@ class SqlCases:
         if before is not None:
             self._follow(before.row, None, before.words_at)
 
-    def catch_up(self, before: dt.datetime, most: int, at_once: int) -> int:
-        """Let the board's words of up to `at_once` cases tell their last change; of how many.
+    def behind(self, before: dt.datetime, most: int) -> list[str]:
+        """The ids of cases whose words do not tell their last change and are to be written, the oldest change first.
 
         It is the turn of cases that nobody has changed since an instant, and of each team's oldest beyond `most`.
         """
-        return catching_up.catch_up(self._connection, seconds(before), most, at_once)
+        return catching_up.behind(self._connection, seconds(before), most)
+
+    def catch_up(self, case_ids: Sequence[str]) -> int:
+        """Let the board's words of some cases tell their last change; of how many."""
+        return catching_up.catch_up(self._connection, case_ids)
 
     def count(self) -> int:
         """How many cases all teams have."""

@@ -6,6 +6,7 @@ the moment that they tell, and so makes the case a fresh one. A search looks at 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
@@ -29,26 +30,28 @@ _BEHIND = update(_words).where(
 _NOW = _BEHIND.values(at=bindparam("updated_at"), kind=bindparam("of_kind"))
 
 
-def catch_up(connection: Connection, before: int, most: int, at_once: int) -> int:
-    """Write the words of up to `at_once` fresh cases anew; of how many.
+def behind(connection: Connection, before: int, most: int) -> list[str]:
+    """The ids of the fresh cases whose words are to be written now, the oldest change first.
 
     It is the turn of those that nobody has changed since the moment `before` (seconds since 1970), and of each team's
-    oldest beyond `most`. Cases that somebody is writing to now are left for another time.
+    oldest beyond `most`.
     """
-    rows = connection.execute(_due(connection, before, most, at_once)).all()
+    fresh = _FRESH.subquery()
+    due = select(fresh.c.id).where(or_(fresh.c.updated_at < before, fresh.c.place > most))
+    return list(connection.execute(due.order_by(fresh.c.updated_at)).scalars())
+
+
+def catch_up(connection: Connection, case_ids: Sequence[str]) -> int:
+    """Write the words of some cases anew; of how many. Those that somebody is writing to now are left as they are."""
+    c = _cases.c
+    columns = (c.id, c.team_id, c.updated_at, c.words_at, c.scenario, c.state, c.assignee, c.reference, c.title, c.shop)
+    free: Any = select(*columns).where(c.id.in_(case_ids), c.words_at.is_not(None)).with_for_update(skip_locked=True)
+    rows = connection.execute(free).all()
     for row in rows:
         _write(connection, row)
-    told = update(_cases).where(_cases.c.id.in_([row.id for row in rows]))
+    told = update(_cases).where(c.id.in_([row.id for row in rows]))
     connection.execute(told.values(words_at=None))
     return len(rows)
-
-
-def _due(connection: Connection, before: int, most: int, at_once: int) -> Any:
-    fresh, c = _FRESH.subquery(), _cases.c
-    due = select(fresh.c.id).where(or_(fresh.c.updated_at < before, fresh.c.place > most))
-    ids = connection.execute(due.order_by(fresh.c.updated_at).limit(at_once)).scalars().all()
-    columns = (c.id, c.team_id, c.updated_at, c.words_at, c.scenario, c.state, c.assignee, c.reference, c.title, c.shop)
-    return select(*columns).where(c.id.in_(ids), c.words_at.is_not(None)).with_for_update(skip_locked=True)
 
 
 def _write(connection: Connection, row: Row[Any]) -> None:

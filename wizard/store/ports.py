@@ -70,8 +70,11 @@ class Cases(Protocol):
     def unchanged_of(self, team_id: str, before: dt.datetime, states: Sequence[str]) -> tuple[int, dt.datetime | None]:
         """How many such cases a team has, up to `MOST_COUNTED`, and when the oldest of them was changed."""
 
-    def catch_up(self, before: dt.datetime, most: int, at_once: int) -> int:
-        """Let the board's words of up to `at_once` cases tell their last change; of how many."""
+    def behind(self, before: dt.datetime, most: int) -> list[str]:
+        """The ids of cases whose words do not tell their last change and are to be written, the oldest change first."""
+
+    def catch_up(self, case_ids: Sequence[str]) -> int:
+        """Let the board's words of some cases tell their last change; of how many."""
 
     def team_of(self, case_id: str) -> str | None:
         """The id of the team that has a case, of all teams."""

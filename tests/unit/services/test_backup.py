@@ -77,7 +77,7 @@ def rows_of(instance: Instance) -> dict[str, list]:
 
 def same(again: Instance, instance: Instance, office) -> None:
     with instance.store.write() as work:
-        work.cases.catch_up(now() + dt.timedelta(hours=1), 0, 100)  # words are made anew by restoring
+        work.cases.catch_up(work.cases.behind(now() + dt.timedelta(hours=1), 0))  # words are made anew by restoring
     assert rows_of(again) == rows_of(instance)
     (row,) = cases.board(again, office.owner).rows
     case = cases.read(again, office.owner, row.case_id).case

@@ -75,7 +75,7 @@ def test_a_team_arrives_without_touching_what_others_are_found_by(
     neighbour = member(elsewhere, "t9", "先来的", "owner", "周九")
     cases.create(elsewhere, neighbour)
     with elsewhere.store.write() as work:
-        assert work.cases.catch_up(now() + dt.timedelta(hours=1), 100, 10) == 1
+        assert work.cases.catch_up(work.cases.behind(now() + dt.timedelta(hours=1), 100)) == 1
     before = others()
     export_team(instance, "t1", tmp_path / "team", PASSPHRASE)
     import_archive(elsewhere, tmp_path / "team", PASSPHRASE)

@@ -11,6 +11,7 @@ import pytest
 from wizard.case import CHINA
 from wizard.store import board, derived, finding
 from wizard.store.database import SqlStore
+from wizard.store.ports import Work
 from wizard.store.rows import BoardQuery, CaseRow
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=CHINA)
@@ -29,6 +30,11 @@ def made(chance: random.Random, number: int, team: str) -> CaseRow:
     )  # fmt: skip
 
 
+def catch_up(work: Work, before: dt.datetime, most: int, at_once: int) -> int:
+    """The words of up to `at_once` cases whose turn it is."""
+    return work.cases.catch_up(work.cases.behind(before, most)[:at_once])
+
+
 @pytest.fixture
 def kept(store: SqlStore) -> dict[str, CaseRow]:
     """What two teams' cases are after many changes."""
@@ -38,7 +44,7 @@ def kept(store: SqlStore) -> dict[str, CaseRow]:
             row = made(chance, number, chance.choice(("t1", "t2")))
             work.cases.add(row)
             cases[row.id] = row
-        work.cases.catch_up(NOON + dt.timedelta(seconds=50), 100, 100)
+        catch_up(work, NOON + dt.timedelta(seconds=50), 100, 100)
         for number in chance.sample(range(60), 40):
             row = replace(made(chance, number, cases[f"c{number}"].team_id), id=f"c{number}")
             if chance.random() < 0.3:
@@ -74,7 +80,7 @@ def test_every_search_finds_what_reading_every_case_finds(
     monkeypatch.setattr(finding, "FEW", common)
     monkeypatch.setattr(board, "COUNTED", common)
     with store.write() as work:
-        work.cases.catch_up(dt.datetime.fromtimestamp(0, CHINA), fresh, 100)
+        catch_up(work, dt.datetime.fromtimestamp(0, CHINA), fresh, 100)
     for scenario, state, assignee in product((None, "settlement"), (None, "draft"), (None, "p2")):
         for offset, limit in ((0, 100), (2, 2)) if state else ((0, 100),):
             query = BoardQuery(TODAY, text, scenario, state, offset, limit, assignee)
@@ -140,7 +146,7 @@ def test_making_them_anew_changes_nothing_once_all_words_have_caught_up(
             return [sorted(tuple(row) for row in connection.exec_driver_sql(table)) for table in tables]
 
     with store.write() as work:
-        while work.cases.catch_up(NOON + dt.timedelta(days=1), 100, 7):
+        while catch_up(work, NOON + dt.timedelta(days=1), 100, 7):
             pass
     before = rows()
     with store.transaction() as connection:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.store.test_store_board import NOON, TODAY, made
+from tests.unit.store.test_store_board import NOON, TODAY, catch_up, made
 from wizard.store.database import SqlStore
 from wizard.store.rows import BoardQuery, CaseRow
 
@@ -20,7 +20,7 @@ def rows(store: SqlStore) -> list[CaseRow]:
     with store.write() as work:
         for row in rows:
             work.cases.add(row)
-        assert work.cases.catch_up(LATER, 100, 100) == 5
+        assert catch_up(work, LATER, 100, 100) == 5
     return rows
 
 
@@ -60,8 +60,8 @@ def test_words_follow_once_a_case_is_left_alone(store: SqlStore, rows: list[Case
         work.cases.replace(replace(rows[0], state="closed", title="珍珠0座", updated_at=LATER))
         work.cases.replace(replace(rows[1], updated_at=LATER + dt.timedelta(minutes=1)))
     with store.write() as work:
-        assert work.cases.catch_up(LATER, 100, 100) == 0
-        assert work.cases.catch_up(LATER + dt.timedelta(seconds=1), 100, 100) == 1
+        assert catch_up(work, LATER, 100, 100) == 0
+        assert catch_up(work, LATER + dt.timedelta(seconds=1), 100, 100) == 1
     moments = {case_id: {at for case, _, at in told(store) if case == case_id} for case_id in ("c0", "c1")}
     assert moments == {"c0": {int(LATER.timestamp())}, "c1": {int(rows[1].updated_at.timestamp())}}
     assert found(store, "珍珠") == ["c1", "c0", "c4", "c3", "c2"]
@@ -72,8 +72,8 @@ def test_the_oldest_beyond_so_many_follow_though_somebody_works_on_them(store: S
         for row in rows:
             work.cases.replace(replace(row, updated_at=LATER + (row.updated_at - NOON)))
     with store.write() as work:
-        assert work.cases.catch_up(NOON, 2, 2) == 2 and work.cases.catch_up(NOON, 2, 2) == 1
-        assert work.cases.catch_up(NOON, 2, 2) == 0
+        assert catch_up(work, NOON, 2, 2) == 2 and catch_up(work, NOON, 2, 2) == 1
+        assert catch_up(work, NOON, 2, 2) == 0
     late = {case_id for case_id, _, at in told(store) if at >= LATER.timestamp()}
     assert late == {"c0", "c1", "c2"}
 
@@ -97,6 +97,6 @@ def test_a_case_that_somebody_writes_to_is_left_for_another_time(
     with store.write() as writing:
         assert writing.cases.get("t1", "c0")
         with store.write() as work:
-            assert work.cases.catch_up(LATER + dt.timedelta(hours=1), 100, 100) == 1
+            assert catch_up(work, LATER + dt.timedelta(hours=1), 100, 100) == 1
     with store.write() as work:
-        assert work.cases.catch_up(LATER + dt.timedelta(hours=1), 100, 100) == 1
+        assert catch_up(work, LATER + dt.timedelta(hours=1), 100, 100) == 1
