@@ -145,9 +145,15 @@ function connection(note, go) {
 
 // Long texts whose line or exhibit a colleague removed while they were written, see long_text.js: kept on this device,
 // shown here until the person has taken them along.
+function keptTexts(caseId) {
+  try {
+    return Object.entries(localStorage).filter(([id]) => id.startsWith("wizard-text:") && id.split(":")[2] === caseId)
+      .map(([id, kept]) => ({ id, ...JSON.parse(kept) }))
+  } catch { return [] } // a browser that keeps nothing
+}
+
 function leftOver(box, caseId) {
-  const found = Object.entries(localStorage).filter(([id]) => id.startsWith("wizard-text:") && id.split(":")[2] === caseId)
-    .map(([id, kept]) => ({ id, ...JSON.parse(kept) })).filter((one) => one.gone && !globalThis.__wizardTexts?.get(one.id)?.view)
+  const found = keptTexts(caseId).filter((one) => one.gone && !globalThis.__wizardTexts?.get(one.id)?.view)
   box.hidden = !found.length
   box.replaceChildren(...found.map((one) => {
     const piece = document.createElement("div"), copy = part("button", "复制"), drop = part("button", "不要了")
