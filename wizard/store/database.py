@@ -118,8 +118,10 @@ class SqlStore:
         self.engine = engine_for(url)
         self._embedded = self.engine.dialect.name == "sqlite"
         # A server sees each statement's own moment anyhow (READ COMMITTED): no BEGIN and ROLLBACK around it, which
-        # would cost two more trips and all prepared statements.
-        self._reading = self.engine if self._embedded else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # would cost two more trips and all prepared statements. SQLite neither: each of them lets go of the interpreter
+        # lock, and with many people clicking others then hold that for milliseconds.
+        singly = {"wizard_singly": True} if self._embedded else {"isolation_level": "AUTOCOMMIT"}
+        self._reading = self.engine.execution_options(**singly)
         # SQLite has one writer; waiting here is fair and quick, waiting in SQLite sleeps in steps of 100 ms.
         self._writing = threading.Lock()
         with plain_errors():
@@ -129,7 +131,7 @@ class SqlStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:
-        """For reading: on SQLite one moment, on PostgreSQL each statement's own; see `moment` for more."""
+        """For reading, each statement at a moment of its own; see `moment` for more."""
         with plain_errors(), self._reading.connect() as connection:
             yield SqlWork(connection)
 
@@ -218,6 +220,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Writers lock from the start, so that what they read is still true when they write."""
-    writing = connection.get_execution_options().get("wizard_write")
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    asked = connection.get_execution_options()
+    if not asked.get("wizard_singly"):
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if asked.get("wizard_write") else "BEGIN")

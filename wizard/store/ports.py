@@ -467,7 +467,7 @@ class Store(Protocol):
     """A database."""
 
     def read(self) -> AbstractContextManager[Work]:
-        """A consistent view for reading."""
+        """For reading, each statement at a moment of its own."""
 
     def write(self) -> AbstractContextManager[Work]:
         """A transaction; committed at the end, undone by any exception."""
