@@ -49,7 +49,8 @@ def show(member: Member, everybody: list[Member]) -> None:
 
 def _hand_over(member: Member, to: str, name: str) -> None:
     try:
-        count = handing_over.hand_over_all(current.instance(), current.actor(), member.person_id, to)
+        with st.spinner("正在交接，请不要离开这一页。没有交接完的，回来再按一次。"):
+            count = handing_over.hand_over_all(current.instance(), current.actor(), member.person_id, to)
     except (Refused, NotFound) as refusal:
         layout.notice(str(refusal), "bad")
     else:
