@@ -20,7 +20,7 @@ from streamlit import cursor, string_util, util
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.form_utils import FormData
 from streamlit.runtime import parallel_coordinator
-from streamlit.runtime.scriptrunner import exec_code
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
 AS_IT_IS = (str, int, type(None), FormData)
@@ -55,9 +55,9 @@ def _keep_runs_light() -> None:
     """What is done at each run, whatever it shows."""
     if getattr(parallel_coordinator, _POOL, None) is ThreadPoolExecutor:
         setattr(parallel_coordinator, _POOL, PoolWhenNeeded)
-    folder = getattr(exec_code, _FOLDER, None)
+    folder = getattr(script_runner, _FOLDER, None)
     if folder is not None and folder.__module__ != __name__ and hasattr(folder(__file__), _FOLDER_OF):
-        setattr(exec_code, _FOLDER, remembered(folder))
+        setattr(script_runner, _FOLDER, remembered(folder))
     named = getattr(util, _HASH, None)
     if named is not None and named.__module__ != __name__ and hasattr(util, _HASHER):
         setattr(util, _HASH, in_steps(named, getattr(util, _HASHER)))

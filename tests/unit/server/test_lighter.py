@@ -14,7 +14,7 @@ from streamlit import cursor, string_util, util
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.form_utils import FormData
 from streamlit.runtime import parallel_coordinator
-from streamlit.runtime.scriptrunner import exec_code
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
 from wizard.server import lighter
@@ -29,7 +29,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(string_util, "extract_leading_emoji", string_util.extract_leading_emoji)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
     monkeypatch.setattr(parallel_coordinator, "ThreadPoolExecutor", ThreadPoolExecutor)
-    monkeypatch.setattr(exec_code, "modified_sys_path", exec_code.modified_sys_path)
+    monkeypatch.setattr(script_runner, "modified_sys_path", script_runner.modified_sys_path)
     monkeypatch.setattr(util, "calc_hash", util.calc_hash)
     lighter.keep()
     yield
@@ -148,11 +148,11 @@ def test_the_folder_of_an_app_is_known_and_undone(kept: None, tmp_path: Path, mo
     monkeypatch.setattr("sys.path", path)
     (tmp_path / "app.py").write_text("")
     for _ in range(2):
-        with exec_code.modified_sys_path(str(tmp_path / "app.py")):
+        with script_runner.modified_sys_path(str(tmp_path / "app.py")):
             assert path == [str(tmp_path)]
         assert path == []
     (tmp_path / "app.py").unlink()
-    with exec_code.modified_sys_path(str(tmp_path / "app.py")):
+    with script_runner.modified_sys_path(str(tmp_path / "app.py")):
         assert path == [str(tmp_path)]  # it was not asked for again
 
 
@@ -177,7 +177,7 @@ def test_streamlit_still_has_what_is_done_lighter() -> None:
     assert lighter._OWN_CURSOR in vars(DeltaGenerator())
     assert issubclass(cursor.RunningCursor, cursor.Cursor)
     assert parallel_coordinator.ThreadPoolExecutor in (ThreadPoolExecutor, lighter.PoolWhenNeeded)
-    assert lighter._FOLDER_OF in vars(exec_code.modified_sys_path(__file__))
+    assert lighter._FOLDER_OF in vars(script_runner.modified_sys_path(__file__))
     assert callable(util.calc_hash) and callable(util.create_fast_hasher)
 
 

@@ -25,7 +25,7 @@ def follow() -> None:
     before = state.get(_AS_READ) if AGREED in state else None
     if before is None or before.id != here.case.id:
         state.pop(_UNREAD, None)
-    elif changes := changes_to_read(before, here.case):
+    elif before is not here.case and (changes := changes_to_read(before, here.case)):
         state[AGREED] = False
         state[_UNREAD] = "".join(unread_words(here.saved_by or "同事", changes))
     state[_AS_READ] = here.case
