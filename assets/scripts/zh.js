@@ -11,6 +11,12 @@ const words = new Map(Object.entries({
   "Stop": "停止", "Select all": "全选", "Clear all": "全部清除", "Clear": "清除", "Clear value": "清除",
   "No results": "没有找到", "No options to select.": "没有可选的项", "Choose an option": "请选择",
   "Choose options": "请选择", "Select...": "请选择", "Skip to main content": "跳到主要内容",
+  "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
+    "这台电脑上的程序停了，或者正在重新启动。已保存的都在；它启动以后，这一页会自己接上。没有启动的，请再启动一次：",
+  "streamlit run yourscript.py": "python -m wizard serve",
+  "Streamlit server is not responding. Are you connected to the internet?": "没连上服务器，正在重连。已保存的都在；请看一眼网络通不通。",
+  "Cannot connect to Streamlit (HTTP status: 403).": "服务器不认这个网址（403）。请用管理员给的网址打开。",
+  "Connection timed out.": "等服务器等得太久，正在重连。已保存的都在。",
   "Connection error": "连接中断", "Connection failed": "连接失败", "Show password text": "显示密码",
   "Hide password text": "隐藏密码", "Show password": "显示密码", "Hide password": "隐藏密码",
   "Close": "关闭", "Close sidebar": "收起侧栏", "Open sidebar": "展开侧栏", "Rerun": "重新载入",
@@ -19,6 +25,8 @@ const words = new Map(Object.entries({
   "Select date": "选择日期", "Select a date": "选择日期", "Select time": "选择时间", "Previous month.": "上个月", "Next month.": "下个月",
 }))
 const patterns = [
+  [/^If you are trying to access a Streamlit app running on another server.*$/s, "管理员请看运维说明里的网址一节"],
+  [/^Connection failed with status (\d+)(?:\.|, and response:)$/, "服务器暂时不能回答（$1），正在重连。已保存的都在。"],
   [/^(\d+(?:\.\d+)?\s?[KMG]B) per file.*$/, "每个文件最多 $1"],
   [/^Limit (\d+(?:\.\d+)?\s?[KMG]B) per file.*$/, "每个文件最多 $1"],
   [/^(\d+) options? available\..*$/, "有 $1 个选项。"],

@@ -72,6 +72,9 @@ def test_a_lost_connection_is_said_and_what_stood_in_the_box_comes_back(alone, o
     own_server.kill()
     note = alone.page.locator(".w-lost")
     expect(note).to_have_text("没连上服务器，正在重连。已保存的都在；连上以后再接着写。")
+    dialog = alone.page.get_by_role("dialog")  # Streamlit's own, in English and with commands for its developers
+    expect(dialog).to_contain_text("已保存的都在")
+    expect(dialog).not_to_contain_text("treamlit")
     own_server.start()
     expect(note).not_to_be_visible()
     asked = alone.page.get_by_role("button", name="用我写的", exact=True)
