@@ -144,11 +144,21 @@ class ObjectFiles:
 
         with _plain_errors():
             unheld = [path for some in self._older(older_than) for path in _not_held(some, held)]
-            doomed = [path for path in unheld if _not_held([path], held)]  # nobody took hold of it meanwhile
-            for path in doomed:
-                delete(self._store, path)
+            gone = 0
+            for path in unheld:  # who wants the same file meanwhile brings it anew first, so it is no longer old
+                if self._is_older(path, older_than) and _not_held([path], held):
+                    delete(self._store, path)
+                    gone += 1
         self._sweep_fragments(older_than)
-        return len(doomed)
+        return gone
+
+    def _is_older(self, path: str, than: dt.datetime) -> bool:
+        from obstore import head
+
+        try:
+            return bool(head(self._store, path)["last_modified"] < than)
+        except FileNotFoundError:
+            return False
 
     def _older(self, than: dt.datetime) -> Iterator[list[str]]:
         """The paths of all files that are older than an instant, some at a time."""

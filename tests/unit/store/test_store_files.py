@@ -121,6 +121,21 @@ def test_a_file_that_somebody_takes_hold_of_meanwhile_stays(files: ObjectFiles, 
     assert files.sweep(held, now() + dt.timedelta(minutes=1)) == 0 and stored() == {taken}
 
 
+def test_an_old_file_that_somebody_brings_anew_meanwhile_stays(tmp_path: Path) -> None:
+    """They hold it a moment later, when it may be gone already."""
+    files = local_files(tmp_path / "files", tmp_path)
+    again = receive(files, b"again")[0]
+    (path,) = (one for one in (tmp_path / "files").rglob("*") if one.is_file() and one.read_bytes() == b"again")
+    yesterday = (now() - dt.timedelta(hours=25)).timestamp()
+    os.utime(path, (yesterday, yesterday))
+
+    def held(_some: Collection[str]) -> set[str]:
+        receive(files, b"again")
+        return set()
+
+    assert files.sweep(held, now() - dt.timedelta(hours=24)) == 0 and files.size(again) == 5
+
+
 def test_sweeping_takes_only_what_is_old_and_held_by_nobody(files: ObjectFiles, stored: Stored) -> None:
     held, old = receive(files, b"held")[0], receive(files, b"old")[0]
     assert files.sweep(nobody, now() - dt.timedelta(hours=24)) == 0 and stored() == {held, old}
