@@ -40,12 +40,20 @@ def _without_words(make: Callable[..., logging.LogRecord]) -> Callable[..., logg
         record = make(*args, **named)
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            record.msg = f"{record.getMessage().strip()} kind={type(error).__name__} where={_places(error)}"
+            record.msg = f"{_message(record)} kind={type(error).__name__} where={_places(error)}"
             record.args, record.exc_info = (), None
         return record
 
     made.__module__ = __name__
     return made
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The words of a record; as they stand when its values do not fit them, which must not fail who only logs."""
+    try:
+        return record.getMessage().strip()
+    except (TypeError, ValueError):
+        return str(record.msg)
 
 
 def configure(as_json: bool = False) -> None:

@@ -62,3 +62,12 @@ def test_a_library_that_logs_an_error_says_where_and_not_what(capfd: pytest.Capt
     logged = "".join(capfd.readouterr())
     assert logged.count("RuntimeError") == 1 and "Exception in ASGI application" in logged
     assert "test_log_words.py" in logged and SECRET not in logged
+
+
+def test_a_log_line_that_does_not_fit_its_values_fails_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    configure()
+    try:
+        fails()
+    except ValueError:
+        logging.getLogger("library").exception("bad %d %d", SECRET)
+    assert "kind=ValueError" in caplog.text and SECRET not in caplog.text
