@@ -36,8 +36,8 @@ class Team:
         """Take the instance, the team's name and a folder for exports."""
         self.instance, self.name, self.folder, self.actor = instance, name, folder, teams.actor(name)
         with instance.store.read() as work:
-            self.some = work.cases.board(name, self._query()).lines[7]
-            self.count, self.events = len(work.cases.ids(name)), work.audit.count(name, AuditQuery(), MANY)
+            board, self.events = work.cases.board(name, self._query()), work.audit.count(name, AuditQuery(), MANY)
+            self.some, self.count = board.lines[7], board.total
             recent = Counter(row.case_id for row in work.audit.find(name, AuditQuery(limit=1000)))
             [(self.busiest, _)] = recent.most_common(1)
 

@@ -21,6 +21,7 @@ from wizard.services import authority, packages
 from wizard.services import health as monitoring
 from wizard.services.building import relations
 from wizard.services.errors import Unavailable, refused
+from wizard.services.halves import lively
 from wizard.store.errors import unavailable
 from wizard.team import limiter
 
@@ -68,11 +69,7 @@ async def _steady(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The chunks as they come; raises `Refused` for a line so slow that it only takes up a place."""
     began, size = time.monotonic(), 0
     try:
-        while True:
-            async with asyncio.timeout(SILENCE):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                return
+        async for chunk in lively(chunks, SILENCE):
             size, taken = size + len(chunk), time.monotonic() - began
             if taken > AT_FIRST and size < SLOWEST * taken:
                 raise TimeoutError

@@ -331,11 +331,16 @@ def assign(instance: Instance, actor: Actor, case_id: str, person_id: str | None
         row = found(work, actor, case_id)
         if person_id is not None and work.people.role_of(actor.team_id, person_id) is None:
             raise NotFound("成员")
-        renewed = replace(row, assignee=person_id)
-        work.cases.replace(renewed)
-        details = {"assignee": person_id}
-        work.audit.append(AuditEntry(actor.team_id, Event.CASE_ASSIGNED, actor.person_id, case_id, details))
-        return _stored(work, renewed)
+        return _stored(work, hand(work, actor, row, person_id))
+
+
+def hand(work: Work, actor: Actor, row: CaseRow, person_id: str | None) -> CaseRow:
+    """Note in a transaction who takes care of a case from now on; the case as it is then."""
+    renewed = replace(row, assignee=person_id)
+    work.cases.replace(renewed)
+    details = {"assignee": person_id}
+    work.audit.append(AuditEntry(actor.team_id, Event.CASE_ASSIGNED, actor.person_id, row.id, details))
+    return renewed
 
 
 @needs(May.DELETE)

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
@@ -123,7 +123,7 @@ async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> No
     waiting = bytearray()
     left = half.size - half.at
     try:
-        async for chunk in _lively(chunks):
+        async for chunk in _until_silent(chunks):
             left -= len(chunk)
             if left < 0:
                 raise TooLarge(half.size)
@@ -141,17 +141,21 @@ async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> No
         raise Unfinished(half.size - left)
 
 
-async def _lively(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _until_silent(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The chunks, until there are no more or none for a while: a line that died in silence must not keep the file."""
-    try:
-        while True:
-            async with asyncio.timeout(SILENCE):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                return
+    with suppress(TimeoutError):
+        async for chunk in lively(chunks, SILENCE):
             yield chunk
-    except TimeoutError:
-        return
+
+
+async def lively(chunks: AsyncIterator[bytes], silence: float) -> AsyncIterator[bytes]:
+    """The chunks as they come; raises `TimeoutError` when there is none for `silence` seconds."""
+    while True:
+        async with asyncio.timeout(silence):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def _settle(out: BinaryIO, content: bytearray) -> None:

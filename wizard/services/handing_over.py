@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from wizard.case import now
-from wizard.services import clicks
 from wizard.services.access import Actor, needs
+from wizard.services.cases import hand
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
-from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, BoardQuery, Event
 from wizard.team import roles
 from wizard.team.roles import May
 
@@ -22,7 +17,7 @@ AT_ONCE = 20
 def cases_held(instance: Instance, actor: Actor, person_id: str) -> int:
     """How many cases of the team a member, or a former one, takes care of."""
     with instance.store.read() as work:
-        return work.cases.board(actor.team_id, _asked(person_id, 1)).total
+        return work.cases.held_by(actor.team_id, person_id)
 
 
 @needs(May.MANAGE)
@@ -34,7 +29,6 @@ def hand_over_all(instance: Instance, actor: Actor, person_id: str, to: str) -> 
     done = 0
     while some := _hand_over_some(instance, actor, person_id, to):
         done += some
-        clicks.wait()
     return done
 
 
@@ -46,18 +40,8 @@ def _hand_over_some(instance: Instance, actor: Actor, person_id: str, to: str) -
             raise NotFound("成员")
         if not roles.may(role, May.WRITE):
             raise refused("assignee", "这位同事的角色是「查看」，不能办理案件。", "请选另一位，或先改他的角色。")
-        lines = () if person_id == to else work.cases.board(actor.team_id, _asked(person_id, AT_ONCE)).lines
-        return sum(_hand_over(work, actor, line.case_id, to) for line in lines)
-
-
-def _hand_over(work: Work, actor: Actor, case_id: str, to: str) -> int:
-    row = work.cases.get(actor.team_id, case_id)
-    if row is None:  # deleted since it was found
-        return 0
-    work.cases.replace(replace(row, assignee=to))
-    work.audit.append(AuditEntry(actor.team_id, Event.CASE_ASSIGNED, actor.person_id, case_id, {"assignee": to}))
-    return 1
-
-
-def _asked(person_id: str, limit: int) -> BoardQuery:
-    return BoardQuery(now().date(), limit=limit, assignee=person_id)
+        ids = [] if person_id == to else work.cases.ids_of(actor.team_id, person_id, AT_ONCE)
+        rows = [row for case_id in ids if (row := work.cases.get(actor.team_id, case_id))]
+        for row in rows:
+            hand(work, actor, row, to)
+        return len(rows)

@@ -88,7 +88,7 @@ def _end_membership(work: Work, actor: Actor, person_id: str) -> None:
 
 
 def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bool) -> None:
-    work.people.in_turn(actor.team_id)  # two owners who demote each other at once
+    work.people.lock_team(actor.team_id)  # two owners who demote each other at once
     active = [row for row in work.people.members(actor.team_id) if row.active]
     if all(row.person_id != person_id for row in active):
         raise NotFound("成员")

@@ -195,8 +195,7 @@ def _files_of(case: Case) -> set[str]:
     packages = {package.sha256 for package in case.packages}
     packages |= {copy.sha256 for package in case.packages for copy in package.cosignatures}
     exhibits = {exhibit.sha256 for exhibit in case.exhibits if exhibit.sha256}
-    images = {case.signature.image_sha256 or ""} if case.signature else set[str]()
-    return packages | exhibits | {bundle.sha256 for bundle in case.bundles} | images - {""}
+    return packages | exhibits | {bundle.sha256 for bundle in case.bundles}
 
 
 def _refuse_known(work: Work, cases: set[str]) -> None:

@@ -171,12 +171,14 @@ class SqlCases:
         asked = (select(func.count()).select_from(_cases).where(_cases.c.id.in_(some)) for some in batches(case_ids))
         return sum(self._connection.execute(one).scalar_one() for one in asked)
 
-    def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
-        """`(team id, case id)` of all cases, or of one team's."""
-        query = select(_cases.c.team_id, _cases.c.id).order_by(_cases.c.updated_at)
-        if team_id is not None:
-            query = query.where(_cases.c.team_id == team_id)
-        return [(row[0], row[1]) for row in self._connection.execute(query)]
+    def held_by(self, team_id: str, person_id: str) -> int:
+        """How many cases of a team somebody takes care of."""
+        return figures.total(self._connection, team_id, assignee=person_id)
+
+    def ids_of(self, team_id: str, person_id: str, limit: int) -> list[str]:
+        """The ids of so many of them."""
+        mine = select(_cases.c.id).where(_cases.c.team_id == team_id, _cases.c.assignee == person_id).limit(limit)
+        return list(self._connection.execute(mine).scalars())
 
 
 def _unchanged(before: dt.datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

@@ -115,7 +115,7 @@ class SqlPeople:
         rows = self._connection.execute(select(_teams.c.id, _teams.c.name).order_by(_teams.c.created_at, _teams.c.id))
         return [(row[0], row[1]) for row in rows]
 
-    def in_turn(self, team_id: str) -> None:
+    def lock_team(self, team_id: str) -> None:
         """Let changes of who is what in a team come one after the other until the transaction ends."""
         self._connection.execute(select(_teams.c.id).where(_teams.c.id == team_id).with_for_update())
 

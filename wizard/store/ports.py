@@ -82,8 +82,11 @@ class Cases(Protocol):
     def known(self, case_ids: Collection[str]) -> int:
         """How many of some cases there are already, in any team."""
 
-    def ids(self, team_id: str | None = None) -> list[tuple[str, str]]:
-        """`(team id, case id)` of all cases, or of one team's."""
+    def held_by(self, team_id: str, person_id: str) -> int:
+        """How many cases of a team somebody takes care of."""
+
+    def ids_of(self, team_id: str, person_id: str, limit: int) -> list[str]:
+        """The ids of so many of them."""
 
 
 class CaseFiles(Protocol):
@@ -138,7 +141,7 @@ class People(Protocol):
     def teams(self) -> list[tuple[str, str]]:
         """`(id, name)` of all teams."""
 
-    def in_turn(self, team_id: str) -> None:
+    def lock_team(self, team_id: str) -> None:
         """Let changes of who is what in a team come one after the other until the transaction ends."""
 
     def join(self, team_id: str, person_id: str, role: str) -> None:

@@ -47,4 +47,4 @@ def place_of(address: str) -> str:
         return str(found)
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((int(found), ONE_LINE), strict=False))
+    return str(ipaddress.IPv6Network((int(found), ONE_LINE), strict=False))

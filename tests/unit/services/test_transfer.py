@@ -248,4 +248,5 @@ def test_an_export_made_to_do_harm_is_refused_whole(
         import_archive(elsewhere, hostile, PASSPHRASE)
     with elsewhere.store.read() as work:
         assert work.people.teams() == [("t2", "这里的团队")] and not work.people.members("t2")
-        assert not work.cases.ids() and not work.people.any()
+        assert not work.people.any()
+        assert not any(work.cases.board(team, BoardQuery(now().date())).total for team in ("t1", "t2"))
