@@ -55,6 +55,7 @@ FOR_SERVICES = {  # parts of services: asked only by services that have asked fo
     "cases.add",
     "cases.change",
     "cases.found",
+    "cases.hand",
     "cases.mark",
     "cases.newest",
     "cases.stored_in",
