@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 
 from wizard.store import figures, schema
 from wizard.store.clock import instant, yuan
-from wizard.store.finding import FILTERS, Found, newest
+from wizard.store.finding import Found, newest
 from wizard.store.rows import MOST_COUNTED, BoardLine, BoardPage, BoardQuery
 
 COUNTED = 60
@@ -32,7 +32,7 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
     due, money = _due(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
     text = query.text.strip()
     if not text:
-        total = figures.total(connection, team_id, **_asked(query))
+        total = figures.total(connection, team_id, query.filters)
         return BoardPage(_lines(connection, _place(team_id, query, total)), total, due, money)
     found = _found(connection, team_id, query, text)
     lines = _lines(connection, found.ids[query.offset : query.offset + query.limit])
@@ -64,12 +64,8 @@ def _due(connection: Connection, team_id: str, query: BoardQuery) -> int:
     return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
 
 
-def _asked(query: BoardQuery) -> dict[str, str]:
-    return {name: value for name in FILTERS if (value := getattr(query, name))}
-
-
 def _filters(query: BoardQuery) -> list[ColumnElement[bool]]:
-    return [_cases.c[name] == value for name, value in _asked(query).items()]
+    return [_cases.c[column] == value for column, value in query.filters.items()]
 
 
 def _page(ids: Select[Any] | Sequence[str]) -> Select[Any]:

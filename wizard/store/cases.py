@@ -173,7 +173,7 @@ class SqlCases:
 
     def held_by(self, team_id: str, person_id: str) -> int:
         """How many cases of a team somebody takes care of."""
-        return figures.total(self._connection, team_id, assignee=person_id)
+        return figures.total(self._connection, team_id, {"assignee": person_id})
 
     def ids_of(self, team_id: str, person_id: str, limit: int) -> list[str]:
         """The ids of so many of them."""

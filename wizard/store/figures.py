@@ -6,6 +6,7 @@ Counted as cases change, so that a board of a hundred thousand cases opens like 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,9 +52,9 @@ def _add(connection: Connection, key: tuple[str, ...], cases: int, money: int) -
     connection.execute(_ADD[connection.dialect.name], values)
 
 
-def total(connection: Connection, team_id: str, **filters: str | None) -> int:
-    """How many cases the team has; of an `assignee`, a `scenario` and a `state` when these are given."""
-    mine = [_figures.c[name] == value for name, value in filters.items() if value]
+def total(connection: Connection, team_id: str, filters: Mapping[str, str]) -> int:
+    """How many cases of the team suit `filters` by assignee, scenario and state (see `BoardQuery.filters`)."""
+    mine = [_figures.c[column] == value for column, value in filters.items()]
     query = select(func.coalesce(func.sum(_figures.c.cases), 0)).where(_figures.c.team_id == team_id, *mine)
     return int(connection.execute(query).scalar_one())
 

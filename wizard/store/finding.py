@@ -19,7 +19,6 @@ from wizard.store.rows import BoardQuery
 
 FEW = 1000
 """Up to so many cases with the rarest word of a text are all looked at and counted."""
-FILTERS = ("scenario", "state", "assignee")
 _cases, _words, _kinds = schema.cases, schema.case_words, schema.case_kinds
 
 
@@ -40,14 +39,13 @@ def newest(connection: Connection, team_id: str, query: BoardQuery, asked: str, 
     counted = words.counted(connection, team_id, asked, FEW + 1)
     few = counted[0][0] <= FEW
     long = len(asked.casefold()) > words.LONGEST
-    filters = tuple(name for name in FILTERS if getattr(query, name))
-    told = few and len(counted) == 1 and not long and not filters  # so many cases have the word, so many suit
-    values = {name: getattr(query, name) for name in filters}
+    told = few and len(counted) == 1 and not long and not query.filters  # so many cases have the word, so many suit
+    values: dict[str, Any] = dict(query.filters)
     values |= {f"word{number}": word for number, (_, word) in enumerate(counted)}
     shown = query.offset + query.limit
     values |= {"team": team_id, "held": _escaped(asked), "shown": shown}
     values["most"] = shown if told else FEW if few else enough
-    found = connection.execute(_having(filters, len(counted), long), values).all()
+    found = connection.execute(_having(tuple(query.filters), len(counted), long), values).all()
     many = counted[0][0] if told else int(found[0].many) if found else 0
     return Found([row.id for row in found], many, few or many < enough)
 

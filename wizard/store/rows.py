@@ -159,6 +159,12 @@ class BoardQuery:
     limit: int = 20
     assignee: str | None = None
 
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the cases must be, by column of the board; what is not filtered by is left out."""
+        asked = {"scenario": self.scenario, "state": self.state, "assignee": self.assignee}
+        return {column: value for column, value in asked.items() if value}
+
 
 @dataclass(frozen=True)
 class PersonRow:
