@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wizard.knowledge.corrections import use as use_corrections
@@ -38,24 +40,36 @@ def use(chosen: Instance | None) -> None:
 
 
 def open_instance(chosen: Settings) -> Instance:
-    """An instance on the data of `chosen`, made or migrated when needed; raises `Unavailable`."""
-    try:
+    """An instance on the data of `chosen`, made or migrated when needed.
+
+    Raises `Unavailable`, which names what cannot be used (data folder, file store or database) and how to mend it.
+    """
+    with _named(f"数据目录 {chosen.data_folder} "):
         prepare_folder(chosen.data_folder)
         prepare_folder(chosen.temporary)
+    files = files_of(chosen)
+    return Instance(chosen, _database_of(chosen), files, Workers(chosen.workers))
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Errors of the disk or the store become `Unavailable` with the name of what failed and how to mend it."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise Unavailable(f"{what}不能使用：{error}") from error
+    except OSError as error:
+        mend = "请管理员检查这个位置能否读写、是不是被别的文件占着、磁盘是否已满。"
+        raise Unavailable(f"{what}不能使用：{error}。{mend}") from error
+
+
+def _database_of(chosen: Settings) -> SqlStore:
+    """The database of these settings, with its corrections in use; its address may hold a password and is not said."""
+    embedded = f"数据目录 {chosen.data_folder} 里的数据库"
+    with _named("WIZARD_DATABASE_URL 的数据库" if chosen.database_url else embedded):
         store = SqlStore(chosen.database)
         refresh(store)
-        return Instance(chosen, store, files_of(chosen), Workers(chosen.workers))
-    except StoreUnavailable as error:
-        raise Unavailable(f"{_place(chosen)}不能使用：{error}") from error
-    except OSError as error:
-        raise Unavailable(
-            f"数据目录 {chosen.data_folder} 不能使用：{error}。请检查目录是否存在、能否写入、磁盘是否已满。"
-        ) from error
-
-
-def _place(chosen: Settings) -> str:
-    """Where the database is, without the password that its address may hold."""
-    return "WIZARD_DATABASE_URL 的数据库" if chosen.database_url else f"数据目录 {chosen.data_folder} "
+    return store
 
 
 def holds_data(chosen: Settings) -> bool:
@@ -67,19 +81,20 @@ def take_corrections(chosen: Settings) -> None:
     """Work with the corrections of the instance on this machine, when there is one; raises `Unavailable`."""
     if not holds_data(chosen):
         return
-    try:
-        store = SqlStore(chosen.database)
-    except (OSError, StoreUnavailable) as error:
-        raise Unavailable(f"数据库不能使用：{error}。") from error
-    refresh(store)
-    store.close()
+    _database_of(chosen).close()
 
 
 def files_of(chosen: Settings) -> ObjectFiles:
-    """The file store of these settings: the folder in the data folder, or the S3-compatible store at an address."""
+    """The file store of these settings: the folder in the data folder, or the S3-compatible store at an address.
+
+    Raises `Unavailable`.
+    """
     if chosen.files_url:
-        return remote_files(chosen.files_url, chosen.temporary)
-    return local_files(chosen.data_folder / "files", chosen.temporary)
+        with _named("WIZARD_FILES_URL 的证据文件库"):
+            return remote_files(chosen.files_url, chosen.temporary)
+    folder = chosen.data_folder / "files"
+    with _named(f"证据文件库的文件夹 {folder} "):
+        return local_files(folder, chosen.temporary)
 
 
 def prepare_folder(folder: Path) -> None:

@@ -11,14 +11,14 @@ from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
 from wizard.store.corrections import SqlCorrections
-from wizard.store.errors import plain_errors
+from wizard.store.errors import StoreUnavailable, plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
 from wizard.store.links import SqlUploadLinks
 from wizard.store.people import SqlPeople
@@ -33,6 +33,7 @@ PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON",
     f"cache_size=-{CACHE}",
 )  # fmt: skip
+_WRITE_SO = "请管理员写成 postgresql+psycopg://账号:口令@机器/数据库 的样子。"
 QUIET_SECONDS = 30
 """A connection that was not used for so long is asked whether it is still there before it is handed out."""
 
@@ -163,8 +164,11 @@ class SqlStore:
 
 
 def engine_for(url: str) -> Engine:
-    """An engine for an address; SQLite durable (WAL, synchronous FULL) and with real transactions."""
-    address = make_url(url)
+    """An engine for an address; SQLite durable (WAL, synchronous FULL) and with real transactions.
+
+    Raises `StoreUnavailable` for what is no address of a SQLite or PostgreSQL database.
+    """
+    address = _address(url)
     if address.get_backend_name() != "sqlite":
         return _server_engine(address)
     engine = create_engine(
@@ -175,8 +179,23 @@ def engine_for(url: str) -> Engine:
     return engine
 
 
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreUnavailable(f"不是数据库的地址，{_WRITE_SO}") from error
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreUnavailable(f"只能用 PostgreSQL，{_WRITE_SO}")
+    return address
+
+
 def _server_engine(address: URL) -> Engine:
-    engine = create_engine(address, pool_size=10, max_overflow=20, skip_autocommit_rollback=True)
+    try:
+        engine = create_engine(address, pool_size=10, max_overflow=20, skip_autocommit_rollback=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise StoreUnavailable(
+            '没有安装连接 PostgreSQL 的部分，请管理员运行 .venv/bin/pip install ".[postgres]"。'
+        ) from error
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_look_whether_there, engine.dialect))
     return engine

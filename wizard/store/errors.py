@@ -1,7 +1,7 @@
 """What can go wrong below the services, in plain Chinese.
 
 * `StoreError`
-  * `StoreUnavailable` - disk full, read-only, locked or unreachable: nothing was written
+  * `StoreUnavailable` - disk full, read-only, locked, damaged or unreachable: nothing was written
   * `TooLarge` - a file is larger than allowed
   * `MissingFile` - a file of the store is not there
 """
@@ -41,7 +41,10 @@ _FULL = "服务器磁盘已满，这次没有保存。请联系管理员清理�
 _READ_ONLY = "服务器的数据目录不能写入，这次没有保存。请联系管理员检查目录权限。"
 _BUSY = "数据库正忙，这次没有保存。请稍等几秒再试。"
 _FILES_GONE = "暂时连不上证据文件库，这次没有完成。请稍后再试，或联系管理员。"
-_GONE = "暂时连不上数据库，这次没有保存。请稍后再试，或联系管理员。"
+_DAMAGED = "数据库文件已经损坏，这次没有保存。请联系管理员用备份恢复。"
+_GONE = "暂时连不上数据库，这次没有保存。请稍后再试；一直这样，请联系管理员看数据库是否在运行、地址和账号对不对。"
+
+_UNREACHED = ("disk i/o error", "connection", "unable to open", "failed to resolve host")
 
 
 def unavailable(error: Exception) -> StoreUnavailable | None:
@@ -58,7 +61,9 @@ def unavailable(error: Exception) -> StoreUnavailable | None:
         return StoreUnavailable(_BUSY)
     if "generic s3 error" in text:
         return StoreUnavailable(_FILES_GONE)
-    if "disk i/o error" in text or "connection" in text or "unable to open" in text:
+    if "file is not a database" in text or "disk image is malformed" in text:
+        return StoreUnavailable(_DAMAGED)
+    if any(words in text for words in _UNREACHED):
         return StoreUnavailable(_GONE)
     return None
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.awaiting import result_of
 from wizard.store.batches import TOGETHER
-from wizard.store.errors import MissingFile, TooLarge, unavailable
+from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge, unavailable
 from wizard.store.ports import Held
 
 if TYPE_CHECKING:
@@ -218,7 +218,11 @@ def local_files(folder: Path, temporary: Path) -> ObjectFiles:
 
 
 def remote_files(url: str, temporary: Path, **options: Any) -> ObjectFiles:
-    """The file store at an address such as `s3://bucket/prefix`."""
+    """The file store at an address such as `s3://bucket/prefix`; raises `StoreUnavailable` for another kind."""
+    from obstore.exceptions import BaseError
     from obstore.store import from_url
 
-    return ObjectFiles(from_url(url, **options), None, temporary)
+    try:
+        return ObjectFiles(from_url(url, **options), None, temporary)
+    except (BaseError, ValueError) as error:
+        raise StoreUnavailable("不是文件库的地址，请管理员写成 s3://桶/目录 的样子。") from error
