@@ -33,6 +33,7 @@ OPEN_TO_ALL = "verify"
 def main() -> None:
     """One run."""
     st.set_page_config(page_title=words.PRODUCT, page_icon=FAVICON, layout="wide")
+    session.follow_address()
     arrived = session.arrive()
     signed_in = arrived.signed_in if arrived else None
     if signed_in is not None and session.somebody_elses(signed_in.person.id):
@@ -41,6 +42,8 @@ def main() -> None:
     if arrived is None or signed_in is None or current.query_value("invite"):
         _outside(signed_in)
         return
+    if arrived.actor is not None:
+        session.choose_team(arrived.actor.team_id)  # that of the case in the address
     actor = session.acting(signed_in)
     if actor is None:
         _outside(signed_in, door.no_team)
@@ -67,7 +70,7 @@ def _inside(arrived: people.Arrived, actor: Actor) -> None:
     corrections.refresh_now_and_then(current.instance().store)
     stored = previous.stored if previous.actor else None
     current.start(current.Run(actor=actor, stored=stored, person_name=signed_in.person.name, good=session.good))
-    saved = binding.begin()
+    saved = _save_typed(_as_before(signed_in, previous.actor) or actor)
     chosen = _navigate(_pages())
     missing = not _open_case(arrived, saved=saved)
     if current.run().stored is not None:
@@ -77,6 +80,20 @@ def _inside(arrived: people.Arrived, actor: Actor) -> None:
     with st.container(key="main" if current.run().stored is None else "case"):
         _no_case() if missing else _run(chosen)
     binding.end()
+
+
+def _as_before(signed_in: people.SignedIn, before: Actor | None) -> Actor | None:
+    """The person in the team in which they acted in the last run, as what they are there by now."""
+    return next((one for one in signed_in.actors if before and one.team_id == before.team_id), before)
+
+
+def _save_typed(writer: Actor) -> bool:
+    """Save what was typed in the last run; it belongs to the team of then, whichever the address leads to now."""
+    here = current.run()
+    actor, here.actor = here.actor, writer
+    saved = binding.begin()
+    here.actor = actor
+    return saved
 
 
 def _pages() -> dict[str, Any]:
@@ -111,8 +128,6 @@ def _open_case(arrived: people.Arrived, *, saved: bool) -> bool:
         return True
     if arrived.actor is None or arrived.stored is None:
         return False
-    session.choose_team(arrived.actor.team_id)
-    here.actor = arrived.actor
     current.refresh(arrived.stored)
     return True
 
@@ -121,6 +136,8 @@ def _leave_if_asked() -> None:
     """Go where a click asked to go, once everything typed is saved; a link goes in any case."""
     to = st.session_state.pop(layout.GO_TO, None)
     by_link = st.session_state.pop(heading.GO_CASE, None)
+    if team := st.session_state.pop(heading.TO_TEAM, None):
+        session.choose_team(team)
     if to is None:
         return
     if by_link is not None:

@@ -1,7 +1,8 @@
 """What the pages look like: our style sheets, fonts and pictures, served by us since nothing may load from elsewhere.
 
-The style sheets are linked in the page's head, so that nothing flashes up unstyled; their addresses carry a digest of
-their content, so that browsers keep them and still see a new version at once.
+The style sheets are linked in the page's head, so that nothing flashes up unstyled, and what has to be there before
+Streamlit writes the first address (history.js); their addresses carry a digest of their content, so that browsers keep
+them and still see a new version at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from starlette.types import Scope
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SHEETS = ("wizard.css", "steps.css")
+SCRIPTS = ("history.js",)
 KEEP = "public, max-age=31536000, immutable"
 
 
@@ -31,14 +33,18 @@ class _Kept(StaticFiles):
 
 def links() -> bytes:
     """The elements for the page's head."""
-    digests = {name: hashlib.sha256((ASSETS / "styles" / name).read_bytes()).hexdigest()[:12] for name in SHEETS}
-    lines = (f'<link rel="stylesheet" href="/assets/styles/{name}?{digest}">' for name, digest in digests.items())
-    return "".join(lines).encode()
+    sheets = (f'<link rel="stylesheet" href="{_address("styles", name)}">' for name in SHEETS)
+    scripts = (f'<script src="{_address("scripts", name)}" defer></script>' for name in SCRIPTS)
+    return "".join([*sheets, *scripts]).encode()
+
+
+def _address(folder: str, name: str) -> str:
+    return f"/assets/{folder}/{name}?{hashlib.sha256((ASSETS / folder / name).read_bytes()).hexdigest()[:12]}"
 
 
 def routes() -> list[BaseRoute]:
     """The folders that anybody may read."""
     return [
         Mount(f"/assets/{name}", _Kept(directory=ASSETS / name, check_dir=False))
-        for name in ("styles", "fonts/web", "images")
+        for name in ("styles", "scripts", "fonts/web", "images")
     ]

@@ -14,7 +14,7 @@ from wizard.services.summary import title_of
 from wizard.ui import current, layout, progress, session, words
 from wizard.ui.components import masthead
 
-GO_CASE = "_go_case"
+GO_CASE, TO_TEAM = "_go_case", "_to_team"
 
 
 def show(signed_in: SignedIn | None) -> None:
@@ -24,8 +24,8 @@ def show(signed_in: SignedIn | None) -> None:
     masthead.masthead(
         {
             "product": words.PRODUCT,
-            "home": {"page": "", "href": "/", "current": False},
-            "places": places(bool(signed_in and signed_in.actors)),
+            "home": {"page": "", "href": _address("", signed_in), "current": False},
+            "places": places(signed_in),
             "person": signed_in.person.name if signed_in else "",
             "team": actor.team_id if actor else "",
             "teams": [{"id": one.team_id, "name": one.team_name} for one in signed_in.actors] if signed_in else [],
@@ -37,13 +37,21 @@ def show(signed_in: SignedIn | None) -> None:
     )
 
 
-def places(inside: bool) -> list[dict[str, Any]]:
-    """The places of the main navigation; without a person only the verification."""
+def places(signed_in: SignedIn | None) -> list[dict[str, Any]]:
+    """The places of the main navigation; without a person in a team only the verification."""
     here = current.run().page
-    shown = words.PLACES if inside else {"": "登录", "verify": words.PLACES["verify"]}
+    shown = words.PLACES if signed_in and signed_in.actors else {"": "登录", "verify": words.PLACES["verify"]}
     return [
-        {"page": path, "label": label, "href": f"/{path}", "current": path == here} for path, label in shown.items()
+        {"page": path, "label": label, "href": _address(path, signed_in), "current": path == here}
+        for path, label in shown.items()
     ]
+
+
+def _address(path: str, signed_in: SignedIn | None) -> str:
+    """The address of a place, for a tab of its own: with the team when the person has several."""
+    actor = current.run().actor
+    several = actor is not None and signed_in is not None and len(signed_in.actors) > 1
+    return f"/{path}" + (f"?{urlencode({session.IN_ADDRESS: actor.team_id})}" if several and actor else "")
 
 
 def steps(case: Case) -> list[dict[str, Any]]:
@@ -89,6 +97,6 @@ def _go() -> None:
 def _team() -> None:
     team = st.session_state[masthead.KEY].team
     if team:
-        session.choose_team(str(team))
+        st.session_state[TO_TEAM] = str(team)  # only then: what was typed belongs to the team that is left
         st.session_state[layout.GO_TO] = ""
         st.session_state[GO_CASE] = ""

@@ -10,7 +10,8 @@ from wizard.services.single_sign_on import Identity
 from wizard.ui import current, kept
 
 COOKIE = "wizard_session"
-_TEAM, _PERSON = "_team", "_person"
+IN_ADDRESS = "team"
+_TEAM, _ADDRESS, _PERSON = "_team", "_team_in_address", "_person"
 
 
 def token() -> str | None:
@@ -80,6 +81,17 @@ def _audience(told: object) -> list[object]:
 def choose_team(team_id: str) -> None:
     """Act in another of the person's teams from now on."""
     st.session_state[_TEAM] = team_id
+
+
+def follow_address() -> None:
+    """Act in the team of the address when that is another than before: a reload, a bookmark, the browser's way back.
+
+    masthead.js keeps it there for whoever has several teams. A click that chooses another comes before the address.
+    """
+    asked = current.query_value(IN_ADDRESS)
+    if asked and asked != kept.mine().get(_ADDRESS):
+        choose_team(asked)
+    kept.mine()[_ADDRESS] = asked
 
 
 def acting(signed_in: people.SignedIn) -> Actor | None:

@@ -220,6 +220,15 @@ function teams(label, data, go) {
   choice.onchange = () => go("team", choice.value)
 }
 
+// Whoever has several teams finds the open one in the address: a reload, a bookmark, a second tab open it again. The
+// address of a case needs none.
+function teamInAddress(data) {
+  const address = new URL(location)
+  address.searchParams.delete("team")
+  if (data.teams.length > 1 && !data.case) address.searchParams.set("team", data.team)
+  if (address.href !== location.href) history.replaceState(history.state, "", address)
+}
+
 async function out(button) {
   button.disabled = true
   globalThis.__wizardTextsFlush?.()
@@ -244,6 +253,7 @@ export default function (component) {
   find(".w-name").textContent = data.person
   find(".w-me").hidden = !data.person
   teams(find(".w-team"), data, setTriggerValue)
+  teamInAddress(data)
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)

@@ -60,9 +60,11 @@ def invite() -> None:
     if st.button("生成邀请链接", type="primary", key="primary-team"):
         offer = people.invite(current.instance(), current.actor(), role)
         until = offer.expires.astimezone(CHINA)
-        st.session_state[_OFFER] = (offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
-    if offered := st.session_state.get(_OFFER):
-        path, until_words, name = offered
+        team = current.actor().team_id
+        st.session_state[_OFFER] = (team, offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
+    offered = st.session_state.get(_OFFER)
+    if offered and offered[0] == current.actor().team_id:
+        _, path, until_words, name = offered
         layout.show(f"<p>把这个链接发给同事（角色：{escape(name)}）。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
         if phone.only_near(origin()):
