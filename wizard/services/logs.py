@@ -58,6 +58,7 @@ def _message(record: logging.LogRecord) -> str:
 
 def configure(as_json: bool = False) -> None:
     """Set up the log once per process."""
+    logging.raiseExceptions = False  # a line that cannot be written would be told with all words of the error it tells
     make = logging.getLogRecordFactory()
     if getattr(make, "__module__", "") != __name__:
         logging.setLogRecordFactory(_without_words(make))

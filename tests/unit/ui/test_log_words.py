@@ -1,5 +1,6 @@
 """What reaches the log when something fails: where, and nothing that anybody wrote."""
 
+import io
 import logging
 import sys
 from collections.abc import Iterator
@@ -16,9 +17,10 @@ SECRET = "13800000000"
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """What `configure` sets up for the whole process is taken back: the next test's standard error is another."""
-    made = logging.getLogRecordFactory()
+    made, told = logging.getLogRecordFactory(), logging.raiseExceptions
     yield
     logging.setLogRecordFactory(made)
+    logging.raiseExceptions = told
     structlog.reset_defaults()
 
 
@@ -62,6 +64,22 @@ def test_a_library_that_logs_an_error_says_where_and_not_what(capfd: pytest.Capt
     logged = "".join(capfd.readouterr())
     assert logged.count("RuntimeError") == 1 and "Exception in ASGI application" in logged
     assert "test_log_words.py" in logged and SECRET not in logged
+
+
+def test_a_log_that_cannot_be_written_does_not_tell_the_words_elsewhere(capfd: pytest.CaptureFixture[str]) -> None:
+    closed = io.StringIO()
+    closed.close()
+    handler, library = logging.StreamHandler(closed), logging.getLogger("library")
+    library.addHandler(handler)
+    try:
+        configure()
+        try:
+            fails()
+        except ValueError:
+            library.exception("failed")
+    finally:
+        library.removeHandler(handler)
+    assert SECRET not in "".join(capfd.readouterr())
 
 
 def test_a_log_line_that_does_not_fit_its_values_fails_nobody(caplog: pytest.LogCaptureFixture) -> None:
