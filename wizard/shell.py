@@ -166,6 +166,8 @@ def _run(chosen: Any) -> None:
 
 def _no_case() -> None:
     layout.step(words.NO_CASE, words.NO_CASE_WHY)
+    for line in unsent.lost(current.query_value("case")):
+        layout.notice(line, "warn")
     st.page_link(current.page_at(""), label="去工作台")
 
 

@@ -155,6 +155,12 @@ def left_in_boxes() -> dict[str, list[Left]]:
     return found
 
 
+def words_of(path: str, kind: Kind, raw: Any) -> str:
+    """What a person wrote and where, for when its box cannot be shown."""
+    read = kind.read(raw)
+    return f"您在「{paths.about(path).title}」里写的是：{raw if read.problem else kind.show(read.value)}"
+
+
 def ask_about(left: Left) -> None:
     """Put it back into its box when the case has something else there, with the question which shall stay."""
     read, theirs = left.kind.read(left.raw), paths.value_at(current.plain(), left.path)
@@ -200,13 +206,12 @@ def _save(changed: list[Note]) -> bool:
         saved = cases.save(current.instance(), current.actor(), case_id, changes, current.run().stored)
     except Refused as refused:
         _blame({problem.field: f"{problem.message}{problem.mend}" for problem in refused.problems}, changed)
-    except (
-        NotAllowed,
-        NotFound,
-        Unavailable,
-        StoreUnavailable,
-    ) as refusal:  # a full disk: the box keeps what was typed
+    except (Unavailable, StoreUnavailable) as refusal:  # a full disk: the box keeps what was typed
         _blame({note.path: str(refusal) for note in changed}, changed)
+    except (NotAllowed, NotFound) as refusal:  # another role by now, no such case: the box is shut or not shown
+        _blame({note.path: str(refusal) for note in changed}, changed)
+        told = [words_of(note.path, note.kind, note.raw) for note in changed if note.kind is not PROSE]
+        saving.tell([f"没有保存，请先抄下来。{words}" for words in told])
     else:
         _take_over(saved, changed)
         return True
@@ -256,8 +261,8 @@ def _still_there(saved: cases.Saved, changed: list[Note]) -> list[Note]:
         note.raw = _raw(note)
         if note.kind is not PROSE:
             _well(note)
-            title, words = paths.about(note.path).title, note.kind.show(note.kind.read(note.raw).value)
-            saving.tell([f"「{title}」没有地方存了：这一项刚被同事删除。您写的是：{words}"])
+            words = words_of(note.path, note.kind, note.raw)
+            saving.tell([f"没有地方存了：这一项刚被同事删除。{words}"])
     return [note for note in changed if note not in gone]
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _RUN = "_run"
 _SETTLED = "_settled"
 _PAGES = "_pages"
+_DRAFTS = "_draft_boxes"
 DEFAULT_PLATFORM = "pinduoduo"
 
 
@@ -140,7 +141,18 @@ def draft_key(name: str) -> str:
 
     With `persist_state="session"` such a box keeps its text while it is folded away or another step is open.
     """
-    return f"{name}-{case().id[:8]}"
+    key = f"{name}-{case().id[:8]}"
+    kept.held(_DRAFTS)[key] = case().id
+    return key
+
+
+def drafts() -> dict[str, dict[str, str]]:
+    """What stands in such boxes, by case and widget key."""
+    found: dict[str, dict[str, str]] = {}
+    for key, case_id in kept.held(_DRAFTS).items():
+        if text := str(st.session_state.get(key) or "").strip():
+            found.setdefault(case_id, {})[key] = text
+    return found
 
 
 def plain() -> dict[str, Any]:

@@ -10,14 +10,14 @@ from wizard.services import people
 from wizard.services.errors import NotFound, Refused, SignInRefused
 from wizard.services.people import Ticket
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
-from wizard.ui import current, door_identity, layout, session
+from wizard.ui import current, door_identity, layout, session, unsent
 from wizard.ui.components import exchange, reload
 
 _TICKET = "_ticket"
 _SECOND = "_second"  # the ticket for the second step, and where to go after it
 _REFUSED = "_door_refused"
 _ENDED = "_session_ended"
-ENDED = "登录已结束：太久没有用，或在别处退出、改了密码。已保存的都在，重新登录后回到刚才那一页。"
+ENDED = "登录已结束：太久没有用，或在别处退出、改了密码、被负责人停用。已保存的都在，重新登录后回到刚才那一页。"
 
 
 def page() -> None:
@@ -39,7 +39,12 @@ def page() -> None:
 
 def no_team() -> None:
     """Somebody with an account whose teams all ended."""
-    layout.step("您现在不属于任何团队", "请团队负责人给您一个邀请链接；打开它，或把邀请码填在下面，就能加入。")
+    layout.step(
+        "您现在不属于任何团队",
+        "您退出了团队，或者负责人停用了您。请团队负责人给您一个邀请链接；打开它，或把邀请码填在下面，就能加入。",
+    )
+    for line in unsent.put_aside():
+        layout.notice(f"没有保存，请先抄下来。{line}", "warn")
     _with_code()
 
 

@@ -1,4 +1,4 @@
-"""What stood in boxes when a session ended: offered again to the same person, who decides, once they have signed in.
+"""What stood in boxes when a session or a membership ended: offered again to the same person, who decides, later.
 
 A session may end while somebody types: the laptop slept, the night passed. The page may do nothing for it any more, so
 nothing is saved here; the words wait in this process until their writer opens the case again, half a day at most.
@@ -8,13 +8,29 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 
-from wizard.ui import binding, current
+import streamlit as st
+
+from wizard.ui import binding, current, kept
 from wizard.ui.binding import Left
+from wizard.ui.steps import saving
 
 KEPT_SECONDS = 12 * 3600.0
 MOST = 200
-_waiting: OrderedDict[tuple[str, str], tuple[float, list[Left]]] = OrderedDict()
+_WORDS, _LOST = "_words_put_aside", "_words_of_lost_cases"
+
+
+@dataclass(frozen=True)
+class _Aside:
+    """What waits for a person in a case: values of fields, and drafts (a comment not sent) by widget key."""
+
+    since: float
+    left: list[Left]
+    drafts: dict[str, str]
+
+
+_waiting: OrderedDict[tuple[str, str], _Aside] = OrderedDict()
 
 
 def keep() -> bool:
@@ -22,16 +38,43 @@ def keep() -> bool:
     actor = current.run().actor
     if actor is None:
         return False
-    for case_id, left in binding.left_in_boxes().items():
-        _waiting[actor.person_id, case_id] = time.monotonic(), left
+    left, drafts = binding.left_in_boxes(), current.drafts()
+    for case_id in left.keys() | drafts.keys():
+        aside = _Aside(time.monotonic(), left.get(case_id, []), drafts.get(case_id, {}))
+        _waiting[actor.person_id, case_id] = aside
+        kept.mine().setdefault(_WORDS, []).extend(_words(aside))
     while len(_waiting) > MOST:
         _waiting.popitem(last=False)
     return True
 
 
+def _words(aside: _Aside) -> list[str]:
+    fields = [binding.words_of(one.path, one.kind, one.raw) for one in aside.left]
+    return fields + [f"您写在框里、还没有提交的是：{text}" for text in aside.drafts.values()]
+
+
+def put_aside() -> list[str]:
+    """What `keep` put aside in this session, to be shown to the person who wrote it."""
+    found: list[str] = kept.mine().get(_WORDS, [])
+    return found
+
+
+def lost(case_id: str) -> list[str]:
+    """What was typed here for a case that cannot be opened any more, as long as this page stays open."""
+    found: list[str] = kept.held(_LOST).setdefault(case_id, [])
+    found.extend(saving.told())
+    drafts = current.drafts().get(case_id, {})
+    return found + [f"您写在框里、还没有提交的是：{text}" for text in drafts.values()]
+
+
 def bring_back() -> None:
     """Put it into the boxes of the open case, each with the question which of the two shall stay."""
-    at, left = _waiting.pop((current.actor().person_id, current.case().id), (0.0, []))
-    if time.monotonic() - at < KEPT_SECONDS:
-        for one in left:
-            binding.ask_about(one)
+    aside = _waiting.pop((current.actor().person_id, current.case().id), None)
+    if aside is None or time.monotonic() - aside.since >= KEPT_SECONDS:
+        return
+    for one in aside.left:
+        binding.ask_about(one)
+    for key, text in aside.drafts.items():
+        if not st.session_state.get(key):
+            st.session_state[key] = text
+            saving.tell([f"登录结束时您写在框里、还没有提交的，放回原处了：{text}"])

@@ -1,5 +1,7 @@
 """Fields save themselves, keep what cannot be saved, and never overwrite a colleague."""
 
+import re
+
 import pytest
 
 from tests.unit.ui.reading import text_of
@@ -116,7 +118,7 @@ def test_words_for_a_line_that_a_colleague_removed_are_told(app, instance, offic
     next(one for one in tab.button if one.label == "修改").click().run()
     cases.remove_part(instance, office.owner, case_id, "losses", loss.id)
     box(tab, "损失项目").input("我改的名目").run()
-    assert "这一项刚被同事删除。您写的是：我改的名目" in text_of(tab)
+    assert re.search("这一项刚被同事删除。您在「[^」]+」里写的是：我改的名目", text_of(tab))
 
 
 def test_the_next_part_waits_for_an_open_question(facts, instance, office, case_id):

@@ -9,8 +9,8 @@ const clock = (instant) => new Date(instant).toLocaleTimeString("zh-CN", { hour:
 
 function keepCopy(text) {
   try {
-    const gone = text.gone ? text.label : undefined
-    localStorage.setItem(text.id, JSON.stringify({ value: text.value, base: text.base, gone }))
+    const { value, base, label, gone } = text
+    localStorage.setItem(text.id, JSON.stringify({ value, base, label, gone }))
   } catch { /* full or forbidden: the server still gets it */ }
 }
 
@@ -211,8 +211,9 @@ export default function (component) {
   const view = text.view
   return () => {
     if (text.view !== view) return
-    text.value !== text.base && send(text)
+    const unsaved = text.value !== text.base
+    if (unsaved) send(text)
     text.view = text.hand = null
-    if (text.gone) globalThis.__wizardLeftOver?.()
+    if (unsaved || text.gone) globalThis.__wizardLeftOver?.()
   }
 }

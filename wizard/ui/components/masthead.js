@@ -143,23 +143,25 @@ function connection(note, go) {
   globalThis.__wizardConnection.observe(document.body, { attributeFilter: ["data-test-connection-state"], subtree: true })
 }
 
-// Long texts whose line or exhibit a colleague removed while they were written, see long_text.js: kept on this device,
-// shown here until the person has taken them along.
-function keptTexts(caseId) {
+// Long texts whose line, exhibit or case a colleague removed while they were written, see long_text.js: kept on this
+// device, shown here until the person has taken them along.
+function keptTexts(personId, caseId) {
   try {
-    return Object.entries(localStorage).filter(([id]) => id.startsWith("wizard-text:") && id.split(":")[2] === caseId)
+    return Object.entries(localStorage).filter(([id]) => id.startsWith(`wizard-text:${personId}:${caseId}:`))
       .map(([id, kept]) => ({ id, ...JSON.parse(kept) }))
   } catch { return [] } // a browser that keeps nothing
 }
 
-function leftOver(box, caseId) {
-  const found = keptTexts(caseId).filter((one) => one.gone && !globalThis.__wizardTexts?.get(one.id)?.view)
+function leftOver(box, data) {
+  const found = keptTexts(data.person_id, data.case ? data.case.id : data.lost)
+    .filter((one) => (one.gone || data.lost) && !globalThis.__wizardTexts?.get(one.id)?.view)
+  const why = data.lost ? "没有保存：这件案件打不开了" : "没有地方存了：那一项刚被同事删除"
   box.hidden = !found.length
   box.replaceChildren(...found.map((one) => {
     const piece = document.createElement("div"), copy = part("button", "复制"), drop = part("button", "不要了")
     copy.onclick = () => navigator.clipboard.writeText(one.value).then(() => { copy.textContent = "已复制" })
-    drop.onclick = () => { localStorage.removeItem(one.id); globalThis.__wizardTexts?.delete(one.id); leftOver(box, caseId) }
-    piece.append(part("p", `「${one.gone}」没有地方存了：那一项刚被同事删除。您写的是：`), part("pre", one.value), copy, " ", drop)
+    drop.onclick = () => { localStorage.removeItem(one.id); globalThis.__wizardTexts?.delete(one.id); leftOver(box, data) }
+    piece.append(part("p", `「${one.label}」${why}。您写的是：`), part("pre", one.value), copy, " ", drop)
     return piece
   }))
 }
@@ -258,7 +260,7 @@ export default function (component) {
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)
   connection(find(".w-lost"), setTriggerValue)
-  globalThis.__wizardLeftOver = () => { if (data.case) leftOver(find(".w-left-over"), data.case.id) }
+  globalThis.__wizardLeftOver = () => leftOver(find(".w-left-over"), data)
   globalThis.__wizardLeftOver()
   if (!globalThis.__wizardGo) {
     document.addEventListener("click", taken)
