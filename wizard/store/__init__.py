@@ -1,1 +1,1 @@
-"""Cases, people, files and the audit trail: ports (`ports.py`) and their adapters for SQL and object stores."""
+"""Cases, people, files and the audit trail: ports (`ports/`) and their adapters for SQL and object stores."""

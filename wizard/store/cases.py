@@ -226,8 +226,7 @@ class SqlCaseFiles:
         mine = and_(_files.c.case_id == case_id, _files.c.purpose.in_(EVIDENCE))
         return int(self._connection.execute(select(func.coalesce(func.sum(_files.c.size), 0)).where(mine)).scalar_one())
 
-    def held(self, some: Collection[str] | None = None) -> set[str]:
-        """SHA-256 of every file any case holds; of `some` files only when these are given."""
-        asked = select(_files.c.sha256).distinct()
-        asked = asked if some is None else asked.where(_files.c.sha256.in_(some))
+    def held(self, some: Collection[str]) -> set[str]:
+        """Which of some files (by SHA-256) any case holds."""
+        asked = select(_files.c.sha256).distinct().where(_files.c.sha256.in_(some))
         return set(self._connection.execute(asked).scalars())

@@ -234,7 +234,8 @@ def test_an_archive_can_be_deleted_and_what_came_out_stays(instance, office, cas
     case = cases.read(instance, office.owner, case_id).case
     assert case.bundles == [] and len(case.exhibits) == 1
     with instance.store.read() as work:
-        assert work.files.held() == {case.exhibits[0].sha256}
+        taken_out = case.exhibits[0].sha256
+        assert work.files.held([bundle.sha256, taken_out]) == {taken_out}
 
 
 def test_an_archive_without_evidence_is_refused(instance, office, case_id) -> None:

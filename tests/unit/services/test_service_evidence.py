@@ -71,7 +71,7 @@ def test_what_cannot_be_evidence_is_refused_and_leaves_nothing(
     assert refusal.value.problems[0].message
     assert cases.read(instance, office.owner, case_id).case.exhibits == []
     with instance.store.read() as work:
-        assert work.files.held() == set()
+        assert work.files.held([hashlib.sha256(content).hexdigest()]) == set()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.png", "..\\..\\boot.png", "a/../b.png", "/etc/shadow.png"])
@@ -115,7 +115,7 @@ def test_a_removed_exhibit_gives_its_file_back(instance: Instance, office, case_
     with pytest.raises(NotFound):
         evidence.original(instance, office.owner, case_id, exhibit.id)
     with instance.store.read() as work:
-        assert work.files.held() == set()
+        assert work.files.held([exhibit.sha256]) == set()
     assert not evidence.remove(instance, office.editor, case_id, exhibit.id).problems
 
 

@@ -99,8 +99,9 @@ def test_files_are_held_until_their_case_goes(store: SqlStore) -> None:
             work.files.hold(FileRow("c1", "t1", "a" * 64, purpose, 10))
         assert work.files.bytes_of("c1") == 10 and work.files.of_purpose("c1", "snapshot-1") == "a" * 64
         assert work.files.holds("t1", "c1", "a" * 64) and not work.files.holds("t2", "c1", "a" * 64)
+        assert work.files.held(["a" * 64, "b" * 64]) == {"a" * 64}
         work.cases.remove("t1", "c1")
-        assert work.files.held() == set()
+        assert work.files.held(["a" * 64]) == set()
 
 
 def test_the_tables_are_what_the_migrations_make(store: SqlStore) -> None:
