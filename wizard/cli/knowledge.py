@@ -7,14 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from wizard.cli_admin import opened
-from wizard.cli_output import day_of, fail, jsonable, note, show
+from wizard.cli.admin import opened
+from wizard.cli.output import answer_no, day_of, fail, jsonable, note, show
 from wizard.services.errors import Unavailable
 
 knowledge_app = typer.Typer(no_args_is_help=True, help="知识包")
 Platform = Annotated[str, typer.Option(help="知识包")]
 By = Annotated[str, typer.Option("--by", help="谁更正的；默认是登录这台机器的人")]
-NO = 1
 
 
 def take_corrections() -> None:
@@ -39,7 +38,7 @@ def check(platform: Platform = "pinduoduo") -> None:
     for finding in findings:
         note(finding.in_words)
     if any(finding.severity == "error" or "review" in finding.check for finding in findings):
-        raise typer.Exit(NO)
+        answer_no()
 
 
 @knowledge_app.command("show")

@@ -11,14 +11,13 @@ from typing import Annotated
 
 import typer
 
-from wizard.cli_output import fail, jsonable, note, show
+from wizard.cli.output import answer_no, fail, jsonable, note, show
 from wizard.services.instance import Instance
 
 user_app = typer.Typer(no_args_is_help=True, help="账号")
 team_app = typer.Typer(no_args_is_help=True, help="团队")
 audit_app = typer.Typer(no_args_is_help=True, help="操作记录")
 keys_app = typer.Typer(no_args_is_help=True, help="本系统的密钥")
-NO = 1
 
 
 @contextmanager
@@ -149,7 +148,7 @@ def audit_verify(
         checked = verify_audit(instance, _noted(since) if since else None)
     show({"whole": all(one.broken_at is None for one in checked), "chains": jsonable(checked)})
     if any(one.broken_at is not None for one in checked):
-        raise typer.Exit(NO)
+        answer_no()
 
 
 def _verify_record(path: Path) -> None:
@@ -158,7 +157,7 @@ def _verify_record(path: Path) -> None:
     wrong = check_record(_text(path).splitlines())
     show({"whole": not wrong, "altered_lines": wrong})
     if wrong:
-        raise typer.Exit(NO)
+        answer_no()
 
 
 def _noted(path: Path) -> dict[str, tuple[int, str]]:

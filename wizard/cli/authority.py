@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from wizard.cli_admin import opened
-from wizard.cli_output import fail, jsonable, note, show
+from wizard.cli.admin import opened
+from wizard.cli.output import jsonable, note, show, write_file
 
 authority_app = typer.Typer(no_args_is_help=True, help="本机签发证书")
 
@@ -39,8 +39,5 @@ def authority_list(out: Annotated[Path, typer.Option("--out", metavar="FILE", he
 
     with opened() as instance:
         content = authority.revocation_list(instance)
-    try:
-        out.write_bytes(content)
-    except OSError:
-        fail(f"写不了文件 {out}。请检查目录是否存在、能否写入。")
+    write_file(out, content)
     show({"file": str(out), "bytes": len(content)})

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from wizard.cli_admin import opened
-from wizard.cli_output import day_of, fail, note, show
+from wizard.cli.admin import opened
+from wizard.cli.output import day_of, fail, note, show
 
 Passphrase = Annotated[str, typer.Option(envvar="WIZARD_BACKUP_PASSPHRASE", hidden=True)]
 

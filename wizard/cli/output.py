@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 from pydantic_core import to_jsonable_python
 
+NO = 1
 BAD_INPUT = 2
 
 
@@ -37,6 +39,19 @@ def fail(words: str) -> NoReturn:
     """Bad input: say what and end with code 2."""
     note(words)
     raise typer.Exit(BAD_INPUT)
+
+
+def answer_no() -> NoReturn:
+    """The answer is "no" (altered, incomplete): end with code 1."""
+    raise typer.Exit(NO)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a result to a file; ends with code 2 when that cannot be."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        fail(f"写不了文件 {path}（{error.strerror}）。请检查目录是否存在、能否写入。")
 
 
 def day_of(option: str, value: str | None) -> dt.date | None:
