@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from wizard.case import Case, Part
-from wizard.complaints import Problem, explain
+from wizard.input_problems import Problem, explain
 
 LISTS_OF_PARTS = ("timeline", "identifiers", "losses", "attempts", "exhibits", "demands", "receipts", "replies")
 FREELY_ADDED = tuple(name for name in LISTS_OF_PARTS if name != "exhibits")

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from wizard.case import Case, Exhibit, Readout
 from wizard.evidence.offers import questions_of
 from wizard.evidence.personal_data import WORDS
-from wizard.evidence.reading.look import alike
+from wizard.evidence.reading.difference_hash import alike
 from wizard.evidence.reading.values import AMOUNT, MOMENT, VAGUE_MOMENT, of_kind
 from wizard.knowledge.load import Pack
 from wizard.knowledge.shown import listed, shown_day, shown_money

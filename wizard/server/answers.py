@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.server.middleware import protection
 from wizard.services.errors import NotAllowed, NotFound, NotSignedIn, Refused, ServiceError, Unavailable
 from wizard.services.logs import log

@@ -14,8 +14,8 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from wizard import bootstrap
-from wizard.server import lighter, script_threads, theme
-from wizard.services import clicks, housekeeping, people, sole
+from wizard.server import script_threads, streamlit_patches, theme
+from wizard.services import clicks, housekeeping, people, server_lock
 from wizard.services.instance import Instance
 from wizard.services.logs import configure, log
 from wizard.settings import settings
@@ -39,9 +39,9 @@ CATCH_UP_EVERY = 60.0
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Around the life of the server."""
     configure(settings().log_json)
-    sole.claim(settings())
+    server_lock.claim(settings())
     theme.keep()
-    lighter.keep()
+    streamlit_patches.keep()
     script_threads.keep()
     instance = await run_in_threadpool(bootstrap.instance)
     await run_in_threadpool(housekeeping.at_start, instance)
@@ -61,7 +61,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
             with suppress(asyncio.CancelledError):
                 await task
         await run_in_threadpool(instance.close)
-        sole.release(instance.settings)
+        server_lock.release(instance.settings)
         bootstrap.use(None)
 
 

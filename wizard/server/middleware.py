@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wizard.server import look
+from wizard.server import static_files
 
 POLICY = "; ".join(
     (
@@ -40,7 +40,7 @@ TLS_ONLY = "max-age=31536000"
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file")
 _ENGLISH, _CHINESE = b'<html lang="en">', b'<html lang="zh-CN">'
 _HEAD = b"<head>"
-_ADDED = _HEAD + b'<script src="/zh.js" defer></script>' + look.links()
+_ADDED = _HEAD + b'<script src="/zh.js" defer></script>' + static_files.links()
 _REPLACED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.routing import BaseRoute, Route
 
-from wizard.server import case_files, counting, look, phone, public, sign_in
+from wizard.server import case_files, counting, phone, public, sign_in, static_files
 
 
 class _Count(IntegerConvertor):
@@ -49,5 +49,5 @@ def routes() -> list[BaseRoute]:
         Route("/zh.js", public.translations),
         Route("/health", public.health),
         Route("/metrics", counting.metrics),
-        *look.routes(),
+        *static_files.routes(),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.case import new_case_id, now
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.services.errors import NotFound, refused
 from wizard.store.ports import Work
 from wizard.store.rows import PersonRow

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from wizard.changes import Change
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.knowledge.load import Pack
 
 _PREFIX = "answers."

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.case import CHINA, now
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.services.access import Actor, needs
 from wizard.services.cases import found
 from wizard.services.errors import Refused, Unavailable

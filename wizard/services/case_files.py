@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from wizard.case import Case, Exhibit
-from wizard.complaints import Problem, explain
 from wizard.drafting.readers import noted
+from wizard.input_problems import Problem, explain
 from wizard.knowledge.pack import KnowledgeError
 from wizard.services import judgement
 from wizard.services.answers import answer_problems

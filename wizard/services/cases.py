@@ -16,13 +16,13 @@ from wizard.changes import add_part as _add_part
 from wizard.changes import apply_changes as _apply_changes
 from wizard.changes import move_part as _move_part
 from wizard.changes import remove_part as _remove_part
-from wizard.complaints import Problem
 from wizard.drafting.readers import noted
+from wizard.input_problems import Problem
 from wizard.services.access import Actor, needs
 from wizard.services.answers import split_answers
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
-from wizard.services.states import StoredCase as StoredCase
+from wizard.services.stored_cases import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
 from wizard.store.rows import MOST_COUNTED as MOST_COUNTED

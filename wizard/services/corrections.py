@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.case import new_case_id, now, without_control_characters
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.knowledge.corrections import Correction, Fact, facts, fits, limit_of, use
 from wizard.knowledge.load import as_written
 from wizard.services.access import Actor, needs

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 
 
 class ServiceError(Exception):

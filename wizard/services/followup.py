@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from wizard.case import Case, Outcome
 from wizard.changes import Applied
-from wizard.complaints import explain
+from wizard.input_problems import explain
 from wizard.services import cases, judgement
 from wizard.services.access import Actor, needs
 from wizard.services.cases import Saved

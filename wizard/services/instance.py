@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wizard.knowledge.load import Pack, load
-from wizard.services.states import Latest
-from wizard.services.turns import Turns
+from wizard.services.fair_queue import FairQueue
+from wizard.services.stored_cases import Latest
 from wizard.services.workers import Workers
 from wizard.settings import Settings
 from wizard.store.ports import Files, Store
@@ -22,8 +22,8 @@ class Instance:
     workers: Workers
     readers: Workers = field(default_factory=lambda: Workers(1))
     """The one process that reads evidence: OCR keeps a quarter of a gigabyte, and packages must not wait for it."""
-    queue: Turns = field(default_factory=Turns)
-    opening: Turns = field(default_factory=Turns)
+    queue: FairQueue = field(default_factory=FairQueue)
+    opening: FairQueue = field(default_factory=FairQueue)
     """Archives and mails to be opened, previews to be made: seconds each, so that they need not wait for readings."""
 
     latest: Latest = field(default_factory=Latest)

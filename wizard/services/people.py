@@ -6,7 +6,6 @@ import datetime as dt
 
 from wizard.case import new_case_id, now
 from wizard.services.accounts import Person, account_problems, add_person, by_username, named, redeem
-from wizard.services.arriving import Arrived, arrive
 from wizard.services.errors import Refused, refused
 from wizard.services.instance import Instance
 from wizard.services.invitations import (
@@ -31,6 +30,7 @@ from wizard.services.members import (
     reset_code_for,
     reset_password,
 )
+from wizard.services.request_context import Arrived, arrive
 from wizard.services.second_factor import second_step
 from wizard.services.signing_in import Session, SignedIn, Ticket, open_session, person_of, sign_in, sign_out
 from wizard.store.ports import Work

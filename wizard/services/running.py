@@ -14,9 +14,9 @@ from typing import Any
 
 from wizard.case import new_case_id, now
 from wizard.services.access import Actor
+from wizard.services.build_progress import BuildProgress, heartbeat
 from wizard.services.errors import ServiceError, refused
 from wizard.services.instance import Instance
-from wizard.services.telling import Told, heartbeat
 from wizard.services.workers import JobCancelled, JobTimeout
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
@@ -38,7 +38,7 @@ class Running:
     row: BuildRow
     folder: Path
     """An empty folder that goes away afterwards."""
-    told: Told
+    told: BuildProgress
     stop: threading.Event
 
     def job(self, name: str, job: Any) -> Any:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.services import keys, sole
+from wizard.services import keys, server_lock
 from wizard.services.errors import Unavailable
 from wizard.settings import settings
 
@@ -23,7 +23,7 @@ def serve(port: int, address: str, open_data: Callable[[], object]) -> None:
     shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "") else address
     sys.stderr.write(f"\n  拼多多商家投诉向导正在启动：http://{shown}:{port}\n  按 Ctrl+C 停止。\n")
     chosen = settings()  # read here, before the working directory and its .env are left
-    sole.claim(chosen)
+    server_lock.claim(chosen)
     open_data()
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", keys.for_streamlit(chosen))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory

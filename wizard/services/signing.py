@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wizard.case import Case, Signature, now
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.services import judgement
 from wizard.services.errors import Refused
 

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from wizard.case import new_case_id, now
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.services import keys
 from wizard.services.access import Actor
 from wizard.services.accounts import Person, person_of_row

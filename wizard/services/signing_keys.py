@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.case import now
-from wizard.complaints import Problem
+from wizard.input_problems import Problem
 from wizard.services.access import Actor, needs
 from wizard.services.building import normal
 from wizard.services.errors import NotFound, Refused, Unavailable, refused

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from wizard.case import Case
-from wizard.complaints import explain
+from wizard.input_problems import explain
 from wizard.services import judgement
 from wizard.services.errors import Refused, refused
 

@@ -12,8 +12,8 @@ from sqlalchemy import BigInteger, Connection, Row, Select, String, bindparam, f
 from wizard.case import now
 from wizard.store import schema
 from wizard.store.batches import TOGETHER
-from wizard.store.clock import instant, seconds
 from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, ChainChecked, Event
+from wizard.store.units import instant, seconds
 
 _audit = schema.audit
 FIRST = "0" * 64  # what the first event of a chain names as its predecessor

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, literal, select
 
 from wizard.store import figures, schema
-from wizard.store.clock import instant, yuan
 from wizard.store.finding import Found, newest
 from wizard.store.rows import MOST_COUNTED, BoardLine, BoardPage, BoardQuery
+from wizard.store.units import instant, yuan
 
 COUNTED = 60
 """How far the cases with a common text are counted."""

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
 
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.rows import BuildRow
+from wizard.store.units import instant, seconds
 
 _builds = schema.builds
 # Asked at every click of the last step, so built once: building a statement costs more than the answer.

@@ -13,9 +13,9 @@ from wizard.case import now
 from wizard.store import catching_up, figures, schema, words
 from wizard.store.batches import batches
 from wizard.store.board import page_of
-from wizard.store.clock import fen, instant, seconds, yuan
 from wizard.store.inserting import insert_once
 from wizard.store.rows import MOST_COUNTED, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
+from wizard.store.units import fen, instant, seconds, yuan
 
 EVIDENCE = ("exhibit", "bundle")  # purposes that count towards a case's limit
 _cases, _files = schema.cases, schema.case_files

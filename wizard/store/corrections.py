@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.rows import CorrectionRow
+from wizard.store.units import instant, seconds
 
 _corrections = schema.corrections
 _STANDING = select(_corrections).where(_corrections.c.withdrawn_at.is_(None)).order_by(_corrections.c.at)

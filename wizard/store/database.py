@@ -17,14 +17,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from wizard.store.audit import SqlAudit
 from wizard.store.builds import SqlBuilds
 from wizard.store.cases import SqlCaseFiles, SqlCases
+from wizard.store.colleagues import SqlComments, SqlPresence
 from wizard.store.corrections import SqlCorrections
 from wizard.store.errors import StoreUnavailable, plain_errors
 from wizard.store.factors import SqlFactors, SqlIdentities
-from wizard.store.links import SqlUploadLinks
 from wizard.store.people import SqlPeople
 from wizard.store.sessions import SqlSessions
 from wizard.store.signing_keys import SqlSigningKeys
-from wizard.store.together import SqlComments, SqlPresence
+from wizard.store.upload_links import SqlUploadLinks
 
 BUSY_SECONDS = 15
 CACHE = 8000

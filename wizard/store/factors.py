@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from wizard.case import now
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.inserting import insert_once
 from wizard.store.rows import FactorRow
+from wizard.store.units import instant, seconds
 
 _factors, _identities = schema.second_factors, schema.identities
 

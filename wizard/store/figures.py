@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wizard.store import schema
-from wizard.store.clock import yuan
+from wizard.store.units import yuan
 
 _figures = schema.figures
 Part = tuple[str, str, str, str, int]

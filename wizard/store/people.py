@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, select, update
 
 from wizard.case import now
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.inserting import insert_once
 from wizard.store.rows import MemberRow, PersonRow
+from wizard.store.units import instant, seconds
 
 _people, _members, _teams = schema.people, schema.memberships, schema.teams
 _PERSON_COLUMNS = tuple(_people.columns.keys())

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 
 from wizard.case import now
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.inserting import insert_once
 from wizard.store.people import person_row
 from wizard.store.rows import InvitationRow, PendingRow, PersonRow
+from wizard.store.units import instant, seconds
 
 _sessions, _codes, _attempts = schema.sessions, schema.codes, schema.attempts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.rows import SigningKeyRow
+from wizard.store.units import instant, seconds
 
 _keys = schema.signing_keys
 # Asked at every click where somebody signs, so built once: building a statement costs more than the answer.

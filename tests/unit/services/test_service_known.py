@@ -19,7 +19,7 @@ from wizard.services.errors import NotFound
 from wizard.services.evidence import Kept
 from wizard.services.instance import Instance
 from wizard.services.readings import Waiting
-from wizard.services.states import KEPT
+from wizard.services.stored_cases import KEPT
 
 PATHS = ("narrative", "shop.name", "answers.bug_page", "missing_evidence_reason", "respondent.shop_name")
 VALUES = ("", "甲", "乙 𠮷", "  两个  空格 ", "x" * 150)

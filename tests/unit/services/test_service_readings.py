@@ -8,8 +8,8 @@ from tests.unit.services.test_service_evidence import upload
 from wizard.case import Exhibit
 from wizard.services import cases, evidence, housekeeping, readings
 from wizard.services.errors import NotAllowed, NotFound
+from wizard.services.fair_queue import FairQueue
 from wizard.services.instance import Instance
-from wizard.services.turns import Turns
 
 ORDER = "260418-551203948817263"
 TEXT = f"订单 {ORDER} 于 2026-04-18 15:05 被罚，工单号 GD3449136470".encode()
@@ -102,7 +102,7 @@ def test_a_declined_offer_stays_declined(instance: Instance, office, case_id: st
 
 def test_cases_take_turns_and_a_failure_stops_nobody() -> None:
     order: list[str] = []
-    turns = Turns()
+    turns = FairQueue()
 
     def work(name: str):
         def run() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.evidence.inspection.images import DECODER_ERRORS, MAX_PIXELS
 from wizard.evidence.reading import engine, papers, pictures, writings
-from wizard.evidence.reading.look import look_of
+from wizard.evidence.reading.difference_hash import look_of
 from wizard.evidence.reading.page import Page, Reading, Unread
 from wizard.evidence.reading.pictures import Share
 

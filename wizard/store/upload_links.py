@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import Connection, and_, delete, select
 
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.rows import LinkRow
+from wizard.store.units import instant, seconds
 
 _links = schema.upload_links
 

@@ -17,7 +17,7 @@ from streamlit.runtime import parallel_coordinator
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from wizard.server import lighter
+from wizard.server import streamlit_patches
 
 Stack = tuple[DeltaGenerator, ...]
 
@@ -31,7 +31,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(parallel_coordinator, "ThreadPoolExecutor", ThreadPoolExecutor)
     monkeypatch.setattr(script_runner, "modified_sys_path", script_runner.modified_sys_path)
     monkeypatch.setattr(util, "calc_hash", util.calc_hash)
-    lighter.keep()
+    streamlit_patches.keep()
     yield
     for part in (cursor.Cursor, cursor.SparseList):
         del part.__deepcopy__  # type: ignore[attr-defined]
@@ -127,7 +127,7 @@ def test_a_field_asked_for_singly_is_as_among_all(kept: None, monkeypatch: pytes
 def test_a_pool_is_made_for_the_first_work(kept: None) -> None:
     pools = threading.active_count()
     run = parallel_coordinator.ParallelFragmentCoordinator(lambda: None)
-    assert isinstance(run._executor, lighter.PoolWhenNeeded) and threading.active_count() == pools
+    assert isinstance(run._executor, streamlit_patches.PoolWhenNeeded) and threading.active_count() == pools
     done: list[str] = []
     run.submit(done.append, None, "one")
     run.submit(done.append, None, "two")
@@ -156,13 +156,14 @@ def test_the_folder_of_an_app_is_known_and_undone(kept: None, tmp_path: Path, mo
         assert path == [str(tmp_path)]  # it was not asked for again
 
 
-SIZES = some.sampled_from([0, 1, lighter.STEP, lighter.STEP + 1, 3 * lighter.STEP, lighter.LARGE, lighter.LARGE + 1])
+STEP, LARGE = streamlit_patches.STEP, streamlit_patches.LARGE
+SIZES = some.sampled_from([0, 1, STEP, STEP + 1, 3 * STEP, LARGE, LARGE + 1])
 
 
 @given(size=SIZES, content=some.binary(min_size=1, max_size=50))
 def test_a_name_made_in_steps_is_the_name(size: int, content: bytes) -> None:
     whole = (content * (size + 1))[:size]
-    ours = lighter.in_steps(util.calc_hash, util.create_fast_hasher)
+    ours = streamlit_patches.in_steps(util.calc_hash, util.create_fast_hasher)
     assert ours(whole) == util.calc_hash(whole)
     words = "证据" * (size // 2)
     assert ours(words) == util.calc_hash(words)
@@ -174,14 +175,14 @@ def test_streamlit_still_has_what_is_done_lighter() -> None:
     assert {"_state", "_lock"} <= set(vars(SafeSessionState(SessionState(), lambda: None)))
     assert callable(string_util.extract_leading_emoji)
     assert isinstance(DeltaGenerator._cursor, property)
-    assert lighter._OWN_CURSOR in vars(DeltaGenerator())
+    assert streamlit_patches._OWN_CURSOR in vars(DeltaGenerator())
     assert issubclass(cursor.RunningCursor, cursor.Cursor)
-    assert parallel_coordinator.ThreadPoolExecutor in (ThreadPoolExecutor, lighter.PoolWhenNeeded)
-    assert lighter._FOLDER_OF in vars(script_runner.modified_sys_path(__file__))
+    assert parallel_coordinator.ThreadPoolExecutor in (ThreadPoolExecutor, streamlit_patches.PoolWhenNeeded)
+    assert streamlit_patches._FOLDER_OF in vars(script_runner.modified_sys_path(__file__))
     assert callable(util.calc_hash) and callable(util.create_fast_hasher)
 
 
 def test_keeping_twice_keeps_once(kept: None) -> None:
     once = string_util.extract_leading_emoji
-    lighter.keep()
+    streamlit_patches.keep()
     assert string_util.extract_leading_emoji is once

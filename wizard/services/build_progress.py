@@ -18,7 +18,7 @@ HEARTBEAT_SECONDS = 2.0
 WRITE_EVERY = 0.5
 
 
-class Told:
+class BuildProgress:
     """Writes progress to the build's row, at most twice a second, and sees when somebody cancelled it elsewhere."""
 
     def __init__(self, instance: Instance, row: BuildRow, stop: threading.Event) -> None:
@@ -48,9 +48,9 @@ class Told:
 
 
 @contextmanager
-def heartbeat(instance: Instance, row: BuildRow, stop: threading.Event) -> Iterator[Told]:
+def heartbeat(instance: Instance, row: BuildRow, stop: threading.Event) -> Iterator[BuildProgress]:
     """Signs of life while a build runs, so that a build of a killed server is recognised."""
-    told, over = Told(instance, row, stop), threading.Event()
+    told, over = BuildProgress(instance, row, stop), threading.Event()
 
     def beat() -> None:
         while not over.wait(HEARTBEAT_SECONDS):

@@ -10,7 +10,7 @@ from contextlib import suppress
 Work = Callable[[], None]
 
 
-class Turns:
+class FairQueue:
     """Pieces of work by case; a thread runs them while there are any."""
 
     def __init__(self) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from wizard.store import schema
-from wizard.store.clock import instant, seconds
 from wizard.store.inserting import insert_once
 from wizard.store.rows import CommentRow, PresenceRow
+from wizard.store.units import instant, seconds
 
 _comments, _presence, _people = schema.comments, schema.presence, schema.people
 
