@@ -38,14 +38,14 @@ class Running:
     row: BuildRow
     folder: Path
     """An empty folder that goes away afterwards."""
-    told: BuildProgress
+    progress: BuildProgress
     stop: threading.Event
 
     def job(self, name: str, job: Any) -> Any:
         """Run a job in a worker process, progress told, cancellation heard; raises what the job raises."""
         run = self.instance.workers.run
-        result = run(name, job, timeout=BUILD_SECONDS, on_progress=self.told, cancelled=self.stop)
-        self.told(("保存", 0.98))
+        result = run(name, job, timeout=BUILD_SECONDS, on_progress=self.progress, cancelled=self.stop)
+        self.progress(("保存", 0.98))
         return result
 
     def ended(self, work: Work, version: int) -> None:
