@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,112 +22,120 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+ID, CASE_ID, SHA256 = String(32), String(64), String(64)
+INSTANT, FEN = BigInteger(), BigInteger()
+"""Whole seconds since 1970 (UTC) and whole fen: both compare and sort alike on every database."""
 
-# Instants are whole seconds since 1970 (UTC) and money is in fen: both compare and sort alike on every database.
+
+def _filled(name: str, kind: Any, **more: Any) -> Column[Any]:
+    """A column that every row fills."""
+    return Column(name, kind, nullable=False, **more)
+
+
 teams = Table(
     "teams",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("created_at", BigInteger, nullable=False),
+    Column("id", ID, primary_key=True),
+    _filled("name", String(200)),
+    _filled("created_at", INSTANT),
 )
 people = Table(
     "people",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("username", String(254), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
+    Column("id", ID, primary_key=True),
+    _filled("username", String(254), unique=True),
+    _filled("name", String(200)),
+    _filled("password_hash", String(200)),
+    _filled("active", Boolean),
+    _filled("created_at", INSTANT),
 )
 memberships = Table(
     "memberships",
     metadata,
-    Column("team_id", String(32), nullable=False),
-    Column("person_id", String(32), nullable=False, index=True),
-    Column("role", String(16), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("since", BigInteger, nullable=False),
+    _filled("team_id", ID),
+    _filled("person_id", ID, index=True),
+    _filled("role", String(16)),
+    _filled("active", Boolean),
+    _filled("since", INSTANT),
     PrimaryKeyConstraint("team_id", "person_id"),
 )
 sessions = Table(
     "sessions",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("person_id", String(32), nullable=False, index=True),
-    Column("created_at", BigInteger, nullable=False),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("token_hash", SHA256, primary_key=True),
+    _filled("person_id", ID, index=True),
+    _filled("created_at", INSTANT),
+    _filled("expires_at", INSTANT, index=True),
 )
 codes = Table(
     "codes",
     metadata,
-    Column("code_hash", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),  # setup, ticket, invitation, reset, second, backup, identity
-    Column("person_id", String(32)),
-    Column("team_id", String(32)),
+    Column("code_hash", SHA256, primary_key=True),
+    _filled("kind", String(16)),  # setup, ticket, invitation, reset, second, backup, identity
+    Column("person_id", ID),
+    Column("team_id", ID),
     Column("role", String(16)),
-    Column("created_by", String(32)),
-    Column("expires_at", BigInteger, nullable=False, index=True),
-    Column("used_at", BigInteger),
+    Column("created_by", ID),
+    _filled("expires_at", INSTANT, index=True),
+    Column("used_at", INSTANT),
 )
 attempts = Table(
     "attempts",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("username", String(254), nullable=False),
-    Column("address", String(64), nullable=False),
-    Column("at", BigInteger, nullable=False, index=True),
+    Column("id", ID, primary_key=True),
+    _filled("username", String(254)),
+    _filled("address", String(64)),
+    _filled("at", INSTANT, index=True),
 )
 second_factors = Table(
     "second_factors",
     metadata,
-    Column("person_id", String(32), primary_key=True),
-    Column("sealed", Text, nullable=False),
-    Column("confirmed", Boolean, nullable=False),
-    Column("last_step", BigInteger, nullable=False),
-    Column("since", BigInteger, nullable=False),
+    Column("person_id", ID, primary_key=True),
+    _filled("sealed", Text),
+    _filled("confirmed", Boolean),
+    _filled("last_step", BigInteger),
+    _filled("since", INSTANT),
 )
 signing_keys = Table(
     "signing_keys",
     metadata,
-    Column("person_id", String(32), primary_key=True),
-    Column("locked", Text, nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("issuer", String(200), nullable=False),
-    Column("fingerprint", String(64), nullable=False),
-    Column("own", Boolean, nullable=False),
-    Column("until", BigInteger, nullable=False),
-    Column("since", BigInteger, nullable=False),
+    Column("person_id", ID, primary_key=True),
+    _filled("locked", Text),
+    _filled("name", String(200)),
+    _filled("issuer", String(200)),
+    _filled("fingerprint", SHA256),
+    _filled("own", Boolean),
+    _filled("until", INSTANT),
+    _filled("since", INSTANT),
 )
 identities = Table(
     "identities",
     metadata,
-    Column("issuer", String(300), nullable=False),
-    Column("subject", String(255), nullable=False),
-    Column("person_id", String(32), nullable=False, index=True),
-    Column("since", BigInteger, nullable=False),
+    _filled("issuer", String(300)),
+    _filled("subject", String(255)),
+    _filled("person_id", ID, index=True),
+    _filled("since", INSTANT),
     PrimaryKeyConstraint("issuer", "subject"),
 )
 cases = Table(
     "cases",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("team_id", String(32), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("reference", String(9), nullable=False),
-    Column("title", String(200), nullable=False),
+    Column("id", CASE_ID, primary_key=True),
+    _filled("team_id", ID),
+    _filled("version", Integer),
+    _filled("reference", String(9)),
+    _filled("title", String(200)),
     Column("scenario", String(32)),
-    Column("shop", String(200), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("money", BigInteger, nullable=False),
+    _filled("shop", String(200)),
+    _filled("state", String(16)),
+    _filled("money", FEN),
     Column("next_due", Date),
-    Column("next_task", String(200), nullable=False),
-    Column("assignee", String(32)),
-    Column("updated_at", BigInteger, nullable=False),
-    Column("updated_by", String(32), nullable=False),
-    Column("words_at", BigInteger),  # empty: `case_words` tells the last change; see `store.catching_up`
-    Column("data", Text, nullable=False),  # last: SQLite reads through all that stands before what it is asked for
+    _filled("next_task", String(200)),
+    Column("assignee", ID),
+    _filled("updated_at", INSTANT),
+    _filled("updated_by", ID),
+    Column("words_at", INSTANT),  # empty: `case_words` tells the last change; see `store.catching_up`
+    _filled("data", Text),  # last: SQLite reads through all that stands before what it is asked for
 )
 Index("cases_by_state", cases.c.team_id, cases.c.state, cases.c.next_due, cases.c.money)
 Index("cases_by_reference", cases.c.team_id, cases.c.reference)
@@ -151,22 +161,22 @@ Index(
 figures = Table(
     "figures",
     metadata,
-    Column("team_id", String(32), nullable=False),
-    Column("assignee", String(32), nullable=False),  # empty: nobody
-    Column("scenario", String(32), nullable=False),  # empty: none chosen
-    Column("state", String(16), nullable=False),
-    Column("cases", Integer, nullable=False),
-    Column("money", BigInteger, nullable=False),
+    _filled("team_id", ID),
+    _filled("assignee", ID),  # empty: nobody
+    _filled("scenario", String(32)),  # empty: none chosen
+    _filled("state", String(16)),
+    _filled("cases", Integer),
+    _filled("money", FEN),
     PrimaryKeyConstraint("team_id", "assignee", "scenario", "state"),
 )
 case_words = Table(
     "case_words",
     metadata,
-    Column("team_id", String(32), nullable=False),
-    Column("pair", String(2), nullable=False),  # or a single letter
-    Column("at", BigInteger, nullable=False),  # when the case changed last; of a fresh case its `words_at`
-    Column("case_id", String(64), nullable=False),
-    Column("kind", Integer, nullable=False),  # of `case_kinds`; of a fresh case it means nothing
+    _filled("team_id", ID),
+    _filled("pair", String(2)),  # or a single letter
+    _filled("at", INSTANT),  # when the case changed last; of a fresh case its `words_at`
+    _filled("case_id", CASE_ID),
+    _filled("kind", Integer),  # of `case_kinds`; of a fresh case it means nothing
     PrimaryKeyConstraint("team_id", "pair", "at", "case_id", "kind"),
     sqlite_with_rowid=False,
 )
@@ -174,99 +184,99 @@ case_kinds = Table(
     "case_kinds",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("team_id", String(32), nullable=False),
-    Column("scenario", String(32), nullable=False),  # empty: none chosen
-    Column("state", String(16), nullable=False),
-    Column("assignee", String(32), nullable=False),  # empty: nobody
+    _filled("team_id", ID),
+    _filled("scenario", String(32)),  # empty: none chosen
+    _filled("state", String(16)),
+    _filled("assignee", ID),  # empty: nobody
     UniqueConstraint("team_id", "scenario", "state", "assignee"),
 )
 case_files = Table(
     "case_files",
     metadata,
-    Column("case_id", String(64), nullable=False),
-    Column("sha256", String(64), nullable=False, index=True),
-    Column("purpose", String(16), nullable=False),
-    Column("team_id", String(32), nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("added_at", BigInteger, nullable=False),
+    _filled("case_id", CASE_ID),
+    _filled("sha256", SHA256, index=True),
+    _filled("purpose", String(16)),
+    _filled("team_id", ID),
+    _filled("size", BigInteger),
+    _filled("added_at", INSTANT),
     PrimaryKeyConstraint("case_id", "sha256", "purpose"),
 )
 comments = Table(
     "comments",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("team_id", String(32), nullable=False),
-    Column("case_id", String(64), nullable=False),
-    Column("person_id", String(32), nullable=False),
-    Column("step", String(16), nullable=False),  # empty: about the whole case
-    Column("text", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
+    Column("id", ID, primary_key=True),
+    _filled("team_id", ID),
+    _filled("case_id", CASE_ID),
+    _filled("person_id", ID),
+    _filled("step", String(16)),  # empty: about the whole case
+    _filled("text", Text),
+    _filled("at", INSTANT),
 )
 Index("comments_by_case", comments.c.case_id, comments.c.at)
 presence = Table(
     "presence",
     metadata,
-    Column("case_id", String(64), nullable=False),
-    Column("person_id", String(32), nullable=False),
-    Column("team_id", String(32), nullable=False),
-    Column("step", String(16), nullable=False),
-    Column("seen_at", BigInteger, nullable=False, index=True),
+    _filled("case_id", CASE_ID),
+    _filled("person_id", ID),
+    _filled("team_id", ID),
+    _filled("step", String(16)),
+    _filled("seen_at", INSTANT, index=True),
     PrimaryKeyConstraint("case_id", "person_id"),
 )
 upload_links = Table(
     "upload_links",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("case_id", String(64), nullable=False, index=True),
-    Column("team_id", String(32), nullable=False),
-    Column("person_id", String(32), nullable=False),
-    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("token_hash", SHA256, primary_key=True),
+    _filled("case_id", CASE_ID, index=True),
+    _filled("team_id", ID),
+    _filled("person_id", ID),
+    _filled("expires_at", INSTANT, index=True),
 )
 builds = Table(
     "builds",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("team_id", String(32), nullable=False),
-    Column("case_id", String(64), nullable=False, index=True),
-    Column("person_id", String(32), nullable=False),
-    Column("state", String(16), nullable=False),  # running, done, failed, cancelled
-    Column("stage", String(100), nullable=False),
-    Column("share", Float, nullable=False),
-    Column("error", Text, nullable=False),
+    Column("id", ID, primary_key=True),
+    _filled("team_id", ID),
+    _filled("case_id", CASE_ID, index=True),
+    _filled("person_id", ID),
+    _filled("state", String(16)),  # running, done, failed, cancelled
+    _filled("stage", String(100)),
+    _filled("share", Float),
+    _filled("error", Text),
     Column("version", Integer),
-    Column("started_at", BigInteger, nullable=False),
-    Column("heard_at", BigInteger, nullable=False),
+    _filled("started_at", INSTANT),
+    _filled("heard_at", INSTANT),
 )
 Index("builds_by_state", builds.c.state, builds.c.heard_at)
 corrections = Table(
     "corrections",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("platform", String(64), nullable=False),
-    Column("place", String(200), nullable=False),
-    Column("value", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("checked_on", Date, nullable=False),
-    Column("instead_of", Text, nullable=False),
-    Column("by", String(200), nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("withdrawn_at", BigInteger),
-    Column("withdrawn_by", String(200), nullable=False),
+    Column("id", ID, primary_key=True),
+    _filled("platform", String(64)),
+    _filled("place", String(200)),
+    _filled("value", Text),
+    _filled("source", Text),
+    _filled("checked_on", Date),
+    _filled("instead_of", Text),
+    _filled("by", String(200)),
+    _filled("at", INSTANT),
+    Column("withdrawn_at", INSTANT),
+    _filled("withdrawn_by", String(200)),
 )
 audit = Table(
     "audit",
     metadata,
-    Column("team_id", String(32), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("event", String(32), nullable=False),
-    Column("person_id", String(32), nullable=False),
-    Column("case_id", String(64), nullable=False),
-    Column("details", Text, nullable=False),
-    Column("before", String(64), nullable=False),
-    Column("after", String(64), nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("digest", String(64), nullable=False),
+    _filled("team_id", ID),
+    _filled("number", Integer),
+    _filled("at", INSTANT),
+    _filled("event", String(32)),
+    _filled("person_id", ID),
+    _filled("case_id", CASE_ID),
+    _filled("details", Text),
+    _filled("before", SHA256),
+    _filled("after", SHA256),
+    _filled("previous", SHA256),
+    _filled("digest", SHA256),
     PrimaryKeyConstraint("team_id", "number"),
 )
 Index("audit_by_case", audit.c.team_id, audit.c.case_id, audit.c.number)
