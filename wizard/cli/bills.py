@@ -22,7 +22,7 @@ def reconcile(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另存为表格，合计是公式")] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="另存为 PDF")] = None,
 ) -> None:
-    """核对账单，列出每一处差额和它所在的行。"""
+    """核对账单，列出每一处差异和它所在的行。"""
     from wizard.ledger import UnreadableBill
     from wizard.ledger import reconcile as compare
 
