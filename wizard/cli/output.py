@@ -50,8 +50,8 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a result to a file; ends with code 2 when that cannot be."""
     try:
         path.write_bytes(content)
-    except OSError as error:
-        fail(f"写不了文件 {path}（{error.strerror}）。请检查目录是否存在、能否写入。")
+    except OSError:
+        fail(f"写不了文件 {path}。请检查目录是否存在、能否写入、磁盘是否已满。")
 
 
 def day_of(option: str, value: str | None) -> dt.date | None:

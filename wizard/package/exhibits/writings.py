@@ -63,17 +63,7 @@ def _sheet(
 ) -> tuple[Sheet, str]:
     """The shown part of a table and the sentence about its size; `extent` when `rows` are only its beginning."""
     words = group("exhibit")
-    shown: list[tuple[str, ...]] = []
-    count = columns = 0
-    for row in islice(rows, COUNTED_ROWS):
-        cells = [_cell(value) for value in islice(row, 500)]
-        while cells and not cells[-1]:
-            cells.pop()
-        if not cells:
-            continue
-        count, columns = count + 1, max(columns, len(cells))
-        if len(shown) <= limits.table_rows:
-            shown.append(tuple(cells[: limits.table_columns]))
+    shown, count, columns = _upper_left(rows, limits)
     if extent:
         count, columns = extent.rows, max(columns, extent.columns)
     width = max((len(row) for row in shown), default=0)
@@ -90,6 +80,22 @@ def _sheet(
     note = words("table_whole" if whole else "table_limit", **sizes)
     caption = words("table_caption_above", sheet=name, above=above) if above else words("table_caption", sheet=name)
     return Sheet(caption, table), note
+
+
+def _upper_left(rows: Iterable[Iterable[Any]], limits: PackageLimits) -> tuple[list[tuple[str, ...]], int, int]:
+    """The cells that are shown, how many rows have anything in them, and how many columns the widest has."""
+    shown: list[tuple[str, ...]] = []
+    count = columns = 0
+    for row in islice(rows, COUNTED_ROWS):
+        cells = [_cell(value) for value in islice(row, 500)]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        count, columns = count + 1, max(columns, len(cells))
+        if len(shown) <= limits.table_rows:
+            shown.append(tuple(cells[: limits.table_columns]))
+    return shown, count, columns
 
 
 def _under_preamble(rows: tuple[tuple[str, ...], ...]) -> tuple[str, tuple[tuple[str, ...], ...]]:

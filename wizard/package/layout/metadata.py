@@ -89,25 +89,36 @@ def describe(pdf: pikepdf.Pdf, about: About) -> None:
     root.Lang = String(about.language)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode = Name.UseOutlines
+    pdf.trailer.Info = pdf.make_indirect(_info(about))
+    root.OutputIntents = Array([_output_intent(pdf)])
+
+
+def _info(about: About) -> pikepdf.Dictionary:
+    """The info dictionary; it says what the XMP says."""
+    from pikepdf import Dictionary, String
+
     date = String(_pdf_date(about.made_at))
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(
-            Title=String(about.title),
-            Author=String(about.author),
-            Subject=String(about.subject),
-            Creator=String(CREATOR),
-            Producer=String(PRODUCER),
-            CreationDate=date,
-            ModDate=date,
-        )
+    return Dictionary(
+        Title=String(about.title),
+        Author=String(about.author),
+        Subject=String(about.subject),
+        Creator=String(CREATOR),
+        Producer=String(PRODUCER),
+        CreationDate=date,
+        ModDate=date,
     )
+
+
+def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+    """The colours are meant as sRGB."""
+    from pikepdf import Dictionary, Name, String
+
     profile = pdf.make_stream((files("pikepdf.pdfa") / "data" / "sRGB.icc").read_bytes())
     profile.N = 3
-    intent = Dictionary(
+    return Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,
         OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
         Info=String("sRGB IEC61966-2.1"),
         DestOutputProfile=profile,
     )
-    root.OutputIntents = Array([intent])
