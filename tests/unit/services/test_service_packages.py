@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.unit.services.building import built
 from wizard.case import new_case_id, now
 from wizard.changes import Change
 from wizard.services import cases, housekeeping, packages
@@ -21,15 +22,6 @@ from wizard.store.rows import BuildRow
 
 SIGNER = SignerChoice(name="王五", consent="我同意以上内容属实")
 SCENARIO = "support_misconduct"
-
-
-def built(instance: Instance, actor: Actor, build_id: str) -> packages.Progress:
-    for _ in range(600):
-        progress = packages.progress(instance, actor, build_id)
-        if progress.done:
-            return progress
-        time.sleep(0.1)
-    raise TimeoutError
 
 
 def test_everything_missing_is_named_at_once(instance: Instance, office) -> None:

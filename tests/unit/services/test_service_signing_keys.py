@@ -1,11 +1,11 @@
 """Keys people keep here, and colleagues who sign together, through the services."""
 
-import time
 import zipfile
 
 import pytest
 
 from tests.unit.package.certificates import p12_files
+from tests.unit.services.building import built
 from wizard.services import cases, cosigning, packages, signing_keys
 from wizard.services.errors import NotAllowed, NotFound, Refused
 from wizard.services.instance import Instance
@@ -13,15 +13,6 @@ from wizard.services.packages import SignerChoice
 
 WORDS = "四月的雨一直下在屋顶上"
 CHOICE = SignerChoice(name="王五", consent="我同意", kept=True, passphrase=WORDS)
-
-
-def built(instance: Instance, actor, build_id: str) -> packages.Progress:
-    for _ in range(600):
-        progress = packages.progress(instance, actor, build_id)
-        if progress.done:
-            return progress
-        time.sleep(0.1)
-    raise TimeoutError
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 import struct
 import zipfile
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -28,16 +27,6 @@ def archive(files: dict[bytes, bytes], flag: int = 0) -> bytes:
     for place, name in enumerate(files):
         raw = raw.replace((f"{place:06}" + "x" * (len(name) - 6)).encode(), name)
     return raw
-
-
-@pytest.fixture
-def stored(tmp_path):
-    def store(content: bytes) -> Path:
-        path = tmp_path / "stored"
-        path.write_bytes(content)
-        return path
-
-    return store
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])

@@ -23,16 +23,6 @@ SCREEN = makers.encoded(makers.picture((500, 600)), "PNG")
 FILES = {"聊天/2.png": SCREEN, "聊天/10.png": SCREEN + b" ", "经过.txt": "经过".encode() * 500}
 
 
-@pytest.fixture
-def stored(tmp_path):
-    def store(content: bytes) -> Path:
-        path = tmp_path / "stored"
-        path.write_bytes(content)
-        return path
-
-    return store
-
-
 def taken(path: Path, kind: str, folder: Path, password: str = "", limit: int = 10**8) -> dict[str, bytes | str]:
     """What comes out by its name with folders: the bytes, or why it does not."""
     found = members_of(path, kind, password)

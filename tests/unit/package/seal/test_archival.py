@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 
 import pytest
@@ -13,14 +12,6 @@ from tests.unit.package.samples import request
 from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.package import CertificateUnusable, CoSigner, OwnCertificate, build, instance_authority, verify
-
-
-@pytest.fixture(scope="module")
-def tsa(tmp_path_factory):
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    with serve(tmp_path_factory.mktemp("tsa")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

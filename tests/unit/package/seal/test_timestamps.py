@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 
 import pytest
 
-from tests.unit.package.openssl_tsa import LATE, serve
+from tests.unit.package.openssl_tsa import LATE
 from wizard.awaiting import result_of
 from wizard.package import TimestampUnavailable
 from wizard.package.seal.timestamps import timestamper_of
@@ -29,14 +28,6 @@ FAULTS = [
     "wrong nonce",
     "wrong hash",
 ]
-
-
-@pytest.fixture(scope="module")
-def tsa(tmp_path_factory):
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    with serve(tmp_path_factory.mktemp("tsa")) as running:
-        yield running
 
 
 def stamp(url, seconds=20.0):
