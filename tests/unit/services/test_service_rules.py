@@ -76,7 +76,7 @@ WITHOUT_ACTOR = {
     "a password, code, ticket or cookie": {"signing_in.sign_in", "second_factor.second_step", "people.set_up"}
     | {"invitations.invitation", "invitations.accept_invitation", "invitations.accept_invitation_as"}
     | {"members.reset_password", "signing_in.open_session", "signing_in.person_of", "signing_in.sign_out"}
-    | {"arriving.arrive", "single_sign_on.bind", "single_sign_on.join_with", "single_sign_on.recognise"},
+    | {"request_context.arrive", "single_sign_on.bind", "single_sign_on.join_with", "single_sign_on.recognise"},
     "a phone's link, or who came by one": {"phone.guest", "phone.receive", "phone.room_left"},
     "the server itself": {"housekeeping.at_start", "housekeeping.catch_up", "housekeeping.sweep", "people.setup_code"},
     "a case that was read by permission": {"readings.progress", "intake.waits"},
