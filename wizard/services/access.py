@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
-from wizard.services.errors import NotAllowed, NotFound
+from wizard.services.errors import NotAllowed, NotFound, refused
 from wizard.services.instance import Instance
+from wizard.store.ports import Work
 from wizard.team.roles import DEEDS, ROLE_NAMES, May, Role, may
 
 P = ParamSpec("P")
@@ -41,6 +42,15 @@ def permit(instance: Instance, actor: Actor, deed: May) -> None:
         raise NotAllowed(
             f"您在这个团队的角色是「{ROLE_NAMES[Role(role)]}」，不能{DEEDS[deed]}。需要时请找团队负责人调整角色。"
         )
+
+
+def can_have_cases(work: Work, team_id: str, person_id: str) -> None:
+    """Pass for a member who may work on a case; `NotFound` for nobody of the team, `Refused` for a viewer."""
+    role = work.people.role_of(team_id, person_id)
+    if role is None:
+        raise NotFound("成员")
+    if not may(role, May.WRITE):
+        raise refused("assignee", "这位同事的角色是「查看」，不能办理案件。", "请选另一位，或先改他的角色。")
 
 
 def needs(

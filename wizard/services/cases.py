@@ -18,7 +18,7 @@ from wizard.changes import move_part as _move_part
 from wizard.changes import remove_part as _remove_part
 from wizard.drafting.readers import noted
 from wizard.input_problems import Problem
-from wizard.services.access import Actor, needs
+from wizard.services.access import Actor, can_have_cases, needs
 from wizard.services.answers import split_answers
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
@@ -326,11 +326,11 @@ def _row_of(instance: Instance, actor: Actor, case: Case, before: CaseRow | None
 
 @needs(May.WRITE)
 def assign(instance: Instance, actor: Actor, case_id: str, person_id: str | None) -> StoredCase:
-    """Hand a case to a member of the team, or to nobody; raises `NotFound`."""
+    """Hand a case to a member of the team, or to nobody; raises `NotFound`, `Refused` for a viewer."""
     with instance.store.write() as work:
         row = found(work, actor, case_id)
-        if person_id is not None and work.people.role_of(actor.team_id, person_id) is None:
-            raise NotFound("成员")
+        if person_id is not None:
+            can_have_cases(work, actor.team_id, person_id)
         return _stored(work, hand(work, actor, row, person_id))
 
 

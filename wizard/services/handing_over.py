@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from wizard.services.access import Actor, needs
+from wizard.services.access import Actor, can_have_cases, needs
 from wizard.services.cases import hand
-from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
-from wizard.team import roles
 from wizard.team.roles import May
 
 AT_ONCE = 20
@@ -35,11 +33,7 @@ def hand_over_all(instance: Instance, actor: Actor, person_id: str, to: str) -> 
 def _hand_over_some(instance: Instance, actor: Actor, person_id: str, to: str) -> int:
     """What is handed over is no longer found, so that the first ones are always the next."""
     with instance.store.write() as work:
-        role = work.people.role_of(actor.team_id, to)
-        if role is None:
-            raise NotFound("成员")
-        if not roles.may(role, May.WRITE):
-            raise refused("assignee", "这位同事的角色是「查看」，不能办理案件。", "请选另一位，或先改他的角色。")
+        can_have_cases(work, actor.team_id, to)
         ids = [] if person_id == to else work.cases.ids_of(actor.team_id, person_id, AT_ONCE)
         rows = [row for case_id in ids if (row := work.cases.get(actor.team_id, case_id))]
         for row in rows:

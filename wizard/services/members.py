@@ -18,6 +18,7 @@ from wizard.team import passwords, tokens
 from wizard.team.roles import May, Role
 
 RESET_LIFE = dt.timedelta(hours=24)
+_ALONE = "团队里现在只有您一个人：要交给别人，请先邀请一位同事，再把他设为负责人；只是不再用了，不用退出团队。"
 _NO_RESET = ("重设码不对、已用过或已过期。", "请团队负责人再发一个。")
 
 
@@ -94,7 +95,8 @@ def _keeps_an_owner(work: Work, actor: Actor, person_id: str, *, still_owner: bo
         raise NotFound("成员")
     others = [row for row in active if row.role == Role.OWNER and row.person_id != person_id]
     if not others and not still_owner:
-        raise refused("role", "团队至少要有一位负责人。", "请先把另一位成员设为负责人。")
+        mend = _ALONE if len(active) == 1 else "请先在「团队」页把另一位成员设为负责人。"
+        raise refused("role", "团队至少要有一位负责人。", mend)
 
 
 @needs(May.READ)

@@ -176,15 +176,15 @@ def join(code: str) -> None:
             "这个邀请码不能用了", "它可能已经用过、已过期，或者少抄了字。可以再填一次，或请团队负责人再发一个。"
         )
         _with_code()
-        layout.show('<p><a href="/">去登录</a></p>')
+        layout.show(f'<p><a href="/">{"回到工作台" if session.who() else "去登录"}</a></p>')
         return
+    role = f"您的角色是{ROLE_NAMES[Role(offer.role)]}：{ROLE_HINTS[Role(offer.role)]}。"
     if signed_in := session.who():
-        _join_as(signed_in, code, offer.team_name)
+        _join_as(signed_in, code, offer.team_name, role)
         return
     layout.step(
         f"加入「{offer.team_name}」",
-        f"您的角色是{ROLE_NAMES[Role(offer.role)]}：{ROLE_HINTS[Role(offer.role)]}。"
-        "给自己设一个登录名和密码；密码至少 10 位，不要和别的网站一样。",
+        f"{role}给自己设一个登录名和密码；密码至少 10 位，不要和别的网站一样。",
     )
     with st.form("join", border=False):
         account = _account_boxes()
@@ -204,8 +204,11 @@ def _join(code: str, account: tuple[str, str, str, str]) -> None:
     _sign_in(username, password, to="/")
 
 
-def _join_as(signed_in: people.SignedIn, code: str, team_name: str) -> None:
-    layout.step(f"加入「{team_name}」", f"您现在以「{signed_in.person.name}」登录。用这个账号加入吗？")
+def _join_as(signed_in: people.SignedIn, code: str, team_name: str, role: str) -> None:
+    layout.step(
+        f"加入「{team_name}」",
+        f"{role}您现在以「{signed_in.person.name}」登录，用这个账号加入吗？原来的团队都留着，页面右上角可以切换。",
+    )
     _problem("code")
     if st.button("用这个账号加入", type="primary", key="door-join-as"):
         try:
@@ -218,6 +221,10 @@ def _join_as(signed_in: people.SignedIn, code: str, team_name: str) -> None:
             session.choose_team(joined.team_id)
             st.query_params.clear()
             st.rerun()
+    layout.show(
+        f'<p class="w-quiet">您不是{layout.escape(signed_in.person.name)}，或者要用别的账号：'
+        '请先<a href="/">回到工作台</a>点「退出」，再打开这个邀请链接。</p>'
+    )
 
 
 def _new_password() -> None:

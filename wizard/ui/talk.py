@@ -7,11 +7,11 @@ import time
 import streamlit as st
 
 from wizard.case import CHINA
-from wizard.services import cases, people, together
-from wizard.services.errors import NotFound, Refused, ServiceError
+from wizard.services import together
+from wizard.services.errors import NotFound, Refused
 from wizard.services.together import LONGEST_COMMENT, Comment
-from wizard.team.roles import ROLE_NAMES, May, Role
-from wizard.ui import current, folding, layout, words
+from wizard.team.roles import May
+from wizard.ui import current, folding, handing, layout, words
 from wizard.ui.layout import escape
 
 SECONDS = 30.0
@@ -46,7 +46,8 @@ def _count() -> int:
 
 
 def _inside(said: list[Comment]) -> None:
-    _hand_over()
+    here = current.stored()
+    handing.box(here.case.id, here.assignee, key=_ASSIGN)
     if said:
         layout.show(f'<ol class="w-talk">{"".join(_one(comment) for comment in said)}</ol>')
     else:
@@ -54,31 +55,6 @@ def _inside(said: list[Comment]) -> None:
     if current.may(May.COMMENT):
         _compose()
         _take_back(said)
-
-
-def _hand_over() -> None:
-    """Who takes care of the case; whoever may change it may hand it over."""
-    here = current.stored()
-    members = people.members(current.instance(), current.actor())
-    names = {one.person_id: f"{one.name}（{ROLE_NAMES[Role(one.role)]}）" for one in members if one.active}
-    ids = ["", *names]
-    st.selectbox(
-        "经办人",
-        ids,
-        index=ids.index(here.assignee) if here.assignee in names else 0,
-        key=f"{_ASSIGN}-{here.case.id}-{here.assignee}",
-        format_func=lambda one: names.get(one, "（没有人）"),
-        disabled=not current.editable(),
-        on_change=_assign,
-        args=(f"{_ASSIGN}-{here.case.id}-{here.assignee}",),
-    )
-
-
-def _assign(key: str) -> None:
-    try:
-        cases.assign(current.instance(), current.actor(), current.case().id, st.session_state[key] or None)
-    except ServiceError as refusal:
-        st.session_state[_WRONG] = str(refusal)
 
 
 def _one(comment: Comment) -> str:

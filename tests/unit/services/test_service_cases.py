@@ -118,10 +118,17 @@ def test_the_history_says_who_did_what_without_what_was_written(instance: Instan
 
 def test_a_case_is_handed_to_members_only(instance: Instance, office) -> None:
     case_id = cases.create(instance, office.owner).case.id
-    assert cases.assign(instance, office.owner, case_id, office.viewer.person_id).assignee == office.viewer.person_id
+    assert cases.assign(instance, office.owner, case_id, office.signer.person_id).assignee == office.signer.person_id
     with pytest.raises(NotFound):
         cases.assign(instance, office.owner, case_id, office.stranger.person_id)
     assert cases.assign(instance, office.owner, case_id, None).assignee is None
+
+
+def test_a_case_goes_to_nobody_who_could_not_work_on_it(instance: Instance, office) -> None:
+    case_id = cases.create(instance, office.editor).case.id
+    with pytest.raises(Refused, match="不能办理案件"):
+        cases.assign(instance, office.owner, case_id, office.viewer.person_id)
+    assert cases.read(instance, office.owner, case_id).assignee == office.editor.person_id
 
 
 def test_a_deleted_case_is_gone_and_remembered(instance: Instance, office) -> None:

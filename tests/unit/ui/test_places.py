@@ -114,7 +114,7 @@ def test_the_owner_hands_over_what_a_former_colleague_left(app, instance, office
     tab.session_state["fold-manage"] = True
     tab.run()
     who = tab.selectbox(key="team-member")
-    assert "李四（已停用，还有案件）" in who.options
+    assert "李四（已不在团队，还有案件）" in who.options
     who.set_value(office.editor.person_id).run()
     tab.selectbox(key=f"handover-{office.editor.person_id}").set_value(office.signer.person_id).run()
     tab.button(key=f"handover-do-{office.editor.person_id}").click().run()

@@ -83,3 +83,14 @@ def test_the_trail_of_the_other_teams_case_opens_by_its_address(app, instance, b
     tab.query_params["case"] = foreign
     shown = text_of(tab.switch_page("../pages/record.py").run())
     assert "新建" in shown and "找不到" not in shown
+
+
+def test_who_is_signed_in_is_told_the_role_and_how_to_join_as_somebody_else(app, instance, office):
+    code = people.invite(instance, office.owner, "viewer").code
+    shown = text_of(app.open(office.stranger, invite=code))
+    assert "您的角色是查看" in shown and "原来的团队都留着" in shown and "要用别的账号" in shown
+
+
+def test_a_spent_invitation_leads_who_is_signed_in_back_to_the_board(app, office):
+    assert "回到工作台" in text_of(app.open(office.editor, invite="AAAA-BBBB"))
+    assert "去登录" in text_of(app.open(None, invite="AAAA-BBBB"))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from wizard.case import CHINA
-from wizard.services import cases, people
+from wizard.services import cases
 from wizard.services.cases import AuditLine, Board, BoardRow
 from wizard.services.errors import ServiceError
 from wizard.team.roles import May
-from wizard.ui import current, layout
+from wizard.ui import current, handing, layout
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 from wizard.ui.places.record_words import event_words
 
-NOBODY = "（没有人）"
 _CHOSEN = "admin-case"
 
 
@@ -43,7 +42,8 @@ def _choose(rows: dict[str, BoardRow]) -> None:
 
 def _tools(row: BoardRow) -> None:
     if current.editable():
-        _hand_over(row)
+        assignee = cases.read(current.instance(), current.actor(), row.case_id).assignee
+        handing.box(row.case_id, assignee, key="assign")
     layout.show(
         f'<p><a href="/api/cases/{escape(row.case_id)}/case.json" download>导出为案件文件（JSON）</a>,'
         "可以在命令行或另一个实例里使用，不含证据文件。</p>",
@@ -52,20 +52,6 @@ def _tools(row: BoardRow) -> None:
     st.page_link(current.page_at("record"), label="看全部操作记录", query_params={"case": row.case_id})
     if current.may(May.DELETE):
         _delete(row)
-
-
-def _hand_over(row: BoardRow) -> None:
-    members = {one.person_id: one.name for one in people.members(current.instance(), current.actor()) if one.active}
-    names = [NOBODY, *members]
-    now = next((one for one, name in members.items() if name == row.assignee), NOBODY)
-    key = f"assign-{row.case_id}"
-    chosen = st.selectbox(
-        "经办人", names, index=names.index(now), key=key, format_func=lambda one: members.get(one, one)
-    )
-    if chosen != now:
-        person = None if chosen == NOBODY else chosen
-        cases.assign(current.instance(), current.actor(), row.case_id, person)
-        st.rerun()
 
 
 def _history(row: BoardRow) -> str:

@@ -35,7 +35,7 @@ def members() -> list[Member]:
 
 def _row(one: Member) -> str:
     me = "（您）" if one.person_id == current.actor().person_id else ""
-    role = role_name(one.role) if one.active else "已停用"
+    role = role_name(one.role) if one.active else "已不在团队"
     since = one.since.astimezone(CHINA).date().isoformat()
     cells = (f"{one.name}{me}", one.username, role, since)
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
@@ -116,7 +116,7 @@ def _one_of(everybody: list[Member]) -> None:
         index=None,
         key=_MEMBER,
         placeholder="请选择",
-        format_func=lambda one: offered[one].name + ("" if offered[one].active else "（已停用，还有案件）"),
+        format_func=lambda one: offered[one].name + ("" if offered[one].active else "（已不在团队，还有案件）"),
     )
     if chosen is None:
         return

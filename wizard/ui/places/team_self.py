@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wizard.services import people
+from wizard.services import cases, people
 from wizard.services.errors import Refused
 from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
@@ -76,6 +76,11 @@ def leave() -> None:
 def _surely() -> None:
     team = current.actor().team_name
     layout.show("<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>")
+    if held := cases.board(current.instance(), current.actor(), mine=True).total:
+        layout.notice(
+            f"您还经办着 {held} 件案件。最好先交给同事：在案件的「经办和留言」里选，或请负责人在「团队」页一次交出去。",
+            "warn",
+        )
     sure = st.checkbox(f"我要退出「{layout.escape_markdown(team)}」", key="leave-sure")
     if st.button("退出团队", key="leave", disabled=not sure):
         _leave()
