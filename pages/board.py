@@ -15,7 +15,7 @@ def listing() -> bool:
         board_list.figures(found.board)
     board_list.start(first=not found.any_case)
     if found.any_case:
-        board_list.filters()
+        board_list.filters(found.board)
         board_list.rows(found.board)
         board_list.pages(found.board)
         board_admin.show(found.board)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import building
-from tests.bench.clicking import HEAD, MIXED, STEPS, line, measured, of_case, prepare
+from tests.bench.clicking import HEAD, MIXED, STEPS, THINK, THINK_LONGER, line, measured, of_case, prepare
 from tests.bench.servers import Server, empty_page, wizard
 from tests.bench.streamlit_client import Tab
 from wizard.bootstrap import open_instance
@@ -38,12 +38,15 @@ async def alone(floor: Server, server: Server, cookie: str, ids: list[str]) -> N
             print(line(f"  {page or 'board'}{', whole page' if anew else ''}", found, least), flush=True)
 
 
-async def together(floor: Server, server: Server, cookie: str, ids: list[str], count: int) -> None:
+async def together(
+    floor: Server, server: Server, cookie: str, ids: list[str], count: int, think: float = THINK
+) -> None:
     """Many sessions: all typing facts, then all steps mixed, then whole pages of them."""
-    least = await measured([Tab(floor.port) for _ in range(count)], floor)
-    print(line(f"{count} sessions: empty page", least), flush=True)
+    least = await measured([Tab(floor.port) for _ in range(count)], floor, think=think)
+    print(line(f"{count} sessions: empty page", least), f"  a click each {think:g} s", flush=True)
     for name, pages in (("facts, typing", ("facts",)), ("all steps mixed", MIXED), ("whole pages, mixed", MIXED)):
-        found = await measured(tabs(server, pages, cookie, ids, count), server, anew=name.startswith("whole"))
+        opened = tabs(server, pages, cookie, ids, count)
+        found = await measured(opened, server, anew=name.startswith("whole"), think=think)
         print(line(f"  {name}", found, least), flush=True)
 
 
@@ -68,6 +71,7 @@ async def report(instance: Instance, actor: Actor, data: Path, folder: Path, coo
         await alone(floor, server, cookie, ids)
         for count in MANY:
             await together(floor, server, cookie, ids, count)
+        await together(floor, server, cookie, ids, max(MANY), THINK_LONGER)
         await during_builds(instance, actor, floor, server, cookie, ids)
 
 

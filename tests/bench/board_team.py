@@ -64,9 +64,20 @@ class Team:
             "filter by scenario": self._board(scenario="settlement"),
             "both filters": self._board(scenario="settlement", state="closed"), "mine": self._board(assignee="p1"),
             "mine, both filters": self._board(assignee="p1", scenario="settlement", state="closed"),
-            "the page, permission asked": Asked(lambda: cases.board(self.instance, self.actor, mine=True)),
+            "nobody's": self._board(assignee=cases.NOBODY), "due first": self._board(by_due=True),
+            "due first, last page": self._board(by_due=True, offset=180),
+            "due first, a state": self._board(by_due=True, state="submitted"),
+            "due first, a scenario": self._board(by_due=True, scenario="settlement"),
+            "due first, a colleague's": self._board(by_due=True, assignee="p7"),
+            "due first, all filters": self._board(
+                by_due=True, assignee="p7", scenario="settlement", state="submitted"
+            ),
+            "the page, permission asked": Asked(self._page),
             "warning of what is about to go": Asked(lambda: retention.expiring(self.instance, self.actor)),
         }  # fmt: skip
+
+    def _page(self) -> object:
+        return cases.board(self.instance, self.actor, assignee=self.actor.person_id)
 
     def searches(self) -> dict[str, Asked]:
         """Pages with a text."""
@@ -84,6 +95,10 @@ class Team:
             "in 900 of 100,000": board(text=several), "the same, mine": board(text=several, assignee="p1"),
             "mine, a common word": board(text="罚款争议", assignee="p1"),
             "all filters and a word": board(text="罚款", assignee="p1", state="closed", scenario="settlement"),
+            "due first, a common word": board(text="罚款争议", by_due=True),
+            "due first, a rare word": board(text="珍珠0号", by_due=True),
+            "due first, a colleague's, a word": board(text="罚款", assignee="p7", by_due=True),
+            "due first, in 900 of 100,000": board(text=several, by_due=True),
         }  # fmt: skip
 
     def cases(self) -> dict[str, Asked]:

@@ -22,7 +22,7 @@ from wizard.services.instance import Instance
 
 STEPS = ("", "scenario", "facts", "evidence", "channel", "review", "sign", "followup", "guide", "team")
 MIXED = STEPS[1:8]
-ALONE, TOGETHER, THINK = 25, 8, 2.0
+ALONE, TOGETHER, THINK, THINK_LONGER = 25, 8, 2.0, 6.0
 PASSWORD = "long-enough-for-a-bench"
 HEAD = f"{'':<26}{'median ms':>10}{'p95 ms':>9}{'median ×':>10}{'p95 ×':>8}{'CPU ms/click':>14}{'MB/session':>12}"
 
@@ -45,15 +45,15 @@ def of_case(page: str, case_id: str) -> str:
     return f"case={case_id}" if page in MIXED else ""
 
 
-async def clicks(tabs: Sequence[Tab], *, anew: bool = False) -> list[float]:
-    """Each tab clicks, many of them with a pause to think; all answer times in seconds. `anew`: whole pages run."""
+async def clicks(tabs: Sequence[Tab], *, anew: bool = False, think: float = THINK) -> list[float]:
+    """Each tab clicks, many of them with `think` seconds between; all answer times in seconds. `anew`: whole pages."""
 
     async def one(number: int, tab: Tab) -> list[float]:
-        await asyncio.sleep(THINK * number / len(tabs))
+        await asyncio.sleep(think * number / len(tabs))
         times = []
         for click in range(TOGETHER if len(tabs) > 1 else ALONE):
             times.append(await (tab.run() if anew else tab.act(click)))
-            await asyncio.sleep(THINK if len(tabs) > 1 else 0.05)
+            await asyncio.sleep(think if len(tabs) > 1 else 0.05)
         return times
 
     return [*itertools.chain(*await asyncio.gather(*(one(*pair) for pair in enumerate(tabs))))]
@@ -85,13 +85,13 @@ class Measured:
         return sorted(self.times)[min(int(len(self.times) * 0.95), len(self.times) - 1)]
 
 
-async def measured(tabs: Sequence[Tab], servers: Servers, *, anew: bool = False) -> Measured:
-    """Open the tabs, click, close; with `anew` whole pages run, as when a step is opened."""
+async def measured(tabs: Sequence[Tab], servers: Servers, *, anew: bool = False, think: float = THINK) -> Measured:
+    """Open the tabs, click, close; see `clicks`. With `anew` whole pages run, as when a step is opened."""
     before = servers.megabytes()
     for tab in tabs:
         await tab.open()
     used = servers.cpu_seconds()
-    times = await clicks(tabs, anew=anew)
+    times = await clicks(tabs, anew=anew, think=think)
     used, per_tab = servers.cpu_seconds() - used, (servers.megabytes() - before) / len(tabs)
     for tab in tabs:
         await tab.close()

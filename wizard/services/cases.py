@@ -26,6 +26,7 @@ from wizard.services.stored_cases import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
 from wizard.store.rows import MOST_COUNTED as MOST_COUNTED
+from wizard.store.rows import NOBODY as NOBODY
 from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseMark, CaseRow, Event, FileRow
 from wizard.team.roles import May
 
@@ -72,6 +73,8 @@ class Board:
     pages: int = 1
     at_least: bool = False
     """Whether more cases suit than `total` tells: a text that very many cases have is not counted to the end."""
+    assignees: Mapping[str, str] = field(default_factory=dict)
+    """The names, by id, of those who take care of a case of the team."""
 
 
 @dataclass(frozen=True)
@@ -171,20 +174,22 @@ def board(
     scenario: str | None = None,
     state: str | None = None,
     page: int = 1,
-    mine: bool = False,
+    assignee: str | None = None,
+    by_due: bool = False,
 ) -> Board:
     """The team's cases, newest change first, `PAGE` a page; `query` is looked for in number, title and shop.
 
-    `mine`: only those the actor takes care of.
+    `assignee`: only those of a person, or of `NOBODY`. `by_due`: only those with a due date, soonest first.
     """
     page = max(page, 1)
-    asked = BoardQuery(now().date() + DUE_SOON, query[:100], scenario, state, (page - 1) * PAGE, PAGE)
-    asked = replace(asked, assignee=actor.person_id if mine else None)
+    day = now().date() + DUE_SOON
+    asked = BoardQuery(day, query[:100], scenario, state, (page - 1) * PAGE, PAGE, assignee, by_due)
     with instance.store.read() as work:
         answer = work.cases.board(actor.team_id, asked)
     rows = [_board_row(line) for line in answer.lines]
     pages = max((answer.total + PAGE - 1) // PAGE, 1)
-    return Board(rows, answer.total, answer.due_soon, answer.money_at_stake, page, pages, answer.at_least)
+    figures = (answer.total, answer.due_soon, answer.money_at_stake)
+    return Board(rows, *figures, page, pages, answer.at_least, answer.assignees)
 
 
 def _board_row(line: BoardLine) -> BoardRow:

@@ -59,6 +59,14 @@ def total(connection: Connection, team_id: str, filters: Mapping[str, str]) -> i
     return int(connection.execute(query).scalar_one())
 
 
+def assignees(connection: Connection, team_id: str) -> dict[str, str]:
+    """The names, by id, of those who take care of a case of the team, in the order of the names."""
+    person = schema.people
+    held = select(_figures.c.assignee).where(_figures.c.team_id == team_id, _figures.c.cases > 0)
+    found = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(held))).all()
+    return {row.id: row.name for row in sorted(found, key=lambda row: row.name)}
+
+
 def money_at_stake(connection: Connection, team_id: str, closed: str) -> Decimal:
     """The money of all cases of the team that are not closed, in yuan."""
     mine = (_figures.c.team_id == team_id, _figures.c.state != closed)

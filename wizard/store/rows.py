@@ -72,6 +72,8 @@ INSTANCE = "-"  # the chain of events that belong to no team
 
 MOST_COUNTED = 1000
 """What a page only wants to know the size of is counted up to here."""
+NOBODY = ""
+"""In the place of a person's id: cases that nobody takes care of."""
 
 
 @dataclass(frozen=True)
@@ -137,19 +139,23 @@ class BoardLine:
 class BoardPage:
     """A page of the board and figures over all that the team has open; `due_soon` up to `MOST_COUNTED`.
 
-    `at_least`: there are more than `total`.
+    `at_least`: there are more than `total`. `assignees`: the names, by id, of those who take care of any case.
     """
 
     lines: list[BoardLine]
     total: int
     due_soon: int
     money_at_stake: Decimal
-    at_least: bool = False
+    at_least: bool
+    assignees: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class BoardQuery:
-    """What the board is asked for. `due_by` is the day up to which a task counts as due soon."""
+    """What the board is asked for. `due_by` is the day up to which a task counts as due soon.
+
+    `assignee` is an id or `NOBODY`. `by_due`: only cases with a due date, soonest first, not all by their last change.
+    """
 
     due_by: dt.date
     text: str = ""
@@ -158,12 +164,13 @@ class BoardQuery:
     offset: int = 0
     limit: int = 20
     assignee: str | None = None
+    by_due: bool = False
 
     @property
     def filters(self) -> dict[str, str]:
         """What the cases must be, by column of the board; what is not filtered by is left out."""
         asked = {"scenario": self.scenario, "state": self.state, "assignee": self.assignee}
-        return {column: value for column, value in asked.items() if value}
+        return {column: value for column, value in asked.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,6 @@ cases = Table(
     Column("words_at", INSTANT),  # empty: `case_words` tells the last change; see `store.catching_up`
     _filled("data", Text),  # last: SQLite reads through all that stands before what it is asked for
 )
-Index("cases_by_state", cases.c.team_id, cases.c.state, cases.c.next_due, cases.c.money)
 Index("cases_by_reference", cases.c.team_id, cases.c.reference)
 # Each of these carries all that the board filters and orders by, so that finding a page opens no other case.
 _SEARCHED = {
@@ -149,6 +148,18 @@ _SEARCHED = {
 }
 for _name, _columns in _SEARCHED.items():
     Index(_name, cases.c.team_id, *(cases.c[column] for column in _columns))
+_DUE = {
+    "cases_due": ("next_due", "id", "scenario", "state", "assignee"),
+    "cases_due_by_assignee": ("assignee", "next_due", "id", "scenario", "state"),
+}
+for _name, _columns in _DUE.items():
+    Index(
+        _name,
+        cases.c.team_id,
+        *(cases.c[column] for column in _columns),
+        sqlite_where=cases.c.next_due.is_not(None),
+        postgresql_where=cases.c.next_due.is_not(None),
+    )
 _FRESH = ("updated_at", "id", "scenario", "state", "assignee", "words_at")
 Index(
     "cases_fresh",

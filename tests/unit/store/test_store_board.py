@@ -12,7 +12,7 @@ from wizard.case import CHINA
 from wizard.store import board, derived, finding
 from wizard.store.database import SqlStore
 from wizard.store.ports import Work
-from wizard.store.rows import BoardQuery, CaseRow
+from wizard.store.rows import NOBODY, BoardQuery, CaseRow, PersonRow
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=CHINA)
 TODAY = NOON.date()
@@ -64,9 +64,12 @@ def expected(kept: dict[str, CaseRow], query: BoardQuery) -> list[str]:
         if row.team_id == "t1"
         and (not query.scenario or row.scenario == query.scenario)
         and (not query.state or row.state == query.state)
-        and (not query.assignee or row.assignee == query.assignee)
+        and (query.assignee is None or (row.assignee or NOBODY) == query.assignee)
+        and (not query.by_due or (row.next_due is not None and row.state != "closed"))
         and any(text in shown.casefold() for shown in (row.reference, row.title, row.shop))
     ]
+    if query.by_due:
+        return [row.id for row in sorted(found, key=lambda row: (row.next_due, row.id))]
     return [row.id for row in sorted(found, key=lambda row: row.updated_at, reverse=True)]
 
 
@@ -81,9 +84,10 @@ def test_every_search_finds_what_reading_every_case_finds(
     monkeypatch.setattr(board, "COUNTED", common)
     with store.write() as work:
         catch_up(work, dt.datetime.fromtimestamp(0, CHINA), fresh, 100)
-    for scenario, state, assignee in product((None, "settlement"), (None, "draft"), (None, "p2")):
+    every = product((None, "settlement"), (None, "draft"), (None, "p2", NOBODY), (False, True))
+    for scenario, state, assignee, by_due in every:
         for offset, limit in ((0, 100), (2, 2)) if state else ((0, 100),):
-            query = BoardQuery(TODAY, text, scenario, state, offset, limit, assignee)
+            query = BoardQuery(TODAY, text, scenario, state, offset, limit, assignee, by_due)
             with store.read() as work:
                 page = work.cases.board("t1", query)
             wanted = expected(kept, query)
@@ -92,14 +96,18 @@ def test_every_search_finds_what_reading_every_case_finds(
             assert not page.at_least or len(wanted) > common
 
 
-@pytest.mark.parametrize("filters", [{}, {"assignee": "p2"}, {"state": "draft"}, {"scenario": "nothing_there"}])
+@pytest.mark.parametrize("by_due", [False, True])
+@pytest.mark.parametrize(
+    "filters", [{}, {"assignee": "p2"}, {"assignee": NOBODY}, {"state": "draft"}, {"scenario": "nothing_there"}]
+)
 def test_every_page_is_where_turning_the_pages_comes_to(
-    store: SqlStore, kept: dict[str, CaseRow], filters: dict[str, str]
+    store: SqlStore, kept: dict[str, CaseRow], filters: dict[str, str], by_due: bool
 ) -> None:
-    wanted = expected(kept, BoardQuery(TODAY, **filters))
+    asked = BoardQuery(TODAY, limit=3, by_due=by_due, **filters)
+    wanted = expected(kept, asked)
     for offset in range(0, len(wanted) + 3, 3):
         with store.read() as work:
-            page = work.cases.board("t1", BoardQuery(TODAY, offset=offset, limit=3, **filters))
+            page = work.cases.board("t1", replace(asked, offset=offset))
         assert [line.case_id for line in page.lines] == wanted[offset : offset + 3] and page.total == len(wanted)
 
 
@@ -109,6 +117,26 @@ def test_what_is_due_is_counted_no_further_than_anybody_looks(
     monkeypatch.setattr(board, "MOST_COUNTED", 2)
     with store.read() as work:
         assert work.cases.board("t1", BoardQuery(TODAY + dt.timedelta(days=30))).due_soon == 2
+
+
+def test_a_long_list_of_what_is_due_says_that_there_is_more(
+    store: SqlStore, kept: dict[str, CaseRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_DUE", 2)
+    with store.read() as work:
+        page = work.cases.board("t1", BoardQuery(TODAY, by_due=True))
+    assert (page.total, page.at_least) == (2, True)
+
+
+def test_the_board_names_those_who_take_care_of_a_case(store: SqlStore, kept: dict[str, CaseRow]) -> None:
+    with store.write() as work:
+        for person_id, name in (("p2", "李四"), ("p3", "赵六")):
+            work.people.add(PersonRow(person_id, person_id, name, "", True, NOON))
+        named = work.cases.board("t1", BoardQuery(TODAY, "没有这样的")).assignees
+        assert named == {"p2": "李四"}
+        for row in kept.values():
+            work.cases.replace(replace(row, assignee=None))
+        assert work.cases.board("t1", BoardQuery(TODAY)).assignees == {}
 
 
 def test_a_whole_number_finds_its_case_however_common_its_letters(

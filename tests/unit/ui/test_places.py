@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.unit.ui.reading import text_of
-from wizard.case import Case
+from wizard.case import Case, now
 from wizard.knowledge.load import load
 from wizard.services import cases, people, together
 from wizard.ui.layout import escape_markdown
@@ -100,12 +100,49 @@ def test_the_record_shows_the_team_to_owners_and_a_case_to_all(app, instance, of
     assert "找不到这个案件" in text_of(app.open(office.stranger, "record", case=case_id))
 
 
-def test_the_board_shows_ones_own_cases_alone(app, instance, office):
-    mine, theirs = (cases.add(instance, one, Case(narrative=one.name)).case for one in (office.editor, office.owner))
-    cases.assign(instance, office.owner, theirs.id, office.owner.person_id)
+def test_the_board_shows_what_one_colleague_or_nobody_takes_care_of(app, instance, office):
+    people_ = (office.editor, office.owner, office.signer)
+    mine, theirs, nobodys = (cases.add(instance, one, Case(narrative=one.name)).case for one in people_)
+    cases.assign(instance, office.owner, nobodys.id, None)
     tab = app.open(office.editor)
-    tab.checkbox(key=board_list.MINE).check().run()
-    assert mine.id in text_of(tab) and theirs.id not in text_of(tab)
+    assert tab.selectbox(key=board_list.ASSIGNEE).options == ["全部", "我", "没有人", office.owner.name]
+    for chosen, shown in {
+        office.editor.person_id: {mine.id}, office.owner.person_id: {theirs.id}, cases.NOBODY: {nobodys.id},
+        board_list.EVERY: {mine.id, theirs.id, nobodys.id},
+    }.items():  # fmt: skip
+        tab.selectbox(key=board_list.ASSIGNEE).set_value(chosen).run()
+        assert {one for one in (mine.id, theirs.id, nobodys.id) if one in text_of(tab)} == shown
+
+
+def test_a_colleague_whose_last_case_went_stays_chosen_until_another_is(app, instance, office):
+    theirs = cases.add(instance, office.owner, Case(narrative="扣了钱")).case
+    tab = app.open(office.editor)
+    tab.selectbox(key=board_list.ASSIGNEE).set_value(office.owner.person_id).run()
+    cases.assign(instance, office.owner, theirs.id, None)
+    tab.run()
+    assert tab.selectbox(key=board_list.ASSIGNEE).value == office.owner.person_id and theirs.id not in text_of(tab)
+    tab.selectbox(key=board_list.ASSIGNEE).set_value(board_list.EVERY).run()
+    assert theirs.id in text_of(tab)
+
+
+def test_who_works_alone_is_not_asked_whose_cases(app, instance, office, case_id):
+    assert not [one for one in app.open(office.editor).selectbox if one.key == board_list.ASSIGNEE]
+
+
+def test_the_board_shows_what_is_due_soonest_first(app, instance, office):
+    days = (9, 2, None)
+    late, soon, never = (cases.add(instance, office.editor, due_in(one)).case.id for one in days)
+    tab = app.open(office.editor)
+    tab.checkbox(key=board_list.BY_DUE).check().run()
+    shown = text_of(tab)
+    assert shown.index(soon) < shown.index(late) and never not in shown
+    tab.text_input(key=board_list.QUERY).input("扣了").run()
+    assert text_of(tab).index(soon) < text_of(tab).index(late)
+
+
+def due_in(days: int | None) -> Case:
+    answers = {} if days is None else {"appeal_deadline_on": (now().date() + dt.timedelta(days=days)).isoformat()}
+    return Case(narrative="扣了钱", answers=answers)
 
 
 def test_the_owner_hands_over_what_a_former_colleague_left(app, instance, office, case_id):

@@ -20,7 +20,7 @@ from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 
 QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
-MINE = "board-mine"
+ASSIGNEE, BY_DUE = "board-assignee", "board-by-due"
 EVERY = "全部"
 RESUME = {"packaged": "sign", "submitted": "followup", "answered": "followup", "closed": "followup"}
 SOON = 3
@@ -37,11 +37,12 @@ class Found:
 def find() -> Found:
     """The cases that suit the search on this page."""
     state = st.session_state
-    query = str(state.get(QUERY) or "")
-    scenario, status = _chosen(SCENARIO), _chosen(STATE)
-    page, mine = int(state.get(PAGE) or 1), bool(state.get(MINE))
-    board = cases.board(current.instance(), current.actor(), query, scenario, status, page=page, mine=mine)
-    return Found(board, bool(board.total or query or scenario or status or mine))
+    asked = {"scenario": _chosen(SCENARIO), "state": _chosen(STATE), "assignee": _chosen(ASSIGNEE)}
+    query, by_due = str(state.get(QUERY) or ""), bool(state.get(BY_DUE))
+    page = int(state.get(PAGE) or 1)
+    board = cases.board(current.instance(), current.actor(), query, page=page, by_due=by_due, **asked)
+    narrowed = by_due or query or any(one is not None for one in asked.values())
+    return Found(board, bool(board.total or narrowed))
 
 
 def _chosen(key: str) -> str | None:
@@ -53,7 +54,7 @@ def figures(board: Board) -> None:
     """How many, what is due, how much money."""
     pairs = {
         "案件": f"{board.total} 件{'以上' if board.at_least else ''}",
-        f"{SOON} 天内到期": f"{board.due_soon} 件{'以上' if board.due_soon == MOST_COUNTED else ''}",
+        f"过期或 {SOON} 天内到期": f"{board.due_soon} 件{'以上' if board.due_soon == MOST_COUNTED else ''}",
         "进行中的涉案金额": values.spoken_money(board.money_at_stake),
     }
     rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in pairs.items())
@@ -80,8 +81,8 @@ def start(first: bool) -> None:
         current.go("scenario", case=stored.case.id)
 
 
-def filters() -> None:
-    """Search by words, state and scenario; the list follows while one types."""
+def filters(board: Board) -> None:
+    """Search by words, state, scenario and who takes care; what is due first; the list follows while one types."""
     scenarios = {record.id: record.name for record in current.pack().scenarios.values()}
     with st.container(key="board-filters"):
         search, state, scenario = st.columns([2, 1, 1.4], vertical_alignment="bottom")
@@ -98,8 +99,21 @@ def filters() -> None:
         format_func=lambda one: scenarios.get(one, one),
         on_change=_first_page,
     )
+    with st.container(key="board-more", horizontal=True, vertical_alignment="bottom"):
+        _by_assignee(board)
+        st.checkbox("只看有期限的，先到期的在前", key=BY_DUE, on_change=_first_page)
 
-    st.checkbox("只看我经办的", key=MINE, on_change=_first_page)
+
+def _by_assignee(board: Board) -> None:
+    """Nothing to choose where one takes care of everything alone."""
+    me, chosen = current.actor().person_id, st.session_state.get(ASSIGNEE)
+    others = {one: name for one, name in board.assignees.items() if one != me}
+    if not others and chosen in (None, EVERY):
+        return
+    names: dict[str, str] = {EVERY: EVERY, me: "我", cases.NOBODY: "没有人", **others}
+    if chosen is not None:
+        names.setdefault(chosen, "（已没有案件）")
+    st.selectbox("经办人", list(names), key=ASSIGNEE, format_func=lambda one: names[one], on_change=_first_page)
 
 
 def _first_page() -> None:
