@@ -44,13 +44,14 @@ class Wanted:
     events: tuple[str, ...] = ()
     person_id: str = ""
     days: int | None = None
+    case_id: str = ""
 
 
 @needs(May.MANAGE)
 def team_trail(instance: Instance, actor: Actor, wanted: Wanted, page: int = 1) -> Trail:
     """What happened in the team."""
     since = now() - dt.timedelta(days=wanted.days) if wanted.days else None
-    return _trail(instance, actor, AuditQuery(wanted.events, wanted.person_id, "", since), page)
+    return _trail(instance, actor, AuditQuery(wanted.events, wanted.person_id, wanted.case_id, since), page)
 
 
 @needs(May.READ)

@@ -13,6 +13,7 @@ from wizard.case import now
 from wizard.services.access import Actor, needs
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of
+from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, AuditQuery, Event, KeptCase
 from wizard.team.roles import May
 
@@ -42,8 +43,19 @@ def expiring(instance: Instance, actor: Actor) -> Expiring:
     warned = now() - kept + dt.timedelta(days=settings.retention_warning_days)
     with instance.store.read() as work:
         count, oldest = work.cases.unchanged_of(actor.team_id, warned, STATES)
-    on = max(oldest + kept, now()).date() if oldest else None
+        begins = (_announced(work, settings.retention_days) or now()) + _warning(instance) if oldest else now()
+    on = max(oldest + kept, begins, now()).date() if oldest else None
     return Expiring(count, on, settings.retention_days)
+
+
+def _announced(work: Work, days: int) -> dt.datetime | None:
+    """Since when this limit holds; None when the housekeeping has not seen it yet."""
+    newest = work.audit.find(INSTANCE, AuditQuery(events=(str(Event.RETENTION_SET),), limit=1))
+    return newest[0].at if newest and newest[0].details.get("days") == days else None
+
+
+def _warning(instance: Instance) -> dt.timedelta:
+    return dt.timedelta(days=instance.settings.retention_warning_days)
 
 
 def due(instance: Instance, at: dt.datetime) -> list[KeptCase]:
@@ -72,15 +84,12 @@ def expire(instance: Instance, at: dt.datetime) -> int:
 
 def expire_when_announced(instance: Instance) -> int:
     """What the housekeeping does: announce a new limit, and delete only once that was long enough ago."""
-    settings, at = instance.settings, now()
-    if not settings.retention_days:
+    days, at = instance.settings.retention_days, now()
+    if not days:
         return 0
-    asked = AuditQuery(events=(str(Event.RETENTION_SET),), limit=1)
     with instance.store.write() as work:
-        announced = work.audit.find(INSTANCE, asked)
-        if not announced or announced[0].details.get("days") != settings.retention_days:
-            work.audit.append(AuditEntry(INSTANCE, Event.RETENTION_SET, details={"days": settings.retention_days}))
+        announced = _announced(work, days)
+        if announced is None:
+            work.audit.append(AuditEntry(INSTANCE, Event.RETENTION_SET, details={"days": days}))
             return 0
-    if at - announced[0].at < dt.timedelta(days=settings.retention_warning_days):
-        return 0
-    return expire(instance, at)
+    return expire(instance, at) if at - announced >= _warning(instance) else 0

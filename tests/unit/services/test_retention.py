@@ -27,6 +27,13 @@ def keeping(instance: Instance) -> Iterator[Instance]:
     return replace(instance, settings=chosen)
 
 
+@pytest.fixture
+def standing(keeping: Instance, monkeypatch: pytest.MonkeyPatch) -> Instance:
+    """The limit has held for long."""
+    monkeypatch.setattr(retention, "_announced", lambda *_: now() - 400 * DAY)
+    return keeping
+
+
 def aged(instance: Instance, office, days: int, state: str = "draft") -> str:
     """A case that nobody has changed for so many days."""
     case_id = cases.create(instance, office.owner).case.id
@@ -44,21 +51,21 @@ def test_without_a_limit_everything_stays(instance: Instance, office) -> None:
     assert retention.due(instance, now()) == [] and retention.expiring(instance, office.owner).count == 0
 
 
-def test_the_board_warns_and_only_of_the_own_team(keeping: Instance, office) -> None:
-    aged(keeping, office, 340)
-    aged(keeping, office, 100)
-    soon = retention.expiring(keeping, office.viewer)
+def test_the_board_warns_and_only_of_the_own_team(standing: Instance, office) -> None:
+    aged(standing, office, 340)
+    aged(standing, office, 100)
+    soon = retention.expiring(standing, office.viewer)
     assert (soon.count, soon.first_on) == (1, (now() + 25 * DAY).date())
-    assert retention.expiring(keeping, office.stranger).count == 0
+    assert retention.expiring(standing, office.stranger).count == 0
 
 
 def test_the_warning_counts_no_further_than_anybody_looks(
-    keeping: Instance, office, monkeypatch: pytest.MonkeyPatch
+    standing: Instance, office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_cases, "MOST_COUNTED", 2)
     for days, state in ((340, "closed"), (341, "draft"), (342, "closed"), (350, "submitted")):
-        aged(keeping, office, days, state)
-    soon = retention.expiring(keeping, office.viewer)
+        aged(standing, office, days, state)
+    soon = retention.expiring(standing, office.viewer)
     assert (soon.count, soon.first_on) == (2, (now() + 23 * DAY).date())
 
 
@@ -78,6 +85,18 @@ def test_a_new_limit_waits_as_long_as_the_warning(keeping: Instance, office, mon
         assert work.audit.of_case("t1", old)[0].event == "case_expired"
         assert not work.files.holds("t1", old, cases.read(keeping, office.owner, fresh).case.exhibits[0].sha256)
     assert all(chain.broken_at is None for chain in verify_audit(keeping))
+
+
+def test_the_board_names_the_day_on_which_a_new_limit_first_deletes(
+    keeping: Instance, office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aged(keeping, office, 500)
+    for passed, left in ((0, 30), (10, 20), (40, 0)):  # days since the limit was set, until the first goes
+        monkeypatch.setattr(retention, "now", lambda passed=passed: now() + passed * DAY)
+        told = retention.expiring(keeping, office.viewer).first_on
+        assert told == (now() + (passed + left) * DAY).date(), passed
+        if not passed:
+            housekeeping.sweep(keeping)
 
 
 def test_what_is_due_is_listed_without_being_deleted(keeping: Instance, office) -> None:

@@ -100,6 +100,15 @@ def test_the_record_shows_the_team_to_owners_and_a_case_to_all(app, instance, of
     assert "找不到这个案件" in text_of(app.open(office.stranger, "record", case=case_id))
 
 
+def test_an_owner_still_reads_what_happened_to_a_case_that_was_deleted(app, instance, office, case_id):
+    cases.delete(instance, office.owner, case_id)
+    shown = text_of(app.open(office.owner, "record", case=case_id))
+    assert "已经删除" in shown and "新建案件" in shown
+    for other in (office.editor, office.stranger):
+        assert "找不到这个案件" in text_of(app.open(other, "record", case=case_id))
+    assert f'href="/record?case={case_id}"' in text_of(app.open(office.owner, "record"))
+
+
 def test_the_board_shows_what_one_colleague_or_nobody_takes_care_of(app, instance, office):
     people_ = (office.editor, office.owner, office.signer)
     mine, theirs, nobodys = (cases.add(instance, one, Case(narrative=one.name)).case for one in people_)

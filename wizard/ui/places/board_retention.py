@@ -18,6 +18,6 @@ def show(actor: Actor) -> None:
         layout.notice(
             f"本系统只保存案件 {soon.days} 天：{soon.count} 个{more}已结束或没有生成材料的案件，"
             f"最早的一个将在 {soon.first_on.month}月{soon.first_on.day}日删除，删除后找不回来。"
-            "要留着的，请先下载材料包，或者打开改一下，就会重新计算。",
+            "最久没有改的排在列表最后。要留着的，请先下载材料包，或者打开改一下，就会重新计算。",
             "warn",
         )

@@ -24,13 +24,26 @@ def of_case(case_id: str) -> None:
     try:
         trail = auditing.case_trail(current.instance(), current.actor(), case_id, _page())
     except NotFound as gone:
-        layout.notice(str(gone), "bad")
+        _of_deleted(case_id, gone)
         return
     _table(trail, named_cases=False)
     layout.show(
         f'<p><a href="/api/cases/{escape(case_id)}/record.jsonl" download>导出这件案件的操作记录</a>'
         "（每条带哈希，可以用命令行核对有没有被改过）</p>"
     )
+
+
+def _of_deleted(case_id: str, gone: NotFound) -> None:
+    """What is left of a case that was deleted, for the owners of its team."""
+    wanted = Wanted(case_id=case_id)
+    if (
+        current.may(May.MANAGE)
+        and (trail := auditing.team_trail(current.instance(), current.actor(), wanted, _page())).rows
+    ):
+        layout.notice("这件案件已经删除，内容和文件都不在了；谁在什么时候做过什么，还查得到。")
+        _table(trail, named_cases=False)
+    else:
+        layout.notice(str(gone), "bad")
 
 
 def of_team() -> None:
@@ -85,7 +98,7 @@ def _row(row: AuditRow, names: dict[str, str], named_cases: bool) -> str:
     cells = [escape(f"{at:%Y-%m-%d %H:%M:%S}"), escape(row.person_name or "（系统）"), what]
     if named_cases:
         link = f'<a href="/record?case={escape(row.case_id)}">{escape(row.case_id[:8])}</a>'
-        cells.append(link if row.case_id and row.event != "case_deleted" else escape(row.case_id[:8]))
+        cells.append(link if row.case_id else "")
     cells.append(_fingerprints(row))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
