@@ -149,6 +149,17 @@ def test_the_board_shows_what_is_due_soonest_first(app, instance, office):
     assert text_of(tab).index(soon) < text_of(tab).index(late)
 
 
+def test_a_page_that_is_no_longer_there_shows_the_last_one(app, instance, office, monkeypatch):
+    monkeypatch.setattr(cases, "PAGE", 1)
+    for number in range(2):
+        cases.add(instance, office.editor, Case(narrative=f"第{number}件"))
+    tab = app.open(office.editor)
+    tab.button(key="board-next").click().run()
+    assert "第0件" in text_of(tab)
+    cases.delete(instance, office.owner, next(one.case_id for one in cases.board(instance, office.owner).rows))
+    assert "第0件" in text_of(tab.run()) and not tab.exception
+
+
 def due_in(days: int | None) -> Case:
     answers = {} if days is None else {"appeal_deadline_on": (now().date() + dt.timedelta(days=days)).isoformat()}
     return Case(narrative="扣了钱", answers=answers)

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.unit.ui.reading import text_of
+from wizard.case import Case
 from wizard.services import cases, people
 from wizard.ui import heading, layout
+from wizard.ui.places import board_list
 
 
 @pytest.fixture
@@ -94,3 +96,14 @@ def test_who_is_signed_in_is_told_the_role_and_how_to_join_as_somebody_else(app,
 def test_a_spent_invitation_leads_who_is_signed_in_back_to_the_board(app, office):
     assert "回到工作台" in text_of(app.open(office.editor, invite="AAAA-BBBB"))
     assert "去登录" in text_of(app.open(None, invite="AAAA-BBBB"))
+
+
+def test_what_was_looked_for_in_one_team_is_not_looked_for_in_the_other(app, instance, both):
+    cases.add(instance, both.signer, Case(narrative="这边的"))
+    cases.add(instance, both.owner, Case(narrative="这边的"))
+    cases.add(instance, both.stranger, Case(narrative="那边的"))
+    tab = app.open(both.owner, team="t1")
+    tab.selectbox(key=board_list.ASSIGNEE).set_value(both.signer.person_id).run()
+    tab.text_input(key=board_list.QUERY).input("这边").run()
+    choose(tab, "t2")
+    assert "那边的" in text_of(tab) and tab.text_input(key=board_list.QUERY).value == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ from wizard.ui.layout import escape
 QUERY, STATE, SCENARIO, PAGE = "board-query", "board-state", "board-scenario", "board-page"
 ASSIGNEE, BY_DUE = "board-assignee", "board-by-due"
 EVERY = "全部"
+_TEAM = "_board-team"
+_AS_AT_FIRST = {QUERY: "", STATE: EVERY, SCENARIO: EVERY, ASSIGNEE: EVERY, BY_DUE: False, PAGE: 1}
 RESUME = {"packaged": "sign", "submitted": "followup", "answered": "followup", "closed": "followup"}
 SOON = 3
 
@@ -36,12 +39,17 @@ class Found:
 
 def find() -> Found:
     """The cases that suit the search on this page."""
-    state = st.session_state
-    asked = {"scenario": _chosen(SCENARIO), "state": _chosen(STATE), "assignee": _chosen(ASSIGNEE)}
+    state, actor = st.session_state, current.actor()
+    if state.setdefault(_TEAM, actor.team_id) != actor.team_id:  # what was looked for in another team is not here
+        state.update(_AS_AT_FIRST | {_TEAM: actor.team_id})
     query, by_due = str(state.get(QUERY) or ""), bool(state.get(BY_DUE))
-    page = int(state.get(PAGE) or 1)
-    board = cases.board(current.instance(), current.actor(), query, page=page, by_due=by_due, **asked)
-    narrowed = by_due or query or any(one is not None for one in asked.values())
+    scenario, status, assignee = map(_chosen, (SCENARIO, STATE, ASSIGNEE))
+    find = partial(cases.board, current.instance(), actor, query, scenario, status, assignee=assignee, by_due=by_due)
+    board = find(page=int(state.get(PAGE) or 1))
+    if board.page > board.pages:  # fewer than a moment ago
+        state[PAGE] = board.pages
+        board = find(page=board.pages)
+    narrowed = by_due or query or any(one is not None for one in (scenario, status, assignee))
     return Found(board, bool(board.total or narrowed))
 
 

@@ -76,7 +76,7 @@ def leave() -> None:
 def _surely() -> None:
     team = current.actor().team_name
     layout.show("<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>")
-    if held := cases.board(current.instance(), current.actor(), mine=True).total:
+    if held := cases.board(current.instance(), current.actor(), assignee=current.actor().person_id).total:
         layout.notice(
             f"您还经办着 {held} 件案件。最好先交给同事：在案件的「经办和留言」里选，或请负责人在「团队」页一次交出去。",
             "warn",
