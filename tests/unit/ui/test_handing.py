@@ -17,7 +17,7 @@ def box(request, app, office, case_id):
         else:
             tab = app.open(office.owner)
             tab.session_state["admin"], tab.session_state["admin-case"] = True, case_id
-        return next(one for one in tab.run().selectbox if one.label == "经办人")
+        return next(one for one in tab.run().selectbox if case_id in str(one.key))
 
     return opened
 
