@@ -121,7 +121,7 @@ def _by_assignee(board: Board) -> None:
     names: dict[str, str] = {EVERY: EVERY, me: "我", cases.NOBODY: "没有人", **others}
     if chosen is not None:
         names.setdefault(chosen, "（已没有案件）")
-    st.selectbox("经办人", list(names), key=ASSIGNEE, format_func=lambda one: names[one], on_change=_first_page)
+    st.selectbox("谁经办的", list(names), key=ASSIGNEE, format_func=lambda one: names[one], on_change=_first_page)
 
 
 def _first_page() -> None:
