@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,9 +68,14 @@ def _database_of(chosen: Settings) -> SqlStore:
     """The database of these settings, with its corrections in use; its address may hold a password and is not said."""
     embedded = f"数据目录 {chosen.data_folder} 里的数据库"
     with _named("WIZARD_DATABASE_URL 的数据库" if chosen.database_url else embedded):
-        store = SqlStore(chosen.database)
+        store = SqlStore(chosen.database, _say)
         refresh(store)
     return store
+
+
+def _say(words: str) -> None:
+    """To whoever starts the program or runs a command."""
+    sys.stderr.write(words + "\n")
 
 
 def holds_data(chosen: Settings) -> bool:

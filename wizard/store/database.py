@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property, partial
 from typing import Any
@@ -111,11 +111,18 @@ class SqlWork:
         return SqlCorrections(self._connection)
 
 
+def _nobody(_words: str) -> None:
+    """Hear nothing."""
+
+
 class SqlStore:
     """The store over SQLAlchemy."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database at `url`, creating and migrating it when needed; raises `StoreUnavailable`."""
+    def __init__(self, url: str, tell: Callable[[str], None] = _nobody) -> None:
+        """Open the database at `url`, creating and migrating it when needed; raises `StoreUnavailable`.
+
+        `tell` hears when an upgrade begins and ends.
+        """
         self.engine = engine_for(url)
         self._embedded = self.engine.dialect.name == "sqlite"
         # A server sees each statement's own moment anyhow (READ COMMITTED): no BEGIN and ROLLBACK around it, which
@@ -128,7 +135,7 @@ class SqlStore:
         with plain_errors():
             from wizard.store.migrate import migrate
 
-            migrate(self.engine)
+            migrate(self.engine, tell)
 
     @contextmanager
     def read(self) -> Iterator[SqlWork]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -13,11 +14,24 @@ VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _LOCK = 7033204  # one number for all instances on a PostgreSQL server: a migration is short
 
 
-def migrate(engine: Engine) -> None:
-    """Create or upgrade the tables; nothing happens when they are up to date. Raises `StoreUnavailable`."""
+def migrate(engine: Engine, tell: Callable[[str], None]) -> None:
+    """Create or upgrade the tables; nothing happens when they are up to date. Raises `StoreUnavailable`.
+
+    With many cases it takes minutes: `tell` is called before with what is done, and after it.
+    """
     with engine.connect() as connection:
-        if schema_version(connection) == HEAD:
-            return
+        before = schema_version(connection)
+    if before == HEAD:
+        return
+    known = before in known_schemas()
+    if known:
+        tell(f"数据库正在从 {before} 升级到 {HEAD}，案件多时要几分钟，请不要中断。")
+    _upgrade(engine)
+    if known:
+        tell("数据库升级好了。")
+
+
+def _upgrade(engine: Engine) -> None:
     with engine.connect().execution_options(wizard_write=True) as connection, connection.begin():
         upgrade(connection)
 

@@ -48,6 +48,16 @@ def upgraded(request: pytest.FixtureRequest, place: str, tmp_path: Path) -> SqlS
     opened.close()
 
 
+def test_who_starts_the_program_hears_of_an_upgrade_and_of_its_end(tmp_path: Path) -> None:
+    said: list[str] = []
+    url = f"sqlite:///{shutil.copyfile(STORED / '0003.sqlite', tmp_path / 'old.sqlite')}"
+    SqlStore(url, said.append).close()
+    assert len(said) == 2 and f"从 0003 升级到 {HEAD}" in said[0] and "升级好了" in said[1]
+    SqlStore(url, said.append).close()
+    SqlStore(f"sqlite:///{tmp_path / 'new.sqlite'}", said.append).close()
+    assert len(said) == 2
+
+
 def test_everything_is_there_after_the_upgrade(upgraded: SqlStore) -> None:
     with upgraded.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
