@@ -5,6 +5,8 @@ import time
 import pytest
 
 from tests.unit.ui.reading import text_of
+from wizard.case import Case
+from wizard.changes import Applied
 from wizard.services import cases, packages, signing_keys
 
 WORDS = "四月的雨一直下在屋顶上"
@@ -31,6 +33,44 @@ def test_everybody_sees_who_may_still_sign_and_only_they_can(app, office, signed
     viewer = app.open(office.viewer, "case_sign", case=signed)
     assert "请孙八登录后打开" in text_of(viewer)
     assert "我来共同签署" not in [button.label for button in viewer.button]
+
+
+def test_a_colleague_hears_which_version_they_sign_and_why_they_could_not(app, instance, office, signed):
+    tab = app.open(office.signer, "case_sign", case=signed)
+    tab.button(key="sign.join").click().run()
+    assert "您签的是第 1 版：王五签好的那一份" in text_of(tab)
+    stored = cases.read(instance, office.owner, signed)
+    newer = stored.case.packages[0].model_copy(update={"version": 2, "slots": 0, "id": "f" * 32})
+
+    def sign_next(case):
+        changed = case.model_copy(update={"packages": [*case.packages, newer]})
+        return Applied(changed, changed=["packages"])
+
+    cases.change(instance, office.owner, signed, sign_next)
+    tab.checkbox(key="sign.agreed").check().run()
+    assert "您没有签上：王五刚签了第 2 版，第 1 版不用再签了" in text_of(tab)
+    assert "sign.together" not in tab.session_state
+
+
+@pytest.mark.parametrize("button", ["sign.join", "sign.another"])
+def test_beginning_to_sign_one_case_opens_no_fields_in_another(app, instance, office, signed, button):
+    tab = app.open(office.signer, "case_sign", case=signed)
+    tab.button(key=button).click().run()
+    case = cases.read(instance, office.owner, signed).case
+    twin = cases.add(instance, office.owner, Case(scenario=case.scenario, packages=case.packages)).case.id
+    tab.query_params["case"] = twin
+    assert "我来共同签署" in [button.label for button in tab.run().button]
+
+
+def test_a_build_of_one_case_is_not_shown_in_another(app, instance, office, signed):
+    other = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    tab = app.open(office.signer, "case_sign", case=other)
+    tab.checkbox(key="sign.agreed").check().run()
+    tab.button(key="primary-sign").click().run()
+    assert "正在生成" in text_of(tab)
+    tab.query_params["case"] = signed
+    assert "正在生成" not in text_of(tab.run()) and "第 1 版材料包" in text_of(tab)
+    packages.cancel(instance, office.signer, packages.running(instance, office.signer, other))
 
 
 def test_a_kept_key_is_offered_and_asks_for_its_passphrase(app, instance, office):

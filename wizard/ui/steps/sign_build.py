@@ -24,10 +24,9 @@ STAMPED = {
 
 def running() -> str | None:
     """The id of the build under way, found again after a reload."""
-    build = st.session_state.get(BUILD)
-    if build is None:
-        build = packages.running(current.instance(), current.actor(), current.case().id)
-    return build
+    case_id = current.case().id
+    of_case, build = st.session_state.get(BUILD, ("", None))
+    return build if of_case == case_id else packages.running(current.instance(), current.actor(), case_id)
 
 
 def start(pen: sign_person.Pen) -> None:
@@ -43,7 +42,7 @@ def start(pen: sign_person.Pen) -> None:
 def follow(begin: Callable[[], str]) -> None:
     """Start a build and follow it; what stands in its way is told."""
     try:
-        st.session_state[BUILD] = begin()
+        st.session_state[BUILD] = (current.case().id, begin())
     except ServiceError as refusal:
         saving.tell([str(refusal)])
     else:

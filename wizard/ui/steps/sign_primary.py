@@ -15,7 +15,7 @@ AGAIN = "sign.again"
 
 def signing() -> bool:
     """Whether the fields to sign are shown: for the first package, or when another version was asked for."""
-    return current.may(May.SIGN) and (not current.case().packages or bool(st.session_state.get(AGAIN)))
+    return current.may(May.SIGN) and (not current.case().packages or _asked_again())
 
 
 def show(pen: sign_person.Pen) -> None:
@@ -44,4 +44,8 @@ def onwards() -> None:
 
 
 def _again() -> None:
-    st.session_state[AGAIN] = True
+    st.session_state[AGAIN] = current.case().id
+
+
+def _asked_again() -> bool:
+    return bool(st.session_state.get(AGAIN) == current.case().id)

@@ -20,8 +20,25 @@ def open_package() -> PackageVersion | None:
 
 
 def signing() -> bool:
-    """Whether the fields of a colleague's signature are shown."""
-    return bool(st.session_state.get(TOGETHER)) and current.may(May.SIGN) and open_package() is not None
+    """Whether the fields of a colleague's signature are shown; why not, when they were a moment ago."""
+    case_id, version = st.session_state.get(TOGETHER, ("", 0))
+    if case_id != current.case().id:
+        return False
+    package = open_package()
+    if current.may(May.SIGN) and package is not None and package.version == version:
+        return True
+    _end()
+    layout.notice(f"您没有签上：{_why_not(version)}", "warn")
+    return False
+
+
+def _why_not(version: int) -> str:
+    newest = current.case().packages[-1]
+    if not current.may(May.SIGN):
+        return "您的角色现在不能签署，需要时请找团队负责人。"
+    if newest.version != version:
+        return f"{newest.signer}刚签了第 {newest.version} 版，第 {version} 版不用再签了。"
+    return "这一版的共同签署栏刚被同事签满了。"
 
 
 def invite() -> None:
@@ -45,15 +62,22 @@ def _others_to_sign(package: PackageVersion) -> list[str]:
 
 
 def _begin() -> None:
-    st.session_state[TOGETHER] = True
+    package = open_package()
+    if package is not None:
+        st.session_state[TOGETHER] = (current.case().id, package.version)
     st.session_state.pop("sign.name", None)
 
 
 def show() -> None:
     """The colleague's fields and the button that signs."""
-    package, pen = open_package(), sign_person.show(together=True)
+    package = open_package()
     if package is None:
         return
+    layout.notice(
+        f"您签的是第 {package.version} 版：{'、'.join(package.signers())}签好的那一份。"
+        "请先下载看一遍；在那以后案件里又改过的，不在这一版里。"
+    )
+    pen = sign_person.show(together=True)
     if lacks := pen.lacks():
         layout.notice(f"签署之前还要：{'、'.join(lacks)}。", "plain")
     st.button("先不签", key="sign.not-now", on_click=_end)
