@@ -14,11 +14,22 @@ from wizard.changes import Change, has_place
 from wizard.server.answers import attachment, download, problem_values
 from wizard.server.guard import actor_for, instance, member_of, signed_in_only, watching_only
 from wizard.server.sign_in import json_body
-from wizard.server.uploads import half_of, wanted
-from wizard.services import auditing, bundles, cases, evidence, followup, halves, intake, masking, packages, together
+from wizard.server.uploads import rest_of, wanted
+from wizard.services import (
+    auditing,
+    bundles,
+    cases,
+    evidence,
+    followup,
+    intake,
+    masking,
+    packages,
+    resumable_uploads,
+    together,
+)
 from wizard.services.cases import Saved
 from wizard.services.errors import NotFound, refused
-from wizard.services.halves import Unfinished
+from wizard.services.resumable_uploads import Unfinished
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 LARGEST_TEXT_BODY = NARRATIVE_MAX * 50  # twice the text (base and value), JSON-escaped, and over-long drafts to refuse
@@ -33,25 +44,25 @@ async def receive(request: Request) -> Response:
     if declared > evidence.limits(instance()).file_bytes:
         await evidence.drained(request.stream())
         raise evidence.refused_before(instance(), name)
-    case_id, half = request.path_params["case"], half_of(request)
+    case_id, rest = request.path_params["case"], rest_of(request)
     try:
-        received = await intake.receive(instance(), actor, case_id, name, request.stream(), half)
+        received = await intake.receive(instance(), actor, case_id, name, request.stream(), rest)
     except Unfinished as unfinished:
         return wanted(unfinished)
     main = {"exhibit": received.exhibit, "bundle": received.bundle}
     values = {name: part.model_dump(mode="json") if part else None for name, part in main.items()}
-    rest = {"number": received.number, "version": received.version, "duplicate": received.duplicate}
-    return JSONResponse(values | rest, 201, headers=PRIVATE)
+    told = {"number": received.number, "version": received.version, "duplicate": received.duplicate}
+    return JSONResponse(values | told, 201, headers=PRIVATE)
 
 
 @signed_in_only
 async def arrived(request: Request) -> Response:
     """GET /api/cases/{case}/files/arrived?mark=…&size=…: how many bytes of a large file are here already."""
-    actor, half = await actor_for(request), half_of(request)
-    if half is None:
+    actor, rest = await actor_for(request), rest_of(request)
+    if rest is None:
         raise refused("mark", "请求里缺少文件的名字或大小。")
     case_id = request.path_params["case"]
-    have = await run_in_threadpool(halves.arrived, instance(), actor, case_id, half.mark, half.size)
+    have = await run_in_threadpool(resumable_uploads.arrived, instance(), actor, case_id, rest.mark, rest.size)
     return JSONResponse({"have": have}, headers=PRIVATE)
 
 

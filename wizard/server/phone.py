@@ -13,10 +13,10 @@ from wizard.case import now
 from wizard.knowledge.shown import shown_limit
 from wizard.server.answers import plain_failures
 from wizard.server.guard import address_of, forged, instance, refuse_forged
-from wizard.server.uploads import half_of, wanted
-from wizard.services import evidence, halves, phone
+from wizard.server.uploads import rest_of, wanted
+from wizard.services import evidence, phone, resumable_uploads
 from wizard.services.errors import Unavailable, refused
-from wizard.services.halves import Unfinished
+from wizard.services.resumable_uploads import Unfinished
 
 PAGE = Path(__file__).resolve().parents[2] / "assets" / "phone.html"
 QUEUE = PAGE.parent / "scripts" / "upload_queue.js"
@@ -55,11 +55,11 @@ async def receive(request: Request) -> Response:
     """PUT /u/{token}/files?name=…: the raw body is streamed into the link's case; only that it arrived is told."""
     if forged(request):
         return refuse_forged()
-    half = half_of(request)
-    visitor = await _guest(request, going_on=half is not None and half.at > 0)
+    rest = rest_of(request)
+    visitor = await _guest(request, going_on=rest is not None and rest.at > 0)
     name = evidence.plain_name(request.query_params.get("name", ""))
     try:
-        received = await phone.receive(instance(), visitor, name, request.stream(), half)
+        received = await phone.receive(instance(), visitor, name, request.stream(), rest)
     except Unfinished as unfinished:
         return wanted(unfinished)
     return JSONResponse({"received": True, "duplicate": received.duplicate}, 201, headers=PRIVATE)
@@ -68,9 +68,11 @@ async def receive(request: Request) -> Response:
 @plain_failures
 async def arrived(request: Request) -> Response:
     """GET /u/{token}/files/arrived?mark=…&size=…: how many bytes of a large file are here already."""
-    half = half_of(request)
-    if half is None:
+    rest = rest_of(request)
+    if rest is None:
         raise refused("mark", "请求里缺少文件的名字或大小。")
     visitor = await _guest(request, going_on=True)
-    have = await run_in_threadpool(halves.arrived, instance(), visitor.actor, visitor.case_id, half.mark, half.size)
+    have = await run_in_threadpool(
+        resumable_uploads.arrived, instance(), visitor.actor, visitor.case_id, rest.mark, rest.size
+    )
     return JSONResponse({"have": have}, headers=PRIVATE)

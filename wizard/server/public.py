@@ -21,7 +21,7 @@ from wizard.services import authority, packages
 from wizard.services import health as monitoring
 from wizard.services.building import relations
 from wizard.services.errors import Unavailable, refused
-from wizard.services.halves import lively
+from wizard.services.resumable_uploads import lively
 from wizard.store.errors import unavailable
 from wizard.team import limiter
 

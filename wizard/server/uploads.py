@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from wizard.services.errors import refused
-from wizard.services.halves import Half, Unfinished
+from wizard.services.resumable_uploads import Rest, Unfinished
 
 BEFORE = "x-before"
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 
 
-def half_of(request: Request) -> Half | None:
+def rest_of(request: Request) -> Rest | None:
     """The rest of a large file that is sent, `None` for a file sent whole; raises `Refused` for what makes no sense."""
     asked = request.query_params
     if "mark" not in asked:
@@ -27,7 +27,7 @@ def half_of(request: Request) -> Half | None:
         raise refused("file", "请求里的文件位置不对。", "请刷新页面后重新选择文件。") from error
     if not 0 <= at <= size:
         raise refused("file", "请求里的文件位置不对。", "请刷新页面后重新选择文件。")
-    return Half(asked["mark"], size, at, before)
+    return Rest(asked["mark"], size, at, before)
 
 
 def wanted(unfinished: Unfinished) -> JSONResponse:

@@ -17,13 +17,13 @@ from wizard.evidence.inspection.listening import can_listen
 from wizard.evidence.inspection.listing import ARCHIVES
 from wizard.evidence.unpacking import is_container
 from wizard.knowledge.shown import shown_limit
-from wizard.services import cases, clicks, halves
+from wizard.services import cases, clicks, resumable_uploads
 from wizard.services.access import Actor, needs, permit
 from wizard.services.cases import Saved, exhibit_of, found
 from wizard.services.errors import NotFound, Refused, Unavailable, refused
-from wizard.services.halves import Half, Unfinished
 from wizard.services.inspecting import inspect, note_inspection
 from wizard.services.instance import Instance
+from wizard.services.resumable_uploads import Rest, Unfinished
 from wizard.services.workers import JobFailed
 from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
 from wizard.store.ports import Work
@@ -84,21 +84,21 @@ async def receive(
     case_id: str,
     file_name: str,
     chunks: AsyncIterator[bytes],
-    half: Half | None = None,
+    rest: Rest | None = None,
 ) -> Received:
     """Stream a file into the case; memory does not grow with the file. An equal file is recognised and not doubled.
 
-    With `half` the chunks are what is missing of a file of which a part has arrived; raises `Unfinished` when more is
+    With `rest` the chunks are what is missing of a file of which a part has arrived; raises `Unfinished` when more is
     missing still. Raises `NotFound`, `Refused` (too large, empty, not usable as evidence) and `Unavailable` (disk
     full); nothing remains of a refused file.
     """
     file_name = plain_name(file_name)
     most = await asyncio.to_thread(room, instance, actor, case_id)
     try:
-        if half is None:
+        if rest is None:
             sha256, size = await instance.files.receive(_giving_way(chunks), most)
         else:
-            sha256, size = await _rest(instance, actor, case_id, half, _giving_way(chunks), most)
+            sha256, size = await _receive_rest(instance, actor, case_id, rest, _giving_way(chunks), most)
     except Unfinished:
         await drained(chunks)
         raise
@@ -111,14 +111,14 @@ async def receive(
     return await asyncio.to_thread(_take, instance, actor, case_id, file_name, sha256, size)
 
 
-async def _rest(
-    instance: Instance, actor: Actor, case_id: str, half: Half, chunks: AsyncIterator[bytes], most: int
+async def _receive_rest(
+    instance: Instance, actor: Actor, case_id: str, rest: Rest, chunks: AsyncIterator[bytes], most: int
 ) -> tuple[str, int]:
     """Receive the rest of a file and, once it is whole, take it into the file store; `(sha256, size)`."""
-    path = halves.path_of(instance, actor.person_id, case_id, half.mark, half.size)
-    if half.size > most - await asyncio.to_thread(halves.others, instance, case_id, path):
+    path = resumable_uploads.path_of(instance, actor.person_id, case_id, rest.mark, rest.size)
+    if rest.size > most - await asyncio.to_thread(resumable_uploads.others, instance, case_id, path):
         raise TooLarge(most)
-    return await halves.receive(path, half, chunks, instance.files.take)
+    return await resumable_uploads.receive(path, rest, chunks, instance.files.take)
 
 
 async def _giving_way(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

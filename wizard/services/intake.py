@@ -12,8 +12,8 @@ from wizard.case import Case
 from wizard.services import bundles, evidence, readings, showings
 from wizard.services.access import Actor, needs
 from wizard.services.evidence import Received
-from wizard.services.halves import Half
 from wizard.services.instance import Instance
+from wizard.services.resumable_uploads import Rest
 from wizard.team.roles import May
 
 
@@ -24,10 +24,10 @@ async def receive(
     case_id: str,
     file_name: str,
     chunks: AsyncIterator[bytes],
-    half: Half | None = None,
+    rest: Rest | None = None,
 ) -> Received:
     """Stream a file, or the rest of one, into the case and begin what follows; raises as `evidence.receive` does."""
-    received = await evidence.receive(instance, actor, case_id, file_name, chunks, half)
+    received = await evidence.receive(instance, actor, case_id, file_name, chunks, rest)
     if not received.duplicate:
         await asyncio.to_thread(_begin, instance, actor, case_id, received)
     return received

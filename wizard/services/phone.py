@@ -18,8 +18,8 @@ from wizard.case import now
 from wizard.services import cases, evidence, intake
 from wizard.services.access import Actor, needs
 from wizard.services.errors import ServiceError, Unavailable
-from wizard.services.halves import Half
 from wizard.services.instance import Instance
+from wizard.services.resumable_uploads import Rest
 from wizard.store.errors import StoreError
 from wizard.store.rows import LinkRow
 from wizard.team import limiter, tokens
@@ -130,14 +130,14 @@ def guest(instance: Instance, token: str, address: str, *, going_on: bool = Fals
 
 
 async def receive(
-    instance: Instance, visitor: Guest, file_name: str, chunks: AsyncIterator[bytes], half: Half | None = None
+    instance: Instance, visitor: Guest, file_name: str, chunks: AsyncIterator[bytes], rest: Rest | None = None
 ) -> evidence.Received:
     """Put a file into the visitor's case; raises what `intake.receive` raises, `Unavailable` for too many files."""
     key = f"{visitor.case_id} {visitor.actor.person_id}"
     if _files.full(key):
         raise Unavailable(f"十分钟里最多传 {FILES} 个文件。请在电脑上重新生成二维码。")
     _files.note(key)
-    return await intake.receive(instance, visitor.actor, visitor.case_id, file_name, chunks, half)
+    return await intake.receive(instance, visitor.actor, visitor.case_id, file_name, chunks, rest)
 
 
 def room_left(instance: Instance, visitor: Guest) -> int:

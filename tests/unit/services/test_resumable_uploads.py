@@ -13,10 +13,10 @@ import pytest
 
 from wizard.awaiting import result_of
 from wizard.case import now
-from wizard.services import cases, evidence, halves, housekeeping
+from wizard.services import cases, evidence, housekeeping, resumable_uploads
 from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
-from wizard.services.halves import BEFORE, Half, Unfinished
 from wizard.services.instance import Instance
+from wizard.services.resumable_uploads import BEFORE, Rest, Unfinished
 
 
 def text(seed: int) -> bytes:
@@ -39,8 +39,8 @@ async def pieces(content: bytes, cut: bool = False, size: int = 9_000) -> AsyncI
         raise Cut
 
 
-def half(at: int, content: bytes = CONTENT, mark: str = MARK) -> Half:
-    return Half(mark, len(content), at, content[max(0, at - BEFORE) : at])
+def half(at: int, content: bytes = CONTENT, mark: str = MARK) -> Rest:
+    return Rest(mark, len(content), at, content[max(0, at - BEFORE) : at])
 
 
 def send(instance: Instance, who, case_id: str, at: int, end: int | None = None, content: bytes = CONTENT, **more):
@@ -56,7 +56,7 @@ def case_id(instance: Instance, office) -> str:
 
 
 def arrived(instance: Instance, who, case_id: str) -> int:
-    return halves.arrived(instance, who, case_id, MARK, len(CONTENT))
+    return resumable_uploads.arrived(instance, who, case_id, MARK, len(CONTENT))
 
 
 def original(instance: Instance, who, case_id: str) -> bytes:
@@ -77,7 +77,7 @@ def test_a_file_that_broke_off_twice_is_whole_at_last(instance: Instance, office
     assert received.exhibit.sha256 == hashlib.sha256(CONTENT).hexdigest() and received.exhibit.size == len(CONTENT)
     assert original(instance, office.viewer, case_id) == CONTENT
     assert arrived(instance, office.editor, case_id) == 0
-    assert not [one for one in instance.settings.arriving.iterdir() if one.suffix != halves.LOCK]
+    assert not [one for one in instance.settings.arriving.iterdir() if one.suffix != resumable_uploads.LOCK]
 
 
 def test_a_file_that_had_arrived_whole_when_the_server_ended_needs_no_more_bytes(instance, office, case_id) -> None:
@@ -144,7 +144,7 @@ def test_nobody_sees_or_goes_on_with_the_half_of_somebody_else(instance, office,
             send(instance, who, case_id, 120_000)
     for mark in ("", "x" * 2000):
         with pytest.raises(Refused):
-            halves.arrived(instance, office.editor, case_id, mark, 5)
+            resumable_uploads.arrived(instance, office.editor, case_id, mark, 5)
     assert arrived(instance, office.editor, case_id) == 120_000
 
 
@@ -180,7 +180,7 @@ def test_nobody_can_write_to_what_was_taken_into_the_store(instance: Instance, o
 
 
 def test_a_line_that_dies_in_silence_lets_go_of_the_file(instance: Instance, office, case_id, monkeypatch) -> None:
-    monkeypatch.setattr(halves, "SILENCE", 0.3)
+    monkeypatch.setattr(resumable_uploads, "SILENCE", 0.3)
 
     async def silent() -> AsyncIterator[bytes]:
         yield CONTENT[:60_000]
@@ -196,15 +196,15 @@ def test_a_line_that_dies_in_silence_lets_go_of_the_file(instance: Instance, off
 def test_who_is_cancelled_while_writing_lets_go_only_when_that_is_written(
     instance: Instance, office, case_id, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = halves._write
+    write = resumable_uploads._write
 
     def slow(out, content) -> None:
         if content:
             time.sleep(0.5)
         write(out, content)
 
-    monkeypatch.setattr(halves, "BUFFER", 50_000)
-    monkeypatch.setattr(halves, "_write", slow)
+    monkeypatch.setattr(resumable_uploads, "BUFFER", 50_000)
+    monkeypatch.setattr(resumable_uploads, "_write", slow)
 
     async def cancelled() -> int:
         sending = asyncio.create_task(
@@ -218,12 +218,12 @@ def test_who_is_cancelled_while_writing_lets_go_only_when_that_is_written(
 
     have = result_of(cancelled())
     assert have >= 50_000
-    monkeypatch.setattr(halves, "_write", write)
+    monkeypatch.setattr(resumable_uploads, "_write", write)
     send(instance, office.editor, case_id, have)
     assert original(instance, office.editor, case_id) == CONTENT
 
 
-def test_halves_take_room_and_are_swept_away(instance: Instance, office, case_id) -> None:
+def test_unfinished_files_take_room_and_are_swept_away(instance: Instance, office, case_id) -> None:
     with pytest.raises(Cut):
         send(instance, office.editor, case_id, 0, 200_000)
     instance.settings.max_case_bytes = 450_000
@@ -245,7 +245,7 @@ def test_a_full_disk_is_told_and_what_arrived_stays(instance, office, case_id, m
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(halves, "_write", full)
+        patched.setattr(resumable_uploads, "_write", full)
         with pytest.raises(Unavailable, match="磁盘已满"):
             send(instance, office.editor, case_id, 120_000)
     assert arrived(instance, office.editor, case_id) == 120_000

@@ -1,7 +1,7 @@
 """Large files come in as many goes as the line needs: what has arrived of one is kept, and the rest goes on from there.
 
 A sender names a file by its name, size and time of change (`mark`), asks how much has arrived, and sends what is
-missing with the bytes that stand before it: those must be the ones that lie here, or it is another file. The halves
+missing with the bytes that stand before it: those must be the ones that lie here, or it is another file. The files
 lie on this server's disk; a server that has none begins the file again, without an error.
 """
 
@@ -44,7 +44,7 @@ class Unfinished(Exception):
 
 
 @dataclass(frozen=True)
-class Half:
+class Rest:
     """What a sender says of the rest it sends: which file, how large that is, from which byte, after which bytes."""
 
     mark: str
@@ -96,15 +96,15 @@ def _size_of(path: Path) -> int:
         return 0
 
 
-async def receive(path: Path, half: Half, chunks: AsyncIterator[bytes], take: Callable[[Path], T]) -> T:
+async def receive(path: Path, rest: Rest, chunks: AsyncIterator[bytes], take: Callable[[Path], T]) -> T:
     """Put the rest of a file behind what lies at `path`, and `take` it from there once it is whole.
 
     Nobody else has the file open meanwhile: whoever could still write to it would write to what was taken. Whatever
     ends it, what has arrived stays. Raises `Unfinished` when more is wanted or the rest does not fit what is here,
     `TooLarge` for more than was said (nothing remains then), `StoreUnavailable` for a full disk.
     """
-    with plain_errors(), _alone(path, half) as out:
-        await _append(out, half, chunks)
+    with plain_errors(), _alone(path, rest) as out:
+        await _append(out, rest, chunks)
         out.close()
         return await _to_its_end(take, path)
 
@@ -119,14 +119,14 @@ async def _to_its_end(act: Callable[P, T], *arguments: P.args, **named: P.kwargs
         raise
 
 
-async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> None:
+async def _append(out: BinaryIO, rest: Rest, chunks: AsyncIterator[bytes]) -> None:
     waiting = bytearray()
-    left = half.size - half.at
+    left = rest.size - rest.at
     try:
         async for chunk in _until_silent(chunks):
             left -= len(chunk)
             if left < 0:
-                raise TooLarge(half.size)
+                raise TooLarge(rest.size)
             waiting += chunk
             if len(waiting) >= BUFFER:
                 full, waiting = waiting, bytearray()
@@ -138,7 +138,7 @@ async def _append(out: BinaryIO, half: Half, chunks: AsyncIterator[bytes]) -> No
         if left >= 0:
             _write(out, waiting)  # not awaited: whoever cut the line may have cancelled this task, too
     if left:
-        raise Unfinished(half.size - left)
+        raise Unfinished(rest.size - left)
 
 
 async def _until_silent(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -171,22 +171,22 @@ def _write(out: BinaryIO, content: bytearray) -> None:
 
 
 @contextmanager
-def _alone(path: Path, half: Half) -> Iterator[BinaryIO]:
+def _alone(path: Path, rest: Rest) -> Iterator[BinaryIO]:
     """The file at its end, for one sender at a time; raises `Unfinished` when the rest does not belong there."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         with FileLock(path.with_suffix(LOCK), timeout=0), path.open("ab+", buffering=0) as out:
-            _fits(out, half)
+            _fits(out, rest)
             yield out
     except Timeout as error:
         raise Unfinished(_size_of(path)) from error  # the same file is being sent from another page
 
 
-def _fits(out: BinaryIO, half: Half) -> None:
+def _fits(out: BinaryIO, rest: Rest) -> None:
     have = out.seek(0, 2)
-    if have != half.at:
+    if have != rest.at:
         raise Unfinished(have)
     out.seek(max(0, have - BEFORE))
-    if out.read(BEFORE) != half.before[-BEFORE:]:
+    if out.read(BEFORE) != rest.before[-BEFORE:]:
         out.truncate(0)  # another file of the same name, size and time
         raise Unfinished(0)
