@@ -72,10 +72,10 @@ class Store(Protocol):
     """A database."""
 
     def read(self) -> AbstractContextManager[Work]:
-        """For reading, each statement at a moment of its own."""
+        """For reading, each statement at a moment of its own; raises `StoreUnavailable`."""
 
     def write(self) -> AbstractContextManager[Work]:
-        """A transaction; committed at the end, undone by any exception."""
+        """A transaction; committed at the end, undone by any exception. Raises `StoreUnavailable`."""
 
     def close(self) -> None:
         """Let go of all connections."""
