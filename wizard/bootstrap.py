@@ -36,7 +36,7 @@ def use(chosen: Instance | None) -> None:
         _instances.clear()
         if chosen is None:
             use_corrections(())
-        if chosen is not None:
+        else:
             _instances["one"] = chosen
 
 

@@ -58,6 +58,9 @@ _WRONG_KIND = (
     "list_type",
 )  # fmt: skip
 _NUMBER = ("不是数字。", "请只填数字，例如 1234.50。")
+_INTEGER = ("不是整数。", "请填整数，例如 3。")
+_TOO_MUCH = ("数额太大。", "请核对金额，最多十二位整数。")
+_YES_NO = ("应当是「是」或「否」。", "请选一个。")
 _DAY = ("不是有效的日期。", "请按 2026-11-22 的样子填写。")
 _CLOCK = ("不是有效的时间。", "请按 14:05 的样子填写。")
 _INSTANT = ("不是有效的时刻。", "请按 2026-11-22T14:05:00+08:00 的样子填写。")
@@ -69,18 +72,18 @@ _WORDS: dict[str, _Words] = {
     "literal_error": _choice,
     "enum": _choice,
     "decimal_max_places": ("小数最多两位。", "请四舍五入到分，例如 12.30。"),
-    "decimal_max_digits": ("数额太大。", "请核对金额，最多十二位整数。"),
-    "decimal_whole_digits": ("数额太大。", "请核对金额，最多十二位整数。"),
+    "decimal_max_digits": _TOO_MUCH,
+    "decimal_whole_digits": _TOO_MUCH,
     "decimal_parsing": _NUMBER,
     "decimal_type": _NUMBER,
     "finite_number": _NUMBER,
-    "int_parsing": ("不是整数。", "请填整数，例如 3。"),
-    "int_type": ("不是整数。", "请填整数，例如 3。"),
-    "int_from_float": ("不是整数。", "请填整数，例如 3。"),
+    "int_parsing": _INTEGER,
+    "int_type": _INTEGER,
+    "int_from_float": _INTEGER,
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,
-    "bool_type": ("应当是「是」或「否」。", "请选一个。"),
-    "bool_parsing": ("应当是「是」或「否」。", "请选一个。"),
+    "bool_type": _YES_NO,
+    "bool_parsing": _YES_NO,
     "date_type": _DAY,
     "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
