@@ -1,6 +1,6 @@
 """Step 0, 工作台: the team's cases, what is due, the money at stake; a new complaint; worked samples."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.places import board_admin, board_list, board_retention
 
 actor = current.require_user()
@@ -22,4 +22,4 @@ def listing() -> bool:
     return found.any_case
 
 
-board_list.samples(opened=not alone.whole(listing))
+board_list.samples(opened=not fragments.whole(listing))

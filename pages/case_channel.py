@@ -1,6 +1,6 @@
 """Step 4, 渠道: where to send it, why there, and what comes next."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import channel_choice, saving
 
 
@@ -13,4 +13,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import (
     evidence_bills,
     evidence_bundles,
@@ -46,4 +46,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

@@ -1,6 +1,6 @@
 """Step 2, 事实: shop, timeline, the scenario's questions, numbers, losses, attempts: one part at a time."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import (
     facts_attempts,
     facts_key,
@@ -38,7 +38,7 @@ def step() -> None:
     saving.show_told()
     opened = parts.choose("facts", PARTS, "事实的各部分")
     facts_problems.begin()
-    alone.watch(facts_rest.shown)
+    fragments.watch(facts_rest.shown)
     SHOW[opened]()
     facts_problems.show(opened)
     within = facts_key.onwards() if opened == "key" else None
@@ -46,4 +46,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

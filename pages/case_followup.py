@@ -1,6 +1,6 @@
 """Step 7, 跟进: what to do by when, what was submitted and answered, and the next move."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import followup_moves, followup_record, followup_tasks, parts, saving
 
 PARTS = {"tasks": "待办", "record": "记录", "next": "下一步"}
@@ -17,4 +17,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

@@ -1,6 +1,6 @@
 """Step 5, 核对: demands, legal basis, all answers, and the document as it will read."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import parts, review_answers, review_basis, review_demands, review_preview, saving
 
 PARTS = {"demands": "诉求", "basis": "依据", "answers": "全部内容", "preview": "成稿"}
@@ -22,4 +22,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

@@ -1,6 +1,6 @@
 """Step 1, 场景: what happened, and what kind of complaint that is."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import saving, scenario_cards, scenario_judgement, scenario_story
 
 
@@ -15,4 +15,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

@@ -1,6 +1,6 @@
 """Step 6, 签署: the reason for what is missing, the declaration, the signature, and the signed package."""
 
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.steps import (
     judging,
     markup,
@@ -37,4 +37,4 @@ def step() -> None:
 
 
 current.require_user()
-alone.body(step)
+fragments.body(step)

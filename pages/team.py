@@ -1,7 +1,7 @@
 """团队: the people of the team and their roles, invitations, one's own password."""
 
 from wizard.team.roles import May
-from wizard.ui import alone, current, layout
+from wizard.ui import current, fragments, layout
 from wizard.ui.places import record, team_factor, team_key, team_people, team_self
 
 
@@ -22,4 +22,4 @@ def people_and_keys() -> None:
 
 actor = current.require_user()
 layout.step("团队", f"{actor.team_name}的成员都能看到团队的全部案件，别的团队看不到。")
-alone.whole(people_and_keys)
+fragments.whole(people_and_keys)

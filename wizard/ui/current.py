@@ -36,9 +36,9 @@ DEFAULT_PLATFORM = "pinduoduo"
 class Run:
     """What the shell knows for this run. `plain` is the case as JSON values, made once per version.
 
-    What follows is for parts that run alone, see `alone`: `head` is what the head shows of the case and `moved` whether
-    that has changed since, `rest` what a page shows beside its fields, `seen` the version of the case it showed last,
-    `within` whether its body is drawn.
+    What follows is for `fragments`: `head` is what the head shows of the case and `moved` whether that has changed
+    since, `rest` what a page shows beside its fields, `seen` the version of the case it showed last, `within` whether
+    its body is drawn.
     `good` asks whether the session has not ended; `vouched` says that it was asked since the last run.
     """
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from wizard.facts import lean_of
 from wizard.facts.days import Lean
-from wizard.ui import alone, binding, current, layout, paths, values
+from wizard.ui import binding, current, fragments, layout, paths, values
 from wizard.ui.binding import NEVER, Seat
 from wizard.ui.components import long_text as long_text_component
 from wizard.ui.values import Kind
@@ -105,7 +105,7 @@ def pick(
 ) -> str | None:
     """One of a few options ({id: label}): buttons for a few short ones, a list of radio buttons, or a drop-down."""
     label, help = _words(path, label, help)
-    return alone.part(lambda: _pick(path, options, label, help, captions))
+    return fragments.part(lambda: _pick(path, options, label, help, captions))
 
 
 def _pick(
@@ -146,7 +146,7 @@ def _first(place: Seat, name: str, value: Any) -> dict[str, Any]:
 def picks(path: str, options: Mapping[str, str], *, label: str | None = None, help: str | None = None) -> list[str]:
     """Any number of options ({id: label})."""
     label, help = _words(path, label, help)
-    return alone.part(lambda: _picks(path, options, label, help))
+    return fragments.part(lambda: _picks(path, options, label, help))
 
 
 def _picks(path: str, options: Mapping[str, str], label: str, help: str | None) -> list[str]:
@@ -166,7 +166,7 @@ def _picks(path: str, options: Mapping[str, str], label: str, help: str | None) 
 def yes_no(path: str, *, label: str | None = None, help: str | None = None) -> bool | None:
     """Yes, no, or not said; a second click on the chosen button takes the answer back."""
     label, help = _words(path, label, help)
-    return alone.part(lambda: _yes_no(path, label, help))
+    return fragments.part(lambda: _yes_no(path, label, help))
 
 
 def _yes_no(path: str, label: str, help: str | None) -> bool | None:
@@ -179,7 +179,7 @@ def _yes_no(path: str, label: str, help: str | None) -> bool | None:
 
 def tick(path: str, label: str, *, help: str | None = None) -> bool:
     """A box to tick: true or false."""
-    return alone.part(lambda: _tick(path, label, help))
+    return fragments.part(lambda: _tick(path, label, help))
 
 
 def _tick(path: str, label: str, help: str | None) -> bool:
@@ -219,7 +219,7 @@ def _typed(
     autocomplete: str | None = None,
 ) -> Any:
     label, help = _words(path, label, help)
-    return alone.part(lambda: _text(path, kind, label, help, placeholder, autocomplete))
+    return fragments.part(lambda: _text(path, kind, label, help, placeholder, autocomplete))
 
 
 def _text(

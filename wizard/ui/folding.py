@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from wizard.ui import alone, kept
+from wizard.ui import fragments, kept
 
 _FOLDS = "_folds"
 
@@ -25,7 +25,7 @@ def fold(label: str, body: Callable[[], None], *, key: str, expanded: bool = Fal
             with place:
                 body()
 
-    alone.part(draw)
+    fragments.part(draw)
 
 
 def stay_open(key: str) -> None:

@@ -12,7 +12,7 @@ from wizard.services import evidence, ledger
 from wizard.services.errors import ServiceError
 from wizard.services.ledger_proof import OURS, PREFIX
 from wizard.services.reconciling import Checked
-from wizard.ui import alone, current, fields
+from wizard.ui import current, fields, fragments
 from wizard.ui.components.uploader import uploader
 from wizard.ui.steps import evidence_bills_html as html
 from wizard.ui.steps import markup, parts, saving
@@ -83,7 +83,7 @@ def _waiting(run: ledger.Run) -> None:
         st.rerun()
 
 
-@alone.looking("1s")
+@fragments.looking("1s")
 def _progress() -> None:
     """How far it is, until it ends; then the whole page runs again."""
     state = ledger.state(current.instance(), current.actor(), current.case().id)

@@ -11,7 +11,7 @@ from wizard.case import Bundle
 from wizard.knowledge.shown import shown_size
 from wizard.services import bundles, cases
 from wizard.services.errors import ServiceError
-from wizard.ui import alone, current, folding, layout
+from wizard.ui import current, folding, fragments, layout
 from wizard.ui.steps import markup, saving
 
 LOOK_EVERY = "2s"
@@ -41,7 +41,7 @@ def label(opened: list[Bundle]) -> str:
     return f"压缩包和带附件的邮件（{len(opened)}）" + (f"：{'，'.join(said)}" if said else "")
 
 
-@alone.looking(LOOK_EVERY)
+@fragments.looking(LOOK_EVERY)
 def _progress(case_id: str, version: int) -> None:
     """How far opening is; the page runs again when more has come out."""
     try:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from wizard.services import cases, phone
 from wizard.services.errors import ServiceError
-from wizard.ui import alone, current
+from wizard.ui import current, fragments
 from wizard.ui.steps import markup, saving
 
 LINK = "evidence.phone"
@@ -69,7 +69,7 @@ def code_html(address: str) -> str:
     return head + image + markup.fold("扫不了？在手机浏览器里输入这个网址", markup.paragraph(address))
 
 
-@alone.looking(LOOK_EVERY)
+@fragments.looking(LOOK_EVERY)
 def _watch() -> None:
     """How long the code is good; the page runs again when a file has arrived, or when the time is over."""
     link, stored = _link(), current.stored()

@@ -10,7 +10,7 @@ import streamlit as st
 from wizard.evidence import Offer, Target
 from wizard.services import intake, readings
 from wizard.services.errors import ServiceError
-from wizard.ui import alone, current, folding
+from wizard.ui import current, folding, fragments
 from wizard.ui.steps import judging, markup, rows, saving
 
 SHOWN = 8  # offers at once: a wall of sixty is read by nobody
@@ -47,7 +47,7 @@ def _done_now(case_id: str) -> int:
     return readings.progress(current.instance(), case).done
 
 
-@alone.looking("2s")
+@fragments.looking("2s")
 def _progress(case_id: str, done_before: int) -> None:
     """How many files are read; when more are, the whole page runs again and shows what was found in them.
 

@@ -33,7 +33,7 @@ def beside(path: str) -> None:
     st.session_state.setdefault(_BESIDE, set()).update(one.field for one in here)
     empty = [one for one in here if one.code in STILL_EMPTY and one.field == path]
     if not here:
-        st.empty()  # the fields below keep their place, see alone.py
+        st.empty()  # the fields below keep their place, see fragments.py
     markup.show(
         problems_html([one for one in here if one not in empty]),
         markup.paragraph(LATER, quiet=True) if empty else "",

@@ -65,7 +65,7 @@ def beside(question: Any) -> None:
     """Under an unanswered question for money or a day: what the story names of it, a click each."""
     found = _answers(question) if current.case().answers.get(question.id) in (None, "") else []
     if not found or not current.editable():
-        st.empty()  # the fields below keep their place, see alone.py
+        st.empty()  # the fields below keep their place, see fragments.py
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"told-{question.id}"):
         st.caption("您写过：", width="content")

@@ -124,7 +124,7 @@ def _removed(name: str) -> str:
 def _offer_undo(rows: RowList) -> None:
     case_id, number, values = st.session_state.get(_removed(rows.name)) or ("", 0, {})
     if case_id != current.case().id:
-        st.empty()  # the fields below keep their place, see alone.py
+        st.empty()  # the fields below keep their place, see fragments.py
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"wrow-removed-{rows.name}"):
         markup.show(markup.line(markup.quiet(f"第 {number} 条{rows.noun}已删除。")))

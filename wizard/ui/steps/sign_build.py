@@ -11,7 +11,7 @@ from wizard.knowledge.shown import shown_day, shown_size
 from wizard.services import packages
 from wizard.services.errors import ServiceError
 from wizard.team.roles import May
-from wizard.ui import alone, current
+from wizard.ui import current, fragments
 from wizard.ui.steps import judging, markup, saving, sign_person, sign_reading, words
 
 BUILD = "sign.build"
@@ -50,7 +50,7 @@ def follow(begin: Callable[[], str]) -> None:
     st.rerun()
 
 
-@alone.looking("1s")
+@fragments.looking("1s")
 def progress(build: str) -> None:
     """How far it is, until it ends; then the whole page runs again."""
     try:
