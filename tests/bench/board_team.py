@@ -12,6 +12,7 @@ from tests.bench import grown_board as teams
 from wizard.case import now
 from wizard.services import auditing, backup, cases, health, housekeeping, people, retention, together, transfer
 from wizard.services.auditing import Wanted
+from wizard.services.board import DUE_SOON, NOBODY, board_of
 from wizard.services.instance import Instance
 from wizard.store.rows import AuditQuery, BoardQuery
 from wizard.ui.places.record_words import GROUPS
@@ -47,7 +48,7 @@ class Team:
 
     @staticmethod
     def _query(**more: Any) -> BoardQuery:
-        return BoardQuery(due_by=now().date() + cases.DUE_SOON, **more)
+        return BoardQuery(due_by=now().date() + DUE_SOON, **more)
 
     def _board(self, **more: Any) -> Asked:
         def ask() -> object:
@@ -64,7 +65,7 @@ class Team:
             "filter by scenario": self._board(scenario="settlement"),
             "both filters": self._board(scenario="settlement", state="closed"), "mine": self._board(assignee="p1"),
             "mine, both filters": self._board(assignee="p1", scenario="settlement", state="closed"),
-            "nobody's": self._board(assignee=cases.NOBODY), "due first": self._board(by_due=True),
+            "nobody's": self._board(assignee=NOBODY), "due first": self._board(by_due=True),
             "due first, last page": self._board(by_due=True, offset=180),
             "due first, a state": self._board(by_due=True, state="submitted"),
             "due first, a scenario": self._board(by_due=True, scenario="settlement"),
@@ -77,7 +78,7 @@ class Team:
         }  # fmt: skip
 
     def _page(self) -> object:
-        return cases.board(self.instance, self.actor, assignee=self.actor.person_id)
+        return board_of(self.instance, self.actor, assignee=self.actor.person_id)
 
     def searches(self) -> dict[str, Asked]:
         """Pages with a text."""

@@ -1,4 +1,4 @@
-"""Cases: create, read, change field by field, list, hand over, delete. Nothing here overwrites a colleague silently."""
+"""Cases: create, read, change field by field, hand over, delete. Nothing here overwrites a colleague silently."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from wizard.case import Case, Exhibit, now
@@ -25,13 +24,8 @@ from wizard.services.instance import Instance
 from wizard.services.stored_cases import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
-from wizard.store.rows import MOST_COUNTED as MOST_COUNTED
-from wizard.store.rows import NOBODY as NOBODY
-from wizard.store.rows import AuditEntry, AuditRow, BoardLine, BoardQuery, CaseMark, CaseRow, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditRow, CaseMark, CaseRow, Event, FileRow
 from wizard.team.roles import May
-
-PAGE = 20
-DUE_SOON = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -41,40 +35,6 @@ class Saved:
     stored: StoredCase
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """One case on the board."""
-
-    case_id: str
-    reference: str
-    title: str
-    scenario: str | None
-    shop: str
-    state: str
-    money: Decimal
-    next_due: dt.date | None
-    next_task: str
-    assignee: str
-    updated_at: dt.datetime
-    updated_by: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """A page of the board; `due_soon` (counted up to `MOST_COUNTED`) and `money_at_stake` are over all that is open."""
-
-    rows: list[BoardRow]
-    total: int
-    due_soon: int
-    money_at_stake: Decimal
-    page: int = 1
-    pages: int = 1
-    at_least: bool = False
-    """Whether more cases suit than `total` tells: a text that very many cases have is not counted to the end."""
-    assignees: Mapping[str, str] = field(default_factory=dict)
-    """The names, by id, of those who take care of a case of the team."""
 
 
 @dataclass(frozen=True)
@@ -164,37 +124,6 @@ def stored_in(instance: Instance, work: Work, actor: Actor, case_id: str, marked
 def _stored(work: Work, row: CaseRow) -> StoredCase:
     person = work.people.get(row.updated_by)
     return StoredCase(read_case(row.data), row.version, row.updated_at, person.name if person else "", row.assignee)
-
-
-@needs(May.READ)
-def board(
-    instance: Instance,
-    actor: Actor,
-    query: str = "",
-    scenario: str | None = None,
-    state: str | None = None,
-    page: int = 1,
-    assignee: str | None = None,
-    by_due: bool = False,
-) -> Board:
-    """The team's cases, newest change first, `PAGE` a page; `query` is looked for in number, title and shop.
-
-    `assignee`: only those of a person, or of `NOBODY`. `by_due`: only those with a due date, soonest first.
-    """
-    page = max(page, 1)
-    day = now().date() + DUE_SOON
-    asked = BoardQuery(day, query[:100], scenario, state, (page - 1) * PAGE, PAGE, assignee, by_due)
-    with instance.store.read() as work:
-        answer = work.cases.board(actor.team_id, asked)
-    rows = [_board_row(line) for line in answer.lines]
-    pages = max((answer.total + PAGE - 1) // PAGE, 1)
-    figures = (answer.total, answer.due_soon, answer.money_at_stake)
-    return Board(rows, *figures, page, pages, answer.at_least, answer.assignees)
-
-
-def _board_row(line: BoardLine) -> BoardRow:
-    values = vars(line) | {"assignee": line.assignee_name, "updated_by": line.updated_by_name}
-    return BoardRow(**{name: value for name, value in values.items() if name in BoardRow.__dataclass_fields__})
 
 
 @needs(May.WRITE)

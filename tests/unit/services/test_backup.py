@@ -19,6 +19,7 @@ from wizard.services import cases, evidence, together
 from wizard.services.access import Actor
 from wizard.services.auditing import verify_audit
 from wizard.services.backup import backup, restore
+from wizard.services.board import board_of
 from wizard.services.errors import Refused
 from wizard.services.instance import Instance
 from wizard.settings import Settings
@@ -79,7 +80,7 @@ def same(again: Instance, instance: Instance, office) -> None:
     with instance.store.write() as work:
         work.cases.catch_up(work.cases.behind(now() + dt.timedelta(hours=1), 0))  # words are made anew by restoring
     assert rows_of(again) == rows_of(instance)
-    (row,) = cases.board(again, office.owner).rows
+    (row,) = board_of(again, office.owner).lines
     case = cases.read(again, office.owner, row.case_id).case
     assert case == cases.read(instance, office.owner, row.case_id).case
     opened = evidence.original(again, office.owner, row.case_id, case.exhibits[0].id)

@@ -6,6 +6,7 @@ import pytest
 
 from wizard.changes import Change
 from wizard.services import cases, housekeeping
+from wizard.services.board import board_of
 from wizard.services.instance import Instance
 
 
@@ -26,4 +27,4 @@ def test_the_words_of_all_cases_that_were_left_alone_catch_up(
     monkeypatch.setattr(housekeeping, "LEFT_ALONE", dt.timedelta(seconds=-5))
     housekeeping.catch_up(instance)
     assert fresh(instance) == 0
-    assert cases.board(instance, office.owner, "旗舰", state="draft").total == len(made)
+    assert board_of(instance, office.owner, "旗舰", state="draft").total == len(made)

@@ -10,6 +10,7 @@ from wizard.awaiting import result_of
 from wizard.case import now
 from wizard.services import cases, evidence, housekeeping, retention
 from wizard.services.auditing import verify_audit
+from wizard.services.board import board_of
 from wizard.services.errors import NotFound
 from wizard.services.instance import Instance
 from wizard.store import cases as store_cases
@@ -47,7 +48,7 @@ def aged(instance: Instance, office, days: int, state: str = "draft") -> str:
 def test_without_a_limit_everything_stays(instance: Instance, office) -> None:
     aged(instance, office, 4000)
     housekeeping.sweep(instance)
-    assert cases.board(instance, office.owner).total == 1
+    assert board_of(instance, office.owner).total == 1
     assert retention.due(instance, now()) == [] and retention.expiring(instance, office.owner).count == 0
 
 

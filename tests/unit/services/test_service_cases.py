@@ -9,6 +9,7 @@ from wizard.case import Case
 from wizard.changes import Change
 from wizard.services import cases
 from wizard.services.auditing import verify_audit
+from wizard.services.board import board_of
 from wizard.services.errors import NotFound, Refused
 from wizard.services.instance import Instance
 
@@ -91,18 +92,18 @@ def test_the_board_follows_the_case(instance: Instance, office) -> None:
     ]
     cases.save(instance, office.editor, case_id, changes)
     cases.add_part(instance, office.editor, case_id, "losses", {"what": "货款", "amount": "1286.40"})
-    board = cases.board(instance, office.viewer, query="晨星")
-    (row,) = board.rows
+    board = board_of(instance, office.viewer, query="晨星")
+    (row,) = board.lines
     assert row.title.endswith("平台把货款扣了") and row.shop == "晨星数码" and str(row.money) == "1286.40"
-    assert (row.state, row.assignee, row.updated_by) == ("draft", "李四", "李四")
+    assert (row.state, row.assignee_name, row.updated_by_name) == ("draft", "李四", "李四")
     assert row.next_due and row.next_due.isoformat() == "2026-11-24" and str(board.money_at_stake) == "1286.40"
-    assert cases.board(instance, office.stranger).rows == []
+    assert board_of(instance, office.stranger).lines == []
 
 
 def test_a_long_story_makes_a_title_that_shows_it_was_cut(instance: Instance, office) -> None:
     case_id = cases.create(instance, office.editor).case.id
     cases.save(instance, office.editor, case_id, [Change("narrative", "", "平台把货款扣了，" * 20)])
-    (row,) = cases.board(instance, office.editor).rows
+    (row,) = board_of(instance, office.editor).lines
     assert row.title.endswith("…") and len(row.title) == 40
 
 

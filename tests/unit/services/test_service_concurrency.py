@@ -13,6 +13,7 @@ from wizard.changes import Change
 from wizard.services import cases, packages, people, second_factor, signing_in
 from wizard.services.access import Actor
 from wizard.services.auditing import verify_audit
+from wizard.services.board import board_of
 from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
@@ -97,7 +98,7 @@ def test_one_writer_wins_a_field_and_the_others_are_told(servers: list[Instance]
 
 def test_cases_made_at_once_share_one_chain(servers: list[Instance], office) -> None:
     at_once([lambda one=servers[number % 2]: cases.create(one, office.owner) for number in range(10)])
-    assert cases.board(servers[1], office.owner).total == 10
+    assert board_of(servers[1], office.owner).total == 10
     assert all(chain.broken_at is None for chain in verify_audit(servers[0]))
 
 

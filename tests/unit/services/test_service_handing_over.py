@@ -5,12 +5,13 @@ import pytest
 from tests.unit.conftest import Office
 from wizard.services import cases, handing_over, members
 from wizard.services.auditing import verify_audit
+from wizard.services.board import board_of
 from wizard.services.errors import NotFound, Refused
 from wizard.services.instance import Instance
 
 
 def assignees(instance: Instance, office: Office) -> set[str]:
-    return {row.assignee for row in cases.board(instance, office.owner).rows}
+    return {row.assignee_name for row in board_of(instance, office.owner).lines}
 
 
 def test_the_cases_of_somebody_who_left_go_to_a_colleague(

@@ -40,6 +40,7 @@ from wizard.services import (
     together,
 )
 from wizard.services.access import Actor
+from wizard.services.board import board_of
 from wizard.services.errors import NotAllowed, NotFound, ServiceError
 from wizard.services.instance import Instance
 from wizard.services.signing import SignerChoice
@@ -100,7 +101,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "cases.assign": lambda i, a: cases.assign(i, a, case_id, None),
         "handing_over.cases_held": lambda i, a: handing_over.cases_held(i, a, "x"),
         "handing_over.hand_over_all": lambda i, a: handing_over.hand_over_all(i, a, "x", "y"),
-        "cases.board": lambda i, a: cases.board(i, a),
+        "board.board_of": lambda i, a: board_of(i, a),
         "cases.create": lambda i, a: cases.create(i, a),
         "cases.delete": lambda i, a: cases.delete(i, a, case_id),
         "cases.export_json": lambda i, a: cases.export_json(i, a, case_id),

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.ui.reading import text_of
 from wizard.case import Case, now
 from wizard.knowledge.load import load
-from wizard.services import cases, people, together
+from wizard.services import board, cases, people, together
+from wizard.services.board import NOBODY, board_of
 from wizard.ui.layout import escape_markdown
 from wizard.ui.places import board_list, guide_entries, team_people
 
@@ -116,7 +117,7 @@ def test_the_board_shows_what_one_colleague_or_nobody_takes_care_of(app, instanc
     tab = app.open(office.editor)
     assert tab.selectbox(key=board_list.ASSIGNEE).options == ["全部", "我", "没有人", office.owner.name]
     for chosen, shown in {
-        office.editor.person_id: {mine.id}, office.owner.person_id: {theirs.id}, cases.NOBODY: {nobodys.id},
+        office.editor.person_id: {mine.id}, office.owner.person_id: {theirs.id}, NOBODY: {nobodys.id},
         board_list.EVERY: {mine.id, theirs.id, nobodys.id},
     }.items():  # fmt: skip
         tab.selectbox(key=board_list.ASSIGNEE).set_value(chosen).run()
@@ -150,10 +151,10 @@ def test_the_board_shows_what_is_due_soonest_first(app, instance, office):
 
 
 def test_a_page_that_is_no_longer_there_shows_the_last_one(app, instance, office, monkeypatch):
-    monkeypatch.setattr(cases, "PAGE", 1)
+    monkeypatch.setattr(board, "PAGE", 1)
     for number in range(2):
         cases.add(instance, office.editor, Case(narrative=f"第{number}件"))
-    first, last = (cases.board(instance, office.owner, page=page).rows[0] for page in (1, 2))
+    first, last = (board_of(instance, office.owner, page=page).lines[0] for page in (1, 2))
     tab = app.open(office.editor)
     tab.button(key="board-next").click().run()
     assert last.reference in text_of(tab)

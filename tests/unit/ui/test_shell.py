@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.reading import text_of
-from wizard.services import cases, members, people
+from wizard.services import members, people
+from wizard.services.board import board_of
 
 PAGES = Path(__file__).resolve().parents[3] / "pages"
 
@@ -51,7 +52,7 @@ def test_new_complaint_opens_an_empty_case(app, instance, office):
     tab = app.open(office.editor)
     tab.button(key="primary-board").click().run()
     assert not tab.exception
-    assert cases.board(instance, office.editor).total == 1
+    assert board_of(instance, office.editor).total == 1
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.py") if path.name != "verify.py"))

@@ -6,7 +6,8 @@ import streamlit as st
 
 from wizard.case import CHINA
 from wizard.services import cases
-from wizard.services.cases import AuditLine, Board, BoardRow
+from wizard.services.board import Board, BoardLine
+from wizard.services.cases import AuditLine
 from wizard.services.errors import ServiceError
 from wizard.team.roles import May
 from wizard.ui import current, handing, layout
@@ -19,15 +20,15 @@ _CHOSEN = "admin-case"
 
 def show(board: Board) -> None:
     """A fold with a choice of the cases of this page; nothing is read before one is chosen."""
-    if not board.rows:
+    if not board.lines:
         return
-    rows = {row.case_id: row for row in board.rows}
+    rows = {row.case_id: row for row in board.lines}
     if st.session_state.get(_CHOSEN) not in rows:
         st.session_state[_CHOSEN] = None
     fold("交接、导出、查看修改记录或删除", lambda: _choose(rows), key="admin")
 
 
-def _choose(rows: dict[str, BoardRow]) -> None:
+def _choose(rows: dict[str, BoardLine]) -> None:
     chosen = st.selectbox(
         "哪一件",
         list(rows),
@@ -40,7 +41,7 @@ def _choose(rows: dict[str, BoardRow]) -> None:
         _tools(rows[chosen])
 
 
-def _tools(row: BoardRow) -> None:
+def _tools(row: BoardLine) -> None:
     if current.editable():
         assignee = cases.read(current.instance(), current.actor(), row.case_id).assignee
         handing.box(row.case_id, assignee, key="assign")
@@ -54,7 +55,7 @@ def _tools(row: BoardRow) -> None:
         _delete(row)
 
 
-def _history(row: BoardRow) -> str:
+def _history(row: BoardLine) -> str:
     lines = cases.history(current.instance(), current.actor(), row.case_id, limit=10)
     return f"<ol>{''.join(f'<li>{_event(line)}</li>' for line in lines)}</ol>"
 
@@ -64,7 +65,7 @@ def _event(line: AuditLine) -> str:
     return escape(f"{at:%Y-%m-%d %H:%M} {line.who} {event_words(str(line.event))}")
 
 
-def _delete(row: BoardRow) -> None:
+def _delete(row: BoardLine) -> None:
     sure = st.checkbox("我要删除这件案件。删除后找不回来，证据文件也会删掉。", key=f"sure-{row.case_id}")
     if st.button("删除", key=f"delete-{row.case_id}", disabled=not sure):
         try:

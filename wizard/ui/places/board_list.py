@@ -12,7 +12,7 @@ import streamlit as st
 
 from wizard.case import CHINA
 from wizard.services import cases
-from wizard.services.cases import MOST_COUNTED, Board, BoardRow
+from wizard.services.board import DUE_SOON, MOST_COUNTED, NOBODY, Board, BoardLine, board_of
 from wizard.services.errors import NotAllowed
 from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
@@ -26,7 +26,6 @@ EVERY = "全部"
 _TEAM = "_board-team"
 _AS_AT_FIRST = {QUERY: "", STATE: EVERY, SCENARIO: EVERY, ASSIGNEE: EVERY, BY_DUE: False, PAGE: 1}
 RESUME = {"packaged": "sign", "submitted": "followup", "answered": "followup", "closed": "followup"}
-SOON = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def find() -> Found:
         state.update(_AS_AT_FIRST | {_TEAM: actor.team_id})
     query, by_due = str(state.get(QUERY) or ""), bool(state.get(BY_DUE))
     scenario, status, assignee = map(_chosen, (SCENARIO, STATE, ASSIGNEE))
-    find = partial(cases.board, current.instance(), actor, query, scenario, status, assignee=assignee, by_due=by_due)
+    find = partial(board_of, current.instance(), actor, query, scenario, status, assignee=assignee, by_due=by_due)
     board = find(page=int(state.get(PAGE) or 1))
     if board.page > board.pages:  # fewer than a moment ago
         state[PAGE] = board.pages
@@ -62,7 +61,7 @@ def figures(board: Board) -> None:
     """How many, what is due, how much money."""
     pairs = {
         "案件": f"{board.total} 件{'以上' if board.at_least else ''}",
-        f"过期或 {SOON} 天内到期": f"{board.due_soon} 件{'以上' if board.due_soon == MOST_COUNTED else ''}",
+        f"过期或 {DUE_SOON.days} 天内到期": f"{board.due_soon} 件{'以上' if board.due_soon == MOST_COUNTED else ''}",
         "进行中的涉案金额": values.spoken_money(board.money_at_stake),
     }
     rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in pairs.items())
@@ -118,7 +117,7 @@ def _by_assignee(board: Board) -> None:
     others = {one: name for one, name in board.assignees.items() if one != me}
     if not others and chosen in (None, EVERY):
         return
-    names: dict[str, str] = {EVERY: EVERY, me: "我", cases.NOBODY: "没有人", **others}
+    names: dict[str, str] = {EVERY: EVERY, me: "我", NOBODY: "没有人", **others}
     if chosen is not None:
         names.setdefault(chosen, "（已没有案件）")
     st.selectbox("谁经办的", list(names), key=ASSIGNEE, format_func=lambda one: names[one], on_change=_first_page)
@@ -130,14 +129,14 @@ def _first_page() -> None:
 
 def rows(board: Board) -> None:
     """One line a case: a link that opens it where work goes on, and what matters about it."""
-    if not board.rows:
+    if not board.lines:
         layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把上面的条件放宽。</p></div>')
         return
-    lines = "".join(f"<li>{_opening(row)}{line(row)}</li>" for row in board.rows)
+    lines = "".join(f"<li>{_opening(row)}{line(row)}</li>" for row in board.lines)
     layout.show(f'<ul class="w-cases">{lines}</ul>')
 
 
-def _opening(row: BoardRow) -> str:
+def _opening(row: BoardLine) -> str:
     """The link to a case as HTML; a plain click on it is taken by masthead.js, so that nothing is loaded anew."""
     step = resume(row)
     address = escape(f"/{step}?{urlencode({'case': row.case_id})}")
@@ -147,12 +146,12 @@ def _opening(row: BoardRow) -> str:
     )
 
 
-def resume(row: BoardRow) -> str:
+def resume(row: BoardLine) -> str:
     """The step at which work on a case goes on."""
     return RESUME.get(row.state, "facts" if row.scenario else "scenario")
 
 
-def line(row: BoardRow) -> str:
+def line(row: BoardLine) -> str:
     """What matters about a case, as HTML."""
     facts = [
         layout.badge(STATES.get(row.state, row.state), "good" if row.state == "closed" else "plain"),
@@ -160,19 +159,19 @@ def line(row: BoardRow) -> str:
         escape(row.reference),
         escape(row.shop),
         escape(values.spoken_money(row.money)) if row.money else "",
-        escape(f"经办：{row.assignee}") if row.assignee else "",
+        escape(f"经办：{row.assignee_name}") if row.assignee_name else "",
         escape(_changed(row)),
     ]
     return f'<div class="w-case-line">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</div>'
 
 
-def _changed(row: BoardRow) -> str:
+def _changed(row: BoardLine) -> str:
     at = row.updated_at.astimezone(CHINA)
-    who = "" if row.updated_by == row.assignee else f"{row.updated_by} "
+    who = "" if row.updated_by_name == row.assignee_name else f"{row.updated_by_name} "
     return f"{who}{at.month}月{at.day}日 {at:%H:%M} 更新"
 
 
-def _due(row: BoardRow) -> str:
+def _due(row: BoardLine) -> str:
     if row.next_due is None:
         return ""
     words = f"{due_words(row.next_due, values.today())}：{row.next_task}"

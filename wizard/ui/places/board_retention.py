@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.services import retention
 from wizard.services.access import Actor
-from wizard.services.cases import MOST_COUNTED
+from wizard.services.board import MOST_COUNTED
 from wizard.ui import current, layout
 
 

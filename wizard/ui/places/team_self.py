@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wizard.services import cases, people
+from wizard.services import people
+from wizard.services.board import board_of
 from wizard.services.errors import Refused
 from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
@@ -76,7 +77,7 @@ def leave() -> None:
 def _surely() -> None:
     team = current.actor().team_name
     layout.show("<p>退出以后，看不到这个团队的案件；您经手的案件和记录都留在团队里。要回来，请负责人再邀请一次。</p>")
-    if held := cases.board(current.instance(), current.actor(), assignee=current.actor().person_id).total:
+    if held := board_of(current.instance(), current.actor(), assignee=current.actor().person_id).total:
         layout.notice(
             f"您还经办着 {held} 件案件。最好先交给同事：在案件的「经办和留言」里选，或请负责人在「团队」页一次交出去。",
             "warn",
