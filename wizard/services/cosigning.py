@@ -15,17 +15,30 @@ from wizard.services.packages import build_of, keep, local_package
 from wizard.services.running import Running, begin, none_running
 from wizard.services.signing import SignerChoice, signer_problems
 from wizard.store.ports import Work
-from wizard.store.rows import Event
+from wizard.store.rows import AuditQuery, Event
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
     from wizard.package import PackageResult
 
 
+_SIGNED = (str(Event.PACKAGE_BUILT), str(Event.PACKAGE_COSIGNED))
+
+
 def open_for_signing(case: Case) -> PackageVersion | None:
     """The newest package, when it still has a place for a colleague."""
     newest = case.packages[-1] if case.packages else None
     return newest if newest is not None and newest.free_slots() > 0 else None
+
+
+@needs(May.READ)
+def signed_by(instance: Instance, actor: Actor, case_id: str, version: int) -> set[str]:
+    """Who has signed a version, by the trail: the name in the signature need not be that of the account."""
+    asked = AuditQuery(_SIGNED, case_id=case_id)
+    with instance.store.read() as work:
+        cases.mark(work, actor, case_id)
+        events = work.audit.find(actor.team_id, asked)
+    return {one.person_id for one in events if f"packages.{version}" in one.details.get("paths", ())}
 
 
 @needs(May.SIGN)
@@ -39,6 +52,8 @@ def start(instance: Instance, actor: Actor, case_id: str, version: int, *, signe
     if package is None:
         raise NotFound("材料包")
     _check(package, signer)
+    if actor.person_id in signed_by(instance, actor, case_id, version):
+        raise refused("signer", "您已经在这一版上签过名。", "请换一位同事来签。")
     signer = signing_keys.checked(instance, actor, signer)
     none_running(instance, case_id)
 

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.ui.reading import text_of
 from wizard.case import Case
 from wizard.changes import Applied
-from wizard.services import cases, packages, signing_keys
+from wizard.services import cases, cosigning, packages, signing_keys
+from wizard.services.errors import Refused
 
 WORDS = "四月的雨一直下在屋顶上"
 
@@ -15,11 +16,18 @@ WORDS = "四月的雨一直下在屋顶上"
 @pytest.fixture
 def signed(instance, office):
     case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
-    choice = packages.SignerChoice("王五", "同意", slots=1)
-    build = packages.start(instance, office.owner, case_id, signer=choice)
+    finished(instance, office, packages.start(instance, office.owner, case_id, signer=choice("王五")))
+    return case_id
+
+
+def choice(name):
+    return packages.SignerChoice(name, "同意", slots=1)
+
+
+def finished(instance, office, build):
     for _ in range(240):
         if packages.progress(instance, office.owner, build).done:
-            return case_id
+            return
         time.sleep(0.25)
     raise AssertionError("not finished within a minute")
 
@@ -50,6 +58,16 @@ def test_a_colleague_hears_which_version_they_sign_and_why_they_could_not(app, i
     tab.checkbox(key="sign.agreed").check().run()
     assert "您没有签上：王五刚签了第 2 版，第 1 版不用再签了" in text_of(tab)
     assert "sign.together" not in tab.session_state
+
+
+def test_who_signed_under_another_name_is_not_asked_again(app, instance, office):
+    case_id = cases.open_sample(instance, office.editor, "fine_dispute").case.id
+    finished(instance, office, packages.start(instance, office.owner, case_id, signer=choice("王老板")))
+    tab = app.open(office.owner, "case_sign", case=case_id)
+    assert "我来共同签署" not in [button.label for button in tab.button]
+    assert "请孙八登录后打开" in text_of(app.open(office.viewer, "case_sign", case=case_id))
+    with pytest.raises(Refused, match="您已经在这一版上签过名"):
+        cosigning.start(instance, office.owner, case_id, 1, signer=choice("王五"))
 
 
 @pytest.mark.parametrize("button", ["sign.join", "sign.another"])

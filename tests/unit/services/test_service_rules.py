@@ -116,6 +116,7 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "cases.remove_part": lambda i, a: cases.remove_part(i, a, case_id, "losses", "x"),
         "cases.save": lambda i, a: cases.save(i, a, case_id, []),
         "cases.version_of": lambda i, a: cases.version_of(i, a, case_id),
+        "cosigning.signed_by": lambda i, a: cosigning.signed_by(i, a, case_id, 1),
         "cosigning.start": lambda i, a: cosigning.start(i, a, case_id, 1, signer=signer),
         "corrections.administers": lambda i, a: corrections.administers(i, a),
         "corrections.check": lambda i, a: corrections.check(i, a),

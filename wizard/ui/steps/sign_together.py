@@ -46,19 +46,21 @@ def invite() -> None:
     package = open_package()
     if package is None:
         return
+    done = cosigning.signed_by(current.instance(), current.actor(), current.case().id, package.version)
     words = f"第 {package.version} 版还留着 {package.free_slots()} 个共同签署栏，签了不影响前面的签名。"
-    others = "、".join(_others_to_sign(package))
+    others = "、".join(_others_to_sign(package, done))
     who = f"请{others}登录后打开这件案件，在这一页签名。" if others else "要一起签的同事，请负责人在「团队」页邀请。"
     layout.notice(words + who, "plain")
-    if current.may(May.SIGN) and current.actor().name not in package.signers():
+    actor = current.actor()
+    if current.may(May.SIGN) and actor.person_id not in done and actor.name not in package.signers():
         st.button("我来共同签署", key="sign.join", on_click=_begin)
 
 
-def _others_to_sign(package: PackageVersion) -> list[str]:
-    done = [*package.signers(), current.actor().name]
+def _others_to_sign(package: PackageVersion, done: set[str]) -> list[str]:
+    done = done | {current.actor().person_id}
     members = people.members(current.instance(), current.actor())
-    names = [one.name for one in members if one.active and roles.may(one.role, May.SIGN)]
-    return [name for name in names if name not in done]
+    able = [one for one in members if one.active and roles.may(one.role, May.SIGN) and one.person_id not in done]
+    return [one.name for one in able if one.name not in package.signers()]
 
 
 def _begin() -> None:
