@@ -31,7 +31,7 @@ class Board:
     page: int = 1
     pages: int = 1
     at_least: bool = False
-    """Whether more cases suit than `total` tells: a text that very many cases have is not counted to the end."""
+    """Whether more cases suit than `total` tells: what very many cases have, or is due, is not counted to the end."""
     assignees: Mapping[str, str] = field(default_factory=dict)
     """The names, by id, of those who take care of a case of the team."""
 
@@ -49,7 +49,8 @@ def board_of(
 ) -> Board:
     """The team's cases, newest change first, `PAGE` a page; `query` is looked for in number, title and shop.
 
-    `assignee`: only those of a person, or of `NOBODY`. `by_due`: only those with a due date, soonest first.
+    `assignee`: only those of a person, or of `NOBODY`. `by_due`: only open ones with a due date, soonest first,
+    and without a `query` the first 200 of them.
     """
     page = max(page, 1)
     day = now().date() + DUE_SOON

@@ -29,7 +29,7 @@ _cases, _words, _kinds = schema.cases, schema.case_words, schema.case_kinds
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of the first cases that suit, newest change first, and how many do. `whole`: there are no others."""
+    """The ids of the first cases that suit, in the order asked for, and how many do. `whole`: there are no others."""
 
     ids: Sequence[str]
     many: int
