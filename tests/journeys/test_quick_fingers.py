@@ -1,4 +1,4 @@
-"""Quick fingers: two presses in one moment, and several picks from one list."""
+"""Quick fingers: two presses in one moment, several picks from one list, and a list on a page that moves."""
 
 import re
 
@@ -13,6 +13,20 @@ TWICE = """() => {
   const press = () => document.querySelector(".st-key-actions [data-testid='stBaseButton-primary']").click()
   press()
   return new Promise((done) => setTimeout(() => { press(); done() }, 300))  // the next part stands there by then
+}"""
+
+TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
+PUSHED_DOWN = f"""() => {{
+  const before = {TOP}, line = document.createElement("div")
+  line.style.height = "300px"
+  document.querySelector("[data-testid='stMainBlockContainer']").prepend(line)
+  return before
+}}"""
+
+BESIDE = """() => {
+  const list = document.querySelector("[role='listbox']").getBoundingClientRect()
+  const box = document.querySelector("[class*='-kinds'] [role='combobox']").getBoundingClientRect()
+  return Math.min(Math.abs(list.top - box.bottom), Math.abs(box.top - list.bottom)) < 25
 }"""
 
 
@@ -34,8 +48,8 @@ def test_two_presses_in_one_moment_open_the_next_part_and_not_the_one_after(pers
     expect(person.page).to_have_url(re.compile("part=key"))
 
 
-@WIDTHS
-def test_several_kinds_are_picked_in_one_go(person, width):
+def open_kinds(person):
+    """The list of what an exhibit may be, open; while its file is being read."""
     person.new_case()
     person.write("narrative", "平台说我虚假发货，扣了1860元，可是五单都真的发了。")
     person.go_on()
@@ -43,9 +57,28 @@ def test_several_kinds_are_picked_in_one_go(person, width):
     person.upload([SAMPLES / "fine_dispute" / "evidence" / "04-揽收底单.jpg"])
     person.button("说明这份证据")
     kinds = person.page.locator("[class*='-kinds']")
-    kinds.scroll_into_view_if_needed()
-    person.page.wait_for_timeout(300)  # a list that is opened while the page still scrolls shuts again
     kinds.locator("input").first.click()
+    return kinds
+
+
+@WIDTHS
+def test_a_list_stays_open_when_the_page_moves_by_itself_and_shuts_when_the_person_scrolls(person, width):
+    open_kinds(person)
+    listed = person.page.get_by_role("listbox")
+    expect(listed).to_be_visible()
+    before = person.page.evaluate(PUSHED_DOWN)
+    person.page.wait_for_function(f"before => {TOP} > before", arg=before)  # the browser has made up for it
+    person.page.wait_for_timeout(600)  # what shuts it comes a little after the page has moved
+    expect(listed).to_be_visible()
+    person.page.wait_for_function(BESIDE)  # it went along with its box
+    person.page.mouse.move(150, 40)
+    person.page.mouse.wheel(0, -120)
+    expect(listed).to_be_hidden()
+
+
+@WIDTHS
+def test_several_kinds_are_picked_in_one_go(person, width):
+    kinds = open_kinds(person)
     picked = []
     for _ in range(3):
         option = person.page.get_by_role("option").first
