@@ -214,25 +214,27 @@ def _dates(case: Case, today: dt.date) -> Iterator[Offer]:
     for number, exhibit in enumerate(case.exhibits, start=1):
         if exhibit.captured_on is not None:
             continue
-        day, words = _taken_on(exhibit, today)
+        day, words = next(((day, words) for day, words in _days_taken(exhibit) if day <= today), (None, ""))
         if day is not None:
             target = Target("填为取得日期", f"exhibits.{exhibit.id}.captured_on", day.isoformat())
             key = f"date:{exhibit.id}:{day}"
             yield Offer(key, "date", "取得日期", shown_day(day), (number,), words, (target,))
 
 
-def _taken_on(exhibit: Exhibit, today: dt.date) -> tuple[dt.date | None, str]:
+def _days_taken(exhibit: Exhibit) -> Iterator[tuple[dt.date, str]]:
+    """The days that speak for it, the surest first, each with where it stands."""
     for finding in exhibit.findings:
-        if finding.code == "taken_on" and (day := _day(str(finding.details.get("taken", ""))[:10].split(":"))):
-            return day, "照片信息里的拍摄日期"
+        if finding.code == "taken_on" and (day := _day(re.split("[-:]", str(finding.details.get("taken", ""))[:10]))):
+            yield day, "照片信息里的拍摄日期"
     named = _NAME_DAY.search(exhibit.file_name)
-    if named and (day := _day(list(named.groups()))) and day <= today:
-        return day, f"文件名「{exhibit.file_name}」里的日期"
+    if named and (day := _day(list(named.groups()))):
+        yield day, f"文件名「{exhibit.file_name}」里的日期"
     if match := _NAME_EPOCH.search(exhibit.file_name):
-        return dt.datetime.fromtimestamp(int(match[1]) / 1000, CHINA).date(), f"文件名「{exhibit.file_name}」里的时间"
+        day = dt.datetime.fromtimestamp(int(match[1]) / 1000, CHINA).date()
+        yield day, f"文件名「{exhibit.file_name}」里的时间"
     seen = [value.value[:10] for value in exhibit.readout.values if value.kind == MOMENT] if exhibit.readout else []
-    past = [day for text in seen if (day := dt.date.fromisoformat(text)) <= today]
-    return (max(past), "图里最晚的日期；截图不会早于这一天") if past else (None, "")
+    for text in sorted(seen, reverse=True):
+        yield dt.date.fromisoformat(text), "图里最晚的日期；截图不会早于这一天"
 
 
 def _day(parts: list[str]) -> dt.date | None:

@@ -6,6 +6,7 @@ text lost below 20; 378 pixels wide still readable).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import struct
 import warnings
@@ -88,15 +89,25 @@ def _too_big(picture: Picture, sheet: Sheet) -> bool:
 def _note_metadata(picture: Picture, sheet: Sheet) -> None:
     exif = picture.getexif()
     camera = exif.get_ifd(0x8769)
-    taken = camera.get(0x9003) or exif.get(0x0132)
-    if taken:
-        sheet.note("taken_on", taken=str(taken)[:19])
+    if taken := _moment(camera.get(0x9003)) or _moment(exif.get(0x0132)):
+        sheet.note("taken_on", taken=taken)
     programs = [str(exif.get(0x0131) or picture.info.get("Software") or ""), *_xmp_programs(picture)]
     editor = next((one for one in programs if any(name in one.lower() for name in EDITORS)), "")
     if editor:
         sheet.note("edited", software=editor.strip("\x00 ")[:60])
     if exif.get_ifd(0x8825):
         sheet.note("location_inside")
+
+
+def _moment(written: object) -> str:
+    """A time as Exif writes it (2026:03:01 10:00:00), as people do; "" for a clock that was never set, or what is none.
+
+    Source: Exif 2.32, 4.6.5, tags DateTimeOriginal and DateTime.
+    """
+    try:
+        return str(dt.datetime.strptime(str(written)[:19], "%Y:%m:%d %H:%M:%S"))
+    except ValueError:
+        return ""
 
 
 def _xmp_programs(picture: Picture) -> list[str]:

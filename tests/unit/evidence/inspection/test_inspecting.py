@@ -165,7 +165,13 @@ class TestPictures:
         exif.get_ifd(0x8825)[1] = "N"
         inspection = inspect("a.jpg", makers.encoded(image, "JPEG", exif=exif))
         assert codes(inspection) == ["taken_on", "edited", "location_inside"]
-        assert inspection.findings[0].details["taken"] == "2026:03:01 10:00:00"
+        assert inspection.findings[0].details["taken"] == "2026-03-01 10:00:00"
+
+    def test_a_clock_that_was_never_set_is_no_time(self, inspect):
+        image = makers.picture()
+        exif = image.getexif()
+        exif[0x0132] = "0000:00:00 00:00:00"
+        assert codes(inspect("a.jpg", makers.encoded(image, "JPEG", exif=exif))) == []
 
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
     def test_an_editor_that_is_named_in_xmp_only_is_seen(self, inspect, kind):
