@@ -40,7 +40,7 @@ rest:
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m deptry .
-	@$(PYTHON) -m wizard knowledge check >/dev/null
+	@$(PYTHON) -m wizard knowledge check --allow-overdue >/dev/null
 
 .PHONY: unit
 unit: setup ## the tests without a browser

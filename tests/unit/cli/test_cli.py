@@ -1,5 +1,6 @@
 """The command line as scripts see it: JSON out, words on standard error, exit codes 0, 1 and 2, never a stack trace."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from wizard import cli
 from wizard.case import Case, Exhibit, Scenario
+from wizard.knowledge.checks import review_dates
 from wizard.settings import settings
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "samples" / "fine_dispute"
@@ -197,6 +199,20 @@ def test_a_record_with_its_sources(run: Callable[..., Ran]) -> None:
     code, out, _ = run("knowledge", "show", "EC-34")
     assert code == 0 and json.loads(out)["sources"] and json.loads(out)["topic"] == "laws"
     assert run("knowledge", "show", "nothing")[0] == 2
+
+
+def test_an_overdue_review_fails_the_check_but_not_the_build(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_dates, "china_today", lambda: dt.date(2026, 11, 28))
+    assert run("knowledge", "check")[0] == 0
+    monkeypatch.setattr(review_dates, "china_today", lambda: dt.date(2028, 1, 1))
+    code, _, said = run("knowledge", "check")
+    assert code == 1 and "已经过期" in said
+    code, _, said = run("knowledge", "check", "--allow-overdue")
+    assert code == 0 and "已经过期" in said
+    monkeypatch.setattr(review_dates, "china_today", lambda: dt.date(2020, 1, 1))  # reviewed in a time to come
+    assert run("knowledge", "check", "--allow-overdue")[0] == 1
 
 
 def test_running_an_instance(run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

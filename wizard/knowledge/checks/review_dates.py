@@ -12,10 +12,14 @@ LONGEST = dt.timedelta(days=400)
 
 
 def run(content: Content) -> Iterable[CheckFinding]:
-    """Impossible dates, and reviews that are due. Today is China's calendar day."""
-    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+    """Impossible dates, and reviews that are due."""
     for entry in content.entries:
-        yield from findings_on(entry, today)
+        yield from findings_on(entry, china_today())
+
+
+def china_today() -> dt.date:
+    """The calendar day in China."""
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
 
 
 def findings_on(entry: Entry, today: dt.date) -> Iterator[CheckFinding]:
