@@ -1,4 +1,4 @@
-"""团队: the people of the team and their roles, invitations, one's own password."""
+"""团队: the people of the team and their roles, invitations, one's own name and password."""
 
 from wizard.team.roles import May
 from wizard.ui import current, fragments, layout
@@ -12,6 +12,7 @@ def people_and_keys() -> None:
         team_people.invite()
         team_people.manage(everybody)
     record.link_for_owners()
+    team_self.name(everybody)
     team_self.password()
     team_factor.show()
     if current.may(May.SIGN):

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wizard.case import CHINA, now
 from wizard.input_problems import Problem
@@ -15,6 +15,7 @@ from wizard.services.access import Actor, needs
 from wizard.services.cases import found
 from wizard.services.errors import Refused, Unavailable
 from wizard.services.instance import Instance
+from wizard.services.naming import NamesThen, names_then
 from wizard.services.workers import JobFailed
 from wizard.store.audit import exported, is_own_digest
 from wizard.store.ports import Store
@@ -28,13 +29,17 @@ _LIVE = tuple("=+-@＝＋－＠\t\r\n")  # how a cell begins that a spreadsheet 
 
 @dataclass(frozen=True)
 class Trail:
-    """A page of events, newest first; people by id and name. `at_least`: there are more than `total`."""
+    """A page of events, newest first; people by id and name. `at_least`: there are more than `total`.
+
+    `names` knows what somebody was called when an event was recorded.
+    """
 
     rows: list[AuditRow]
     total: int
     page: int
     pages: int
     at_least: bool = False
+    names: NamesThen = field(default_factory=NamesThen)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ def _trail(instance: Instance, actor: Actor, query: AuditQuery, page: int) -> Tr
         pages = max((counted + PAGE - 1) // PAGE, 1)
         page = min(max(page, 1), pages)
         rows = work.audit.find(actor.team_id, replace(query, offset=(page - 1) * PAGE, limit=PAGE))
-    return Trail(rows, min(counted, enough), page, pages, counted > enough)
+        names = names_then(work, actor.team_id)
+    return Trail(rows, min(counted, enough), page, pages, counted > enough, names)
 
 
 @needs(May.MANAGE)
@@ -96,11 +102,13 @@ def case_record(instance: Instance, actor: Actor, case_id: str) -> Iterator[byte
     with instance.store.write() as work:
         found(work, actor, case_id)
         asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
-    return ("".join(map(_json_line, rows)).encode() for rows in _record(instance, asked))
+        names = names_then(work, actor.team_id)
+    return ("".join(_json_line(row, names) for row in rows).encode() for rows in _record(instance, asked))
 
 
-def _json_line(row: AuditRow) -> str:
-    return f"{json.dumps(exported(row), ensure_ascii=False)}\n"
+def _json_line(row: AuditRow, names: NamesThen) -> str:
+    then = names.then(row.person_id, row.person_name, row.number)
+    return f"{json.dumps(exported(row) | ({'who_then': then} if then else {}), ensure_ascii=False)}\n"
 
 
 def _record(instance: Instance, asked: AuditRow) -> Iterator[list[AuditRow]]:
@@ -123,14 +131,15 @@ def team_record(instance: Instance, actor: Actor) -> Iterator[bytes]:
     """All events of the team as a table (CSV in UTF-8 with a mark, as spreadsheets want it), no cell of it live."""
     with instance.store.write() as work:
         asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id))
-    return _table(_record(instance, asked))
+        names = names_then(work, actor.team_id)
+    return _table(_record(instance, asked), names)
 
 
-def _table(record: Iterable[list[AuditRow]]) -> Iterator[bytes]:
+def _table(record: Iterable[list[AuditRow]], names: NamesThen) -> Iterator[bytes]:
     heads = ("序号", "时间", "谁", "事件", "案件", "细节", "之前", "之后", "摘要")
     yield b"\xef\xbb\xbf" + _lines([heads])
     for rows in record:
-        yield _lines([[quiet(cell) for cell in _cells(row)] for row in rows])
+        yield _lines([[quiet(cell) for cell in _cells(row, names)] for row in rows])
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:
@@ -139,10 +148,10 @@ def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _cells(row: AuditRow) -> Iterator[str]:
+def _cells(row: AuditRow, names: NamesThen) -> Iterator[str]:
     yield str(row.number)
     yield row.at.astimezone(CHINA).isoformat()
-    yield row.person_name or row.person_id
+    yield names.who(row) or row.person_id
     yield row.event
     yield row.case_id
     yield json.dumps(dict(row.details), ensure_ascii=False)

@@ -21,6 +21,7 @@ from wizard.services.access import Actor, can_have_cases, needs
 from wizard.services.answers import split_answers
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
+from wizard.services.naming import NamesThen, names_then
 from wizard.services.stored_cases import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
@@ -303,11 +304,12 @@ def history(instance: Instance, actor: Actor, case_id: str, limit: int = 200) ->
     """What happened to a case, newest first; raises `NotFound`."""
     with instance.store.read() as work:
         found(work, actor, case_id)
-        return [_line(row) for row in work.audit.of_case(actor.team_id, case_id, limit)]
+        names = names_then(work, actor.team_id)
+        return [_line(row, names) for row in work.audit.of_case(actor.team_id, case_id, limit)]
 
 
-def _line(row: AuditRow) -> AuditLine:
-    return AuditLine(row.number, row.at, row.person_name, row.event, row.details)
+def _line(row: AuditRow, names: NamesThen) -> AuditLine:
+    return AuditLine(row.number, row.at, names.who(row), row.event, row.details)
 
 
 @needs(May.WRITE)

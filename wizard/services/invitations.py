@@ -10,10 +10,11 @@ from wizard.services.access import Actor, needs
 from wizard.services.accounts import Person, account_problems, add_person, redeem
 from wizard.services.errors import NotFound, Refused, refused
 from wizard.services.instance import Instance
+from wizard.services.naming import rename, told_apart
 from wizard.services.signing_in import actor_of, person_of
 from wizard.store.ports import Work
 from wizard.store.rows import AuditEntry, Event, InvitationRow
-from wizard.team import names, passwords, tokens
+from wizard.team import passwords, tokens
 from wizard.team.roles import ROLE_NAMES, May, Role
 
 LONGEST_DAYS = 60
@@ -95,38 +96,44 @@ def accept_invitation(instance: Instance, code: str, username: str, name: str, p
         raise refused("code", *_SPENT)
     secret = passwords.hashed(password)
     with instance.store.write() as work:
-        _told_apart(work, code, name)
         person = add_person(work, username, name, secret)
         join(work, code, person)
     return person
 
 
-def _told_apart(work: Work, code: str, name: str) -> None:
-    """Raise `Refused` for a name that a member of the team bears: who did what is read by names."""
-    offer = work.sessions.invitation(tokens.code_digest(code), now())
-    members = work.people.members(offer.team_id) if offer else []
-    if names.seen_as(name) in {names.seen_as(row.name) for row in members if row.active}:
-        raise refused("name", f"团队里已经有一位「{name.strip()}」。", "请加上分得清的字，例如加上岗位。")
+def accept_invitation_as(instance: Instance, token: str, code: str, name: str = "") -> Actor:
+    """Join one more team with an account one is signed in with; raises `Refused`, `NotFound`.
 
-
-def accept_invitation_as(instance: Instance, token: str, code: str) -> Actor:
-    """Join one more team with an account one is signed in with; raises `Refused`, `NotFound`."""
+    With `name` one is called that from now on, in all of one's teams.
+    """
     signed_in = person_of(instance, token)
     if signed_in is None:
         raise NotFound("会话")
     with instance.store.write() as work:
-        team_id = join(work, code, signed_in.person)
-        rows = work.people.memberships(signed_in.person.id)
+        person = renamed_for(work, code, signed_in.person, name)
+        team_id = join(work, code, person)
+        rows = work.people.memberships(person.id)
     return next(actor_of(row) for row in rows if row.team_id == team_id)
 
 
+def renamed_for(work: Work, code: str, person: Person, name: str) -> Person:
+    """The person under the name they want to join a team by, if they want another; raises `Refused`."""
+    offer = work.sessions.invitation(tokens.code_digest(code), now())
+    return rename(work, person, name, joining=offer.team_id) if name and offer else person
+
+
 def join(work: Work, code: str, person: Person) -> str:
-    """Use an invitation up for a person; the team's id. Raises `Refused`, also when they are a member already."""
+    """Use an invitation up for a person; the team's id.
+
+    Raises `Refused`, also when they are a member already, or bear a colleague's name (of the field `name`).
+    """
     offer = work.sessions.invitation(tokens.code_digest(code), now())
     if offer is None:
         raise refused("code", *_SPENT)
     if work.people.role_of(offer.team_id, person.id) is not None:
         raise refused("code", f"您已经是「{offer.team_name}」的成员。", "要换角色请找负责人；邀请可以留给别人。")
+    work.people.lock_team(offer.team_id)  # two who would join under one name at once
+    told_apart(work, offer.team_id, person.name, person.id)
     redeem(work, "invitation", code, *_SPENT)
     work.people.join(offer.team_id, person.id, offer.role)
     work.audit.append(AuditEntry(offer.team_id, Event.JOINED, person.id, "", {"role": offer.role}))

@@ -30,6 +30,7 @@ from wizard.services.members import (
     reset_code_for,
     reset_password,
 )
+from wizard.services.naming import change_name
 from wizard.services.request_context import Arrived, arrive
 from wizard.services.second_factor import second_step
 from wizard.services.signing_in import Session, SignedIn, Ticket, open_session, person_of, sign_in, sign_out
@@ -49,6 +50,7 @@ __all__ = [
     "Ticket",
     "accept_invitation",
     "accept_invitation_as",
+    "change_name",
     "change_password",
     "change_role",
     "close_account",

@@ -15,7 +15,7 @@ from wizard.case import new_case_id, now
 from wizard.services.accounts import Person, add_person, person_of_row
 from wizard.services.errors import Refused, refused
 from wizard.services.instance import Instance
-from wizard.services.invitations import join
+from wizard.services.invitations import join, renamed_for
 from wizard.services.signing_in import Ticket, admitted, no_sign_in, note_attempt
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event, PersonRow
@@ -94,24 +94,29 @@ def bind(instance: Instance, identity: Identity, password: str, address: str) ->
     raise no_sign_in("密码不对。", "请再试一次；忘记密码请找团队负责人要重设码。")
 
 
-def join_with(instance: Instance, identity: Identity, code: str) -> Ticket:
-    """Join a team by an invitation with the identity; an account without a password is made. Raises `Refused`."""
+def join_with(instance: Instance, identity: Identity, code: str, name: str = "") -> Ticket:
+    """Join a team by an invitation with the identity; an account without a password is made. Raises `Refused`.
+
+    With `name` one is called that and not as the provider says.
+    """
     with instance.store.write() as work:
         _once(work, identity)
         known = _bound(work, identity)
         if known is not None and not known.active:
             raise no_sign_in("这个账号已停用。", "请联系团队负责人。")
-        person = person_of_row(known) if known else _new(work, identity)
+        person = renamed_for(work, code, person_of_row(known), name) if known else _new(work, identity, name)
         join(work, code, person)
         if known is None:
             _link(work, identity, person.id)
         return admitted(work, person.id)
 
 
-def _new(work: Work, identity: Identity) -> Person:
-    """An account of the identity's name; its e-mail address signs in too once a password is set."""
-    shown = identity.name if names.name_problem(identity.name) is None else identity.email.split("@")[0]
-    name = shown if names.name_problem(shown) is None else "同事"
+def _new(work: Work, identity: Identity, wanted: str) -> Person:
+    """An account of the wanted or the identity's name; its e-mail address signs in too once a password is set."""
+    if wanted and (words := names.name_problem(wanted)):
+        raise refused("name", *words)
+    offered = (wanted, identity.name, identity.email.split("@")[0], "同事")
+    name = next(one for one in offered if names.name_problem(one) is None)
     if identity.email and names.username_problem(identity.email) is None:
         try:
             return add_person(work, identity.email, name, passwords.NONE)

@@ -99,6 +99,10 @@ class SqlPeople:
         """Open or close an account."""
         self._set(person_id, active=active)
 
+    def set_name(self, person_id: str, name: str) -> None:
+        """Call a person something else."""
+        self._set(person_id, name=name)
+
     def _set(self, person_id: str, **values: Any) -> None:
         self._connection.execute(update(_people).where(_people.c.id == person_id).values(values))
 
@@ -144,6 +148,11 @@ class SqlPeople:
     def memberships(self, person_id: str) -> list[MemberRow]:
         """The active memberships of a person."""
         return [_member_row(found) for found in self._connection.execute(_MEMBERSHIPS, {"person_id": person_id})]
+
+    def teams_ever(self, person_id: str) -> list[str]:
+        """The ids of the teams a person is or was a member of, in order."""
+        mine = select(_members.c.team_id).where(_members.c.person_id == person_id).order_by(_members.c.team_id)
+        return list(self._connection.execute(mine).scalars())
 
     def role_of(self, team_id: str, person_id: str) -> str | None:
         """The role of an active person who is an active member; `None` otherwise."""

@@ -18,6 +18,7 @@ class Event(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"
+    NAME_CHANGED = "name_changed"
     RESET_ISSUED = "reset_issued"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"

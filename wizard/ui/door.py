@@ -210,14 +210,16 @@ def _join_as(signed_in: people.SignedIn, code: str, team_name: str, role: str) -
         f"{role}您现在以「{signed_in.person.name}」登录，用这个账号加入吗？原来的团队都留着，页面右上角可以切换。",
     )
     _problem("code")
+    name = _name_told_apart(signed_in.person.name)
     if st.button("用这个账号加入", type="primary", key="door-join-as"):
         try:
-            joined = people.accept_invitation_as(current.instance(), session.token() or "", code)
+            joined = people.accept_invitation_as(current.instance(), session.token() or "", code, name)
         except Refused as refused:
             _refuse(_words(refused))
         except NotFound as gone:
             _refuse({"code": str(gone)})
         else:
+            st.session_state.pop(_REFUSED, None)
             session.choose_team(joined.team_id)
             st.query_params.clear()
             st.rerun()
@@ -225,6 +227,16 @@ def _join_as(signed_in: people.SignedIn, code: str, team_name: str, role: str) -
         f'<p class="w-quiet">您不是{layout.escape(signed_in.person.name)}，或者要用别的账号：'
         '请先<a href="/">回到工作台</a>点「退出」，再打开这个邀请链接。</p>'
     )
+
+
+def _name_told_apart(name: str) -> str:
+    """Another name for somebody who is called like a colleague there; empty as long as nobody has said so."""
+    if "name" not in st.session_state.get(_REFUSED, {}):
+        return ""
+    wanted = st.text_input("姓名或称呼", value=name, autocomplete="name", key="door-other-name", live="0.4s")
+    _problem("name")
+    layout.field_note("改了以后，您原来的团队里也这样显示，那里的操作记录会写明。")
+    return wanted
 
 
 def _new_password() -> None:

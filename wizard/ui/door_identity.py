@@ -12,7 +12,7 @@ from wizard.services.people import Ticket
 from wizard.services.single_sign_on import Identity
 from wizard.ui import current, layout, session
 
-_WRONG = "_identity_wrong"
+_WRONG, _ANOTHER_NAME = "_identity_wrong", "_identity_another_name"
 
 
 def button() -> None:
@@ -58,11 +58,19 @@ def _join(identity: Identity, enter: Callable[[Ticket], None]) -> None:
     )
     with st.form("identity-join", border=False):
         code = st.text_input("邀请码或邀请链接", autocomplete="off", key="door-identity-code")
+        name = _name_told_apart(identity.name)
         _problem()
         sent = st.form_submit_button("加入并登录", type="primary", key="door-identity-join")
     _another_way()
     if sent:
-        _try(lambda: single_sign_on.join_with(current.instance(), identity, code_in(code)), enter)
+        _try(lambda: single_sign_on.join_with(current.instance(), identity, code_in(code), name), enter)
+
+
+def _name_told_apart(name: str) -> str:
+    """Another name for somebody who is called like a colleague there; empty as long as nobody has said so."""
+    if not st.session_state.get(_ANOTHER_NAME):
+        return ""
+    return st.text_input("姓名或称呼", value=name, help="同事会看到它", autocomplete="name", key="door-identity-name")
 
 
 def code_in(text: str) -> str:
@@ -75,6 +83,8 @@ def _try(act: Callable[[], Ticket], enter: Callable[[Ticket], None]) -> None:
         ticket = act()
     except Refused as refused:
         st.session_state[_WRONG] = str(refused)
+        if refused.problems[0].field == "name":
+            st.session_state[_ANOTHER_NAME] = True
         st.rerun()
     st.session_state.pop(_WRONG, None)
     enter(ticket)

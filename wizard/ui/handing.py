@@ -10,6 +10,7 @@ from wizard.services import cases, people
 from wizard.services.errors import ServiceError
 from wizard.services.people import Member
 from wizard.team import roles
+from wizard.team.names import seen_as
 from wizard.team.roles import ROLE_NAMES, May, Role
 from wizard.ui import current, layout
 
@@ -40,7 +41,13 @@ def choices(members: Sequence[Member], assignee: str | None) -> dict[str, str]:
     """Who can be given a case, and who has it now even when they could not be given it any more."""
     able = [one for one in members if one.active and roles.may(one.role, May.WRITE)]
     now = [one for one in members if one.person_id == assignee and one not in able]
-    return {one.person_id: f"{one.name}（{_part(one)}）" for one in [*able, *now]}
+    return {one.person_id: f"{called(one, members)}（{_part(one)}）" for one in [*able, *now]}
+
+
+def called(one: Member, members: Sequence[Member]) -> str:
+    """A member in a list to choose from: with the name for signing in where another one has the same name."""
+    namesakes = sum(seen_as(other.name) == seen_as(one.name) for other in members)
+    return one.name if namesakes == 1 else f"{one.name}，{one.username}"
 
 
 def _part(member: Member) -> str:

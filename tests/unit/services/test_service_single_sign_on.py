@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tests.unit.services.test_service_people import HERE, PASSWORD, owner, quick_hashes, token_of
+from tests.unit.services.test_service_people import HERE, PASSWORD, actor_of, owner, quick_hashes, token_of
 from wizard.case import now
 from wizard.services import members, people, single_sign_on
 from wizard.services.access import Actor
@@ -47,9 +47,9 @@ def test_who_joined_signs_in_by_issuer_and_subject(instance: Instance, owner: Ac
 
 
 def test_an_identity_is_good_once_and_for_minutes(instance: Instance, owner: Actor) -> None:
-    joined(instance, owner, identity())
+    joined(instance, owner, who := identity())
     for stale in (
-        identity(),
+        who,
         identity(nonce="n2", issued_at=int(now().timestamp()) - 601),
         identity(nonce="n3", issued_at=int(now().timestamp()) + 120),
         identity(nonce="n4", issued_at=0),
@@ -99,6 +99,27 @@ def test_an_account_without_a_password_has_none_that_fits(instance: Instance, ow
         with pytest.raises(SignInRefused):
             people.sign_in(instance, "li@example.cn", guess, HERE)
     assert token_of(instance, "wang")
+
+
+def test_nobody_from_outside_joins_under_a_colleagues_name(instance: Instance, owner: Actor) -> None:
+    """The provider says what people are called, so another name is asked for here."""
+    code, who = people.invite(instance, owner, "editor").code, identity(name="五", email="")
+    with pytest.raises(Refused, match="已经有一位「五」") as refusal:
+        single_sign_on.join_with(instance, who, code)
+    assert refusal.value.problems[0].field == "name"
+    with pytest.raises(Refused, match="看不见"):
+        single_sign_on.join_with(instance, who, code, "五\u202e")
+    assert single_sign_on.join_with(instance, who, code, "五（客服）")
+    people.create_person(instance, "zhou", "周九", PASSWORD)
+    people.create_team(instance, "zhou", "别家")
+    zhou = actor_of(instance, "zhou")
+    people.change_name(instance, zhou, "五（客服）")
+    offer = people.invite(instance, zhou, "viewer").code
+    known = dataclasses.replace(who, nonce="n2")
+    with pytest.raises(Refused, match="「别家」里已经有一位"):
+        single_sign_on.join_with(instance, known, offer)
+    single_sign_on.join_with(instance, known, offer, "五（晨星）")
+    assert "五（晨星）" in [one.name for one in members.members(instance, owner)]
 
 
 @pytest.mark.parametrize("name", ["", "\x00", "甲" * 300, "a\u202eb"])

@@ -28,6 +28,9 @@ class People(Protocol):
     def set_active(self, person_id: str, active: bool) -> None:
         """Open or close an account."""
 
+    def set_name(self, person_id: str, name: str) -> None:
+        """Call a person something else."""
+
     def all(self) -> list[PersonRow]:
         """All accounts."""
 
@@ -54,6 +57,9 @@ class People(Protocol):
 
     def memberships(self, person_id: str) -> list[MemberRow]:
         """The active memberships of a person."""
+
+    def teams_ever(self, person_id: str) -> list[str]:
+        """The ids of the teams a person is or was a member of, in order."""
 
     def role_of(self, team_id: str, person_id: str) -> str | None:
         """The role of an active person who is an active member; `None` otherwise."""

@@ -80,7 +80,7 @@ def _table(trail: Trail, *, named_cases: bool) -> None:
         layout.show('<div class="w-empty"><p>没有符合条件的记录。把条件改回“全部”再看。</p></div>')
         return
     names = {one.person_id: one.name for one in people.members(current.instance(), current.actor())}
-    rows = "".join(_row(row, names, named_cases) for row in trail.rows)
+    rows = "".join(_row(row, trail, names, named_cases) for row in trail.rows)
     heads = ("时间", "谁", "做了什么", *(("案件",) if named_cases else ()), "内容的指纹")
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
     caption = f"<caption>共 {trail.total} 条{'以上' if trail.at_least else ''}，新的在前</caption>"
@@ -91,11 +91,12 @@ def _table(trail: Trail, *, named_cases: bool) -> None:
     _turn(trail)
 
 
-def _row(row: AuditRow, names: dict[str, str], named_cases: bool) -> str:
+def _row(row: AuditRow, trail: Trail, names: dict[str, str], named_cases: bool) -> str:
     at = row.at.astimezone(CHINA)
-    details = details_words(row.details, names)
+    called = {one: trail.names.called(one, name, row.number) for one, name in names.items()}
+    details = details_words(row.details, called)
     what = escape(f"{event_words(row.event)}{'：' if details else ''}{details}")
-    cells = [escape(f"{at:%Y-%m-%d %H:%M:%S}"), escape(row.person_name or "（系统）"), what]
+    cells = [escape(f"{at:%Y-%m-%d %H:%M:%S}"), escape(trail.names.who(row) or "（系统）"), what]
     if named_cases:
         link = f'<a href="/record?case={escape(row.case_id)}">{escape(row.case_id[:8])}</a>'
         cells.append(link if row.case_id else "")

@@ -14,6 +14,7 @@ EVENTS = {
     "sign_in_refused": "登录失败",
     "signed_out": "退出登录",
     "password_changed": "改密码",
+    "name_changed": "改姓名",
     "reset_issued": "发重设码",
     "second_factor_added": "开启双重验证",
     "second_factor_removed": "关闭双重验证",
@@ -72,6 +73,7 @@ GROUPS = {
     "留言": ("commented", "comment_withdrawn"),
     "成员": (
         "invited", "invitation_revoked", "joined", "left", "role_changed", "deactivated", "reactivated", "reset_issued",
+        "name_changed",
     ),
     "导出": ("case_exported", "record_exported", "evidence_downloaded", "package_downloaded"),
 }  # fmt: skip
@@ -87,6 +89,8 @@ def details_words(details: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What the details of an event mean; `names` are people by id."""
     parts = [_fields(details.get("paths", ()))]
     parts += [names.get(str(details[key]), "") for key in ("person", "assignee") if details.get(key)]
+    if before := details.get("name_before"):
+        parts.append(f"从「{before}」改成「{details.get('name_after', '')}」")
     if role := details.get("role"):
         parts.append(ROLE_NAMES[Role(role)] if role in set(Role) else str(role))
     if reference := details.get("reference"):

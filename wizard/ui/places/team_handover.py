@@ -9,7 +9,7 @@ from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
 from wizard.team import roles
 from wizard.team.roles import May
-from wizard.ui import current, layout
+from wizard.ui import current, handing, layout
 
 _DONE = "_handed_over"
 
@@ -30,7 +30,7 @@ def show(member: Member, everybody: list[Member]) -> None:
     if not (count := held(member)):
         return
     others = {
-        one.person_id: one.name
+        one.person_id: handing.called(one, everybody)
         for one in everybody
         if one.active and one.person_id != member.person_id and roles.may(one.role, May.WRITE)
     }

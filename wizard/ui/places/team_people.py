@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
@@ -10,8 +11,9 @@ from wizard.case import CHINA
 from wizard.services import people, phone, second_factor
 from wizard.services.errors import NotFound, Refused
 from wizard.services.people import Member
+from wizard.team.names import seen_as
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
-from wizard.ui import current, layout
+from wizard.ui import current, handing, layout
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 from wizard.ui.places import team_handover
@@ -30,7 +32,19 @@ def members() -> list[Member]:
         '<thead><tr><th scope="col">姓名</th><th scope="col">登录名</th><th scope="col">角色</th>'
         f'<th scope="col">加入日期</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
+    _namesakes(everybody)
     return everybody
+
+
+def _namesakes(everybody: list[Member]) -> None:
+    """Say that records cannot tell some people apart: they came before a name had to be one's own."""
+    borne = Counter(seen_as(one.name) for one in everybody if one.active)
+    if same := sorted({one.name for one in everybody if one.active and borne[seen_as(one.name)] > 1}):
+        layout.notice(
+            f"有几位成员都叫{'、'.join(f'「{name}」' for name in same)}，操作记录里分不清是谁。"
+            "请他们在这一页的「我的姓名和登录名」里加上分得清的字。",
+            "warn",
+        )
 
 
 def _row(one: Member) -> str:
@@ -116,7 +130,9 @@ def _one_of(everybody: list[Member]) -> None:
         index=None,
         key=_MEMBER,
         placeholder="请选择",
-        format_func=lambda one: offered[one].name + ("" if offered[one].active else "（已不在团队，还有案件）"),
+        format_func=lambda one: (
+            handing.called(offered[one], everybody) + ("" if offered[one].active else "（已不在团队，还有案件）")
+        ),
     )
     if chosen is None:
         return

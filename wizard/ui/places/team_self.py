@@ -1,4 +1,4 @@
-"""One's own account: a new password, the end of all sessions, leaving the team."""
+"""One's own account: name and password, the end of all sessions, leaving the team."""
 
 from __future__ import annotations
 
@@ -7,11 +7,46 @@ import streamlit as st
 from wizard.services import people
 from wizard.services.board import board_of
 from wizard.services.errors import Refused
+from wizard.services.people import Member
 from wizard.ui import current, layout, session
 from wizard.ui.components import exchange
 from wizard.ui.folding import fold
 
 _WRONG = "_password_wrong"
+_NAME_WRONG, _NAME_DONE = "_name_wrong", "_name_done"
+
+
+def name(everybody: list[Member]) -> None:
+    """How one is called, which one may change, and the name for signing in, which one may not."""
+    me = next(one for one in everybody if one.person_id == current.actor().person_id)
+    fold("我的姓名和登录名", lambda: _names(me), key="fold-name")
+
+
+def _names(me: Member) -> None:
+    if done := st.session_state.pop(_NAME_DONE, ""):
+        layout.notice(done, "good")
+    layout.show(
+        f"<p>登录名：<strong>{layout.escape(me.username)}</strong>，登录时用，不能改。</p>"
+        "<p>姓名在您所有的团队里都会跟着改。以前的操作记录不变，会写明您当时叫什么；签好的材料、签名密钥证书上的姓名也不变。</p>"
+    )
+    with st.form("name", border=False):
+        wanted = st.text_input("姓名或称呼", value=me.name, autocomplete="name", key=f"name-{me.name}")
+        if wrong := st.session_state.get(_NAME_WRONG):
+            layout.field_problem(wrong)
+        if st.form_submit_button("改姓名", key="name-change"):
+            _change_name(me.name, wanted)
+
+
+def _change_name(before: str, wanted: str) -> None:
+    st.session_state.pop(_NAME_WRONG, None)
+    try:
+        people.change_name(current.instance(), current.actor(), wanted)
+    except Refused as refused:
+        st.session_state[_NAME_WRONG] = str(refused.problems[0])
+    else:
+        after = wanted.strip()
+        st.session_state[_NAME_DONE] = f"改好了，同事看到的是「{after}」。" if after != before else "姓名没有变。"
+    st.rerun()
 
 
 def password() -> None:
