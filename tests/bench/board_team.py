@@ -75,6 +75,7 @@ class Team:
             ),
             "the page, permission asked": Asked(self._page),
             "warning of what is about to go": Asked(lambda: retention.expiring(self.instance, self.actor)),
+            "which cases are about to go": Asked(lambda: retention.going(self.instance, self.actor)),
         }  # fmt: skip
 
     def _page(self) -> object:

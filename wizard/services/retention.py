@@ -1,20 +1,23 @@
 """How long cases are kept: what nobody has changed for the set number of days, and is closed or was never sent, goes.
 
-Nothing goes without a warning: the board warns beforehand, and a newly set (or shortened) limit first waits as long as
-the warning does. What goes is gone: the case, its packages and, with the next sweep, its files.
+Nothing goes without a warning: the board warns beforehand and lists what goes, each to be kept by a click, and a newly
+set (or shortened) limit first waits as long as the warning does. What goes is gone: the case, its packages and, with
+the next sweep, its files.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from wizard.case import now
 from wizard.services.access import Actor, needs
+from wizard.services.board import PAGE
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, AuditQuery, Event, KeptCase
+from wizard.store.rows import INSTANCE, MOST_COUNTED, AuditEntry, AuditQuery, BoardLine, Event, KeptCase
 from wizard.team.roles import May
 
 STATES = ("closed", "draft")
@@ -33,19 +36,73 @@ class Expiring:
     days: int
 
 
+@dataclass(frozen=True)
+class Going:
+    """A page of the cases that are about to go, soonest first: each with the day on which it goes."""
+
+    lines: list[tuple[BoardLine, dt.date]]
+    page: int = 1
+    pages: int = 1
+    at_least: bool = False
+    """Whether there are more than these pages show."""
+
+
 @needs(May.READ)
 def expiring(instance: Instance, actor: Actor) -> Expiring:
     """What the board warns of."""
-    settings = instance.settings
-    if not settings.retention_days:
+    days = instance.settings.retention_days
+    if not days:
         return Expiring(0, None, 0)
-    kept = dt.timedelta(days=settings.retention_days)
-    warned = now() - kept + dt.timedelta(days=settings.retention_warning_days)
     with instance.store.read() as work:
-        count, oldest = work.cases.unchanged_of(actor.team_id, warned, STATES)
-        begins = (_announced(work, settings.retention_days) or now()) + _warning(instance) if oldest else now()
-    on = max(oldest + kept, begins, now()).date() if oldest else None
-    return Expiring(count, on, settings.retention_days)
+        count, oldest = work.cases.unchanged_of(actor.team_id, _warned(instance), STATES)
+        on = _goes_on(instance, oldest, _begins(instance, work)) if oldest else None
+    return Expiring(count, on, days)
+
+
+@needs(May.READ)
+def going(instance: Instance, actor: Actor, page: int = 1) -> Going:
+    """Which cases these are, `PAGE` a page; of very many only the first `MOST_COUNTED`."""
+    if not instance.settings.retention_days:
+        return Going([])
+    warned = _warned(instance)
+    with instance.store.read() as work:
+        count, _ = work.cases.unchanged_of(actor.team_id, warned, STATES)
+        pages = max((count + PAGE - 1) // PAGE, 1)
+        page = min(max(page, 1), pages)
+        rows = work.cases.unchanged_lines(actor.team_id, warned, STATES, (page - 1) * PAGE, PAGE)
+        begins = _begins(instance, work)
+    lines = [(row, _goes_on(instance, row.updated_at, begins)) for row in rows]
+    return Going(lines, page, pages, count == MOST_COUNTED)
+
+
+@needs(May.WRITE)
+def keep(instance: Instance, actor: Actor, case_ids: Sequence[str]) -> int:
+    """Let the time of some cases begin anew, as a change of each would; how many. Those that are gone are left out."""
+    with instance.store.write() as work:  # all cases first, and in one order: so that two of them never wait in a ring
+        rows = [row for one in sorted(case_ids[:PAGE]) if (row := work.cases.get(actor.team_id, one))]
+        for row in rows:
+            work.cases.replace(replace(row, updated_at=now(), updated_by=actor.person_id))
+            details = {"reference": row.reference}
+            work.audit.append(AuditEntry(actor.team_id, Event.CASE_KEPT, actor.person_id, row.id, details))
+    return len(rows)
+
+
+def _kept_for(instance: Instance) -> dt.timedelta:
+    return dt.timedelta(days=instance.settings.retention_days)
+
+
+def _warned(instance: Instance) -> dt.datetime:
+    """Who has not been changed since then is about to go."""
+    return now() - _kept_for(instance) + _warning(instance)
+
+
+def _begins(instance: Instance, work: Work) -> dt.datetime:
+    """From when on anything is deleted by the limit as it is now."""
+    return (_announced(work, instance.settings.retention_days) or now()) + _warning(instance)
+
+
+def _goes_on(instance: Instance, changed: dt.datetime, begins: dt.datetime) -> dt.date:
+    return max(changed + _kept_for(instance), begins, now()).date()
 
 
 def _announced(work: Work, days: int) -> dt.datetime | None:

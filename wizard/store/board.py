@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, union_all
 
 from wizard.store import figures, schema
 from wizard.store.finding import CLOSED, DATED, Found, newest, soonest
 from wizard.store.rows import MOST_COUNTED, BoardLine, BoardPage, BoardQuery
-from wizard.store.units import instant, yuan
+from wizard.store.units import instant, seconds, yuan
 
 COUNTED = 60
 """How far the cases with a common text are counted."""
@@ -22,6 +23,8 @@ _cases = schema.cases
 _NUMBERED = select(_cases.c.id).where(
     _cases.c.team_id == bindparam("team"), _cases.c.reference == bindparam("reference")
 )
+_NEWEST, _SOONEST = (_cases.c.updated_at.desc(), _cases.c.id.desc()), (_cases.c.next_due, _cases.c.id)
+_OLDEST = (_cases.c.updated_at, _cases.c.id)
 _assignee, _editor = schema.people.alias("assignee"), schema.people.alias("editor")
 
 
@@ -40,9 +43,25 @@ def page_of(connection: Connection, team_id: str, query: BoardQuery) -> BoardPag
     A whole case number finds that case alone.
     """
     listed = _listed(connection, team_id, query)
-    lines = _lines(connection, listed.ids, query.by_due)
+    lines = _lines(connection, listed.ids, _SOONEST if query.by_due else _NEWEST)
     due, money = _due_soon(connection, team_id, query), figures.money_at_stake(connection, team_id, CLOSED)
     return BoardPage(lines, listed.total, due, money, listed.at_least, figures.assignees(connection, team_id))
+
+
+def unchanged_lines(
+    connection: Connection, team_id: str, before: dt.datetime, states: Sequence[str], offset: int, limit: int
+) -> list[BoardLine]:
+    """A page of the team's cases in some states that nobody has changed since an instant, the oldest change first.
+
+    Each state is read from its oldest change on by an index that has it in this order.
+    """
+    mine = select(_cases.c.id, _cases.c.updated_at).where(
+        _cases.c.team_id == team_id, _cases.c.updated_at < seconds(before)
+    )
+    of_each = (mine.where(_cases.c.state == state).order_by(*_OLDEST).limit(offset + limit) for state in states)
+    each = union_all(*(select(one.subquery()) for one in of_each)).subquery()
+    ids = select(each.c.id).order_by(each.c.updated_at, each.c.id).offset(offset).limit(limit)
+    return _lines(connection, connection.execute(ids).scalars().all(), _OLDEST)
 
 
 def _listed(connection: Connection, team_id: str, query: BoardQuery) -> _Listed:
@@ -103,9 +122,8 @@ def _is(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     return column == value if value else column.is_(None)
 
 
-def _page(ids: Select[Any] | Sequence[str], by_due: bool) -> Select[Any]:
+def _page(ids: Select[Any] | Sequence[str], order: Sequence[ColumnElement[Any]]) -> Select[Any]:
     c = _cases.c
-    order = (c.next_due, c.id) if by_due else (c.updated_at.desc(), c.id.desc())
     shown = (c.reference, c.title, c.scenario, c.shop, c.state, c.money, c.next_due, c.next_task, c.assignee)
     names = (_assignee.c.name.label("assignee_name"), _editor.c.name.label("updated_by_name"))
     joined = _cases.outerjoin(_assignee, _assignee.c.id == c.assignee).outerjoin(_editor, _editor.c.id == c.updated_by)
@@ -117,8 +135,10 @@ def _page(ids: Select[Any] | Sequence[str], by_due: bool) -> Select[Any]:
     )
 
 
-def _lines(connection: Connection, ids: Select[Any] | Sequence[str], by_due: bool) -> list[BoardLine]:
-    return [_line(row) for row in connection.execute(_page(ids, by_due))]
+def _lines(
+    connection: Connection, ids: Select[Any] | Sequence[str], order: Sequence[ColumnElement[Any]]
+) -> list[BoardLine]:
+    return [_line(row) for row in connection.execute(_page(ids, order))]
 
 
 def _line(row: Row[Any]) -> BoardLine:

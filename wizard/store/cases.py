@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 from wizard.case import now
 from wizard.store import catching_up, figures, schema, words
 from wizard.store.batches import batches
-from wizard.store.board import page_of
+from wizard.store.board import page_of, unchanged_lines
 from wizard.store.inserting import insert_once
-from wizard.store.rows import MOST_COUNTED, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
+from wizard.store.rows import MOST_COUNTED, BoardLine, BoardPage, BoardQuery, CaseMark, CaseRow, FileRow, KeptCase
 from wizard.store.units import fen, instant, seconds, yuan
 
 EVIDENCE = ("exhibit", "bundle")  # purposes that count towards a case's limit
@@ -156,6 +156,12 @@ class SqlCases:
         each = union_all(*(select(one.subquery()) for one in oldest)).subquery()
         count, first = self._connection.execute(select(func.count(), func.min(each.c.updated_at))).one()
         return min(count, MOST_COUNTED), None if first is None else instant(first)
+
+    def unchanged_lines(
+        self, team_id: str, before: dt.datetime, states: Sequence[str], offset: int, limit: int
+    ) -> list[BoardLine]:
+        """A page of these cases as the board shows them, the oldest change first."""
+        return unchanged_lines(self._connection, team_id, before, states, offset, limit)
 
     def board(self, team_id: str, query: BoardQuery) -> BoardPage:
         """One page of the team's cases, newest change first, with figures over all that are open."""

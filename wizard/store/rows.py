@@ -42,6 +42,7 @@ class Event(StrEnum):
     CASE_DELETED = "case_deleted"
     CASE_EXPORTED = "case_exported"
     CASE_IMPORTED = "case_imported"
+    CASE_KEPT = "case_kept"
     CASE_EXPIRED = "case_expired"
     COMMENTED = "commented"
     COMMENT_WITHDRAWN = "comment_withdrawn"

@@ -54,6 +54,12 @@ def today() -> dt.date:
     return dt.datetime.now(CHINA).date()
 
 
+def day_said(day: dt.date) -> str:
+    """A day as people say it, with its year when that is another one."""
+    year = "" if day.year == today().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
 LONGEST_LINE = 1000  # letters; no date, amount or number is longer, and composing ten million takes twenty seconds
 
 

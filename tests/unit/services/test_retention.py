@@ -11,7 +11,7 @@ from wizard.case import now
 from wizard.services import cases, evidence, housekeeping, retention
 from wizard.services.auditing import verify_audit
 from wizard.services.board import board_of
-from wizard.services.errors import NotFound
+from wizard.services.errors import NotAllowed, NotFound
 from wizard.services.instance import Instance
 from wizard.store import cases as store_cases
 
@@ -68,6 +68,60 @@ def test_the_warning_counts_no_further_than_anybody_looks(
         aged(standing, office, days, state)
     soon = retention.expiring(standing, office.viewer)
     assert (soon.count, soon.first_on) == (2, (now() + 23 * DAY).date())
+
+
+def test_the_team_sees_which_cases_are_about_to_go_soonest_first(
+    standing: Instance, office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "PAGE", 2)
+    ages = (340, 345, 339, 350, 341)
+    made = {days: aged(standing, office, days, ("draft", "closed")[days % 2]) for days in ages}
+    aged(standing, office, 350, "submitted")
+    aged(standing, office, 300)
+    shown = [retention.going(standing, office.viewer, page) for page in (1, 2, 3, 99)]
+    soonest_first = sorted(ages, reverse=True)
+    assert [row.case_id for page in shown[:3] for row, _ in page.lines] == [made[days] for days in soonest_first]
+    assert [(on - now().date()).days for page in shown[:3] for _, on in page.lines] == [
+        365 - days for days in soonest_first
+    ]
+    assert [(page.page, page.pages, page.at_least) for page in shown] == [
+        (1, 3, False), (2, 3, False), (3, 3, False), (3, 3, False)
+    ]  # fmt: skip
+    assert retention.going(standing, office.stranger).lines == []
+
+
+def test_of_very_many_the_first_are_listed(standing: Instance, office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (store_cases, retention):
+        monkeypatch.setattr(module, "MOST_COUNTED", 2)
+    oldest = [aged(standing, office, days) for days in (360, 350, 340)]
+    seen = retention.going(standing, office.viewer)
+    assert [row.case_id for row, _ in seen.lines][:2] == oldest[:2] and seen.at_least
+
+
+def test_what_is_kept_begins_anew_and_is_told(standing: Instance, office) -> None:
+    mine, other = (aged(standing, office, days, "closed") for days in (350, 345))
+    assert retention.keep(standing, office.editor, [mine, "no such case"]) == 1
+    assert [row.case_id for row, _ in retention.going(standing, office.viewer).lines] == [other]
+    seen = cases.read(standing, office.owner, mine)
+    assert seen.version == cases.read(standing, office.owner, other).version
+    assert cases.history(standing, office.owner, mine)[0].event == "case_kept"
+    assert [row.case_id for row in board_of(standing, office.owner).lines] == [mine, other]
+    housekeeping.sweep(standing)
+    assert cases.read(standing, office.owner, mine)
+    assert all(chain.broken_at is None for chain in verify_audit(standing))
+
+
+def test_nobody_keeps_another_teams_case(standing: Instance, office) -> None:
+    mine = aged(standing, office, 350, "closed")
+    assert retention.keep(standing, office.stranger, [mine]) == 0
+    with pytest.raises(NotAllowed):
+        retention.keep(standing, office.viewer, [mine])
+    assert retention.expiring(standing, office.owner).count == 1
+
+
+def test_without_a_limit_nothing_is_listed(instance: Instance, office) -> None:
+    aged(instance, office, 4000)
+    assert retention.going(instance, office.owner).lines == []
 
 
 def test_a_new_limit_waits_as_long_as_the_warning(keeping: Instance, office, monkeypatch: pytest.MonkeyPatch) -> None:

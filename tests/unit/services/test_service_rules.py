@@ -175,6 +175,8 @@ def calls(case_id: str) -> dict[str, Callable[[Instance, Actor], object]]:
         "phone.close_links": lambda i, a: phone.close_links(i, a, case_id),
         "phone.open_link": lambda i, a: phone.open_link(i, a, case_id),
         "retention.expiring": lambda i, a: retention.expiring(i, a),
+        "retention.going": lambda i, a: retention.going(i, a),
+        "retention.keep": lambda i, a: retention.keep(i, a, [case_id]),
         "second_factor.begin": lambda i, a: second_factor.begin(i, a),
         "second_factor.confirm": lambda i, a: second_factor.confirm(i, a, "x"),
         "second_factor.protected": lambda i, a: second_factor.protected(i, a),

@@ -5,11 +5,13 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from wizard.case import CHINA
-from wizard.store import board, derived, finding
+from wizard.store import board, derived, finding, schema
 from wizard.store.database import SqlStore
 from wizard.store.ports import Work
 from wizard.store.rows import NOBODY, BoardQuery, CaseRow, PersonRow
@@ -181,3 +183,36 @@ def test_making_them_anew_changes_nothing_once_all_words_have_caught_up(
         derived.rebuild(connection)
     assert rows() == before and all(before)
     assert {row[-1] for row in before[1]} == {None}
+
+
+def test_what_is_about_to_go_is_read_by_an_index_however_many_cases_there_are(store: SqlStore) -> None:
+    rows = [filed(number) for number in range(3000)]
+    with store.transaction() as connection:
+        connection.execute(schema.cases.insert(), rows)
+        connection.exec_driver_sql("ANALYZE")
+    asked: list[tuple[str, Any]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    with store.read() as work:
+        lines = work.cases.unchanged_lines("t1", NOON, ("closed", "draft"), 20, 20)
+    wanted = sorted((row["updated_at"], row["id"]) for row in rows if row["state"] in ("closed", "draft"))[20:40]
+    assert [line.case_id for line in lines] == [case_id for _, case_id in wanted]
+    finding_ids, opening = (plan_of(store, *one) for one in tuple(asked))
+    assert finding_ids.count("cases_by_state_and_time") == 2
+    for plan in (finding_ids, opening):
+        assert "SCAN cases" not in plan and "Seq Scan on cases" not in plan, plan
+
+
+def filed(number: int) -> dict[str, Any]:
+    at = int(NOON.timestamp()) - 86400 * (1 + number * 7919 % 3000)
+    return {
+        "id": f"c{number}", "team_id": "t1", "version": 1, "reference": f"R{number}", "title": "", "scenario": None,
+        "shop": "", "state": STATES[number % 5], "money": 0, "next_due": None, "next_task": "", "assignee": "p2",
+        "updated_at": at, "updated_by": "p1", "words_at": None, "data": "发生了很多事。" * 300,
+    }  # fmt: skip
+
+
+def plan_of(store: SqlStore, statement: str, values: Any) -> str:
+    """How the database would go about it."""
+    how = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
+    with store.engine.connect() as connection:
+        return "\n".join(str(row) for row in connection.exec_driver_sql(f"{how} {statement}", values))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from wizard.store.rows import BoardPage, BoardQuery, BuildRow, CaseMark, CaseRow, FileRow, KeptCase
+from wizard.store.rows import BoardLine, BoardPage, BoardQuery, BuildRow, CaseMark, CaseRow, FileRow, KeptCase
 
 
 class Cases(Protocol):
@@ -38,6 +38,11 @@ class Cases(Protocol):
 
     def unchanged_of(self, team_id: str, before: dt.datetime, states: Sequence[str]) -> tuple[int, dt.datetime | None]:
         """How many such cases a team has, up to `MOST_COUNTED`, and when the oldest of them was changed."""
+
+    def unchanged_lines(
+        self, team_id: str, before: dt.datetime, states: Sequence[str], offset: int, limit: int
+    ) -> list[BoardLine]:
+        """A page of these cases as the board shows them, the oldest change first."""
 
     def behind(self, before: dt.datetime, most: int) -> list[str]:
         """The ids of cases whose words do not tell their last change and are to be written, the oldest change first."""

@@ -16,7 +16,7 @@ from wizard.services.board import DUE_SOON, MOST_COUNTED, NOBODY, Board, BoardLi
 from wizard.services.errors import NotAllowed
 from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
-from wizard.ui import current, layout, values
+from wizard.ui import current, layout, turning, values
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 
@@ -132,11 +132,11 @@ def rows(board: Board) -> None:
     if not board.lines:
         layout.show('<div class="w-empty"><p>没有符合条件的案件。换几个字，或把上面的条件放宽。</p></div>')
         return
-    lines = "".join(f"<li>{_opening(row)}{line(row)}</li>" for row in board.lines)
+    lines = "".join(f"<li>{opening(row)}{line(row)}</li>" for row in board.lines)
     layout.show(f'<ul class="w-cases">{lines}</ul>')
 
 
-def _opening(row: BoardLine) -> str:
+def opening(row: BoardLine) -> str:
     """The link to a case as HTML; a plain click on it is taken by masthead.js, so that nothing is loaded anew."""
     step = resume(row)
     address = escape(f"/{step}?{urlencode({'case': row.case_id})}")
@@ -168,7 +168,7 @@ def line(row: BoardLine) -> str:
 def _changed(row: BoardLine) -> str:
     at = row.updated_at.astimezone(CHINA)
     who = "" if row.updated_by_name == row.assignee_name else f"{row.updated_by_name} "
-    return f"{who}{at.month}月{at.day}日 {at:%H:%M} 更新"
+    return f"{who}{values.day_said(at.date())} {at:%H:%M} 更新"
 
 
 def _due(row: BoardLine) -> str:
@@ -192,14 +192,7 @@ def due_words(due: dt.date, today: dt.date) -> str:
 
 def pages(board: Board) -> None:
     """Turn the pages of a long list."""
-    if board.pages < 2:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("上一页", key="board-back", disabled=board.page <= 1, on_click=_turn, args=(board.page - 1,))
-        layout.show(f"<p>第 {board.page} 页，共 {board.pages} 页</p>")
-        st.button(
-            "下一页", key="board-next", disabled=board.page >= board.pages, on_click=_turn, args=(board.page + 1,)
-        )
+    turning.pages(board.page, board.pages, board.at_least, key="board", turn=_turn)
 
 
 def _turn(page: int) -> None:

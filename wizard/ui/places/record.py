@@ -10,7 +10,7 @@ from wizard.services.auditing import Trail, Wanted
 from wizard.services.errors import NotFound, Unavailable
 from wizard.store.rows import AuditRow
 from wizard.team.roles import May
-from wizard.ui import current, layout
+from wizard.ui import current, layout, turning
 from wizard.ui.layout import escape
 from wizard.ui.places.record_words import GROUPS, details_words, event_words
 
@@ -88,7 +88,7 @@ def _table(trail: Trail, *, named_cases: bool) -> None:
         '<div class="w-scroll" tabindex="0" role="region" aria-label="操作记录"><table>'
         f"{caption}<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-    _turn(trail)
+    turning.pages(trail.page, trail.pages, trail.at_least, key="record", turn=_to)
 
 
 def _row(row: AuditRow, trail: Trail, names: dict[str, str], named_cases: bool) -> str:
@@ -108,15 +108,6 @@ def _fingerprints(row: AuditRow) -> str:
     if not (row.before or row.after):
         return ""
     return f'<code class="w-hash">{escape(row.before[:8] or "—")} → {escape(row.after[:8] or "—")}</code>'
-
-
-def _turn(trail: Trail) -> None:
-    if trail.pages < 2:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("上一页", key="record-back", disabled=trail.page <= 1, on_click=_to, args=(trail.page - 1,))
-        layout.show(f"<p>第 {trail.page} 页{'' if trail.at_least else f'，共 {trail.pages} 页'}</p>")
-        st.button("下一页", key="record-next", disabled=trail.page >= trail.pages, on_click=_to, args=(trail.page + 1,))
 
 
 def _to(page: int) -> None:

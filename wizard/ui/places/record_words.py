@@ -38,6 +38,7 @@ EVENTS = {
     "case_deleted": "删除案件",
     "case_exported": "导出案件",
     "case_imported": "从别处导入案件",
+    "case_kept": "继续保存案件",
     "case_expired": "保存期满删除案件",
     "commented": "留言",
     "comment_withdrawn": "撤回留言",
@@ -64,7 +65,9 @@ EVENTS = {
     "retention_set": "设定保存期限",
 }
 GROUPS = {
-    "案件": ("case_created", "case_changed", "case_assigned", "case_deleted", "case_expired", "case_exported"),
+    "案件": (
+        "case_created", "case_changed", "case_assigned", "case_kept", "case_deleted", "case_expired", "case_exported",
+    ),
     "证据": ("evidence_added", "evidence_read", "evidence_removed", "evidence_downloaded"),
     "签署和材料包": (
         "signed", "package_started", "package_built", "package_cosigned", "package_failed", "package_cancelled",
