@@ -69,7 +69,7 @@ def read(
 
 
 _UNREAD = {
-    "no_reader": "没有安装读图片文字的部分。请安装：pip install .[ocr]",
+    "no_reader": '没有安装读图片文字的部分。请运行 .venv/bin/pip install ".[ocr]"。',
     "no_text": "文件里没有文字。",
     "not_readable": "这种文件读不了，或者已经损坏、加了密码。",
     "failed": "读的时候出错。",

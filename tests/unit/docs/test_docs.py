@@ -2,6 +2,10 @@
 
 import importlib
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,6 +82,34 @@ def test_every_variable_that_is_documented_is_read() -> None:
         if path.suffix in ("", ".py", ".service", ".sh"):
             read |= set(VARIABLE.findall(path.read_text("utf-8")))
     assert VARIABLES - read == set()
+
+
+def test_what_is_installed_besides_can_be_installed(tmp_path: Path) -> None:
+    """`pip install ".[ocr]"`: pip asks setuptools, which refuses a folder in which it finds several packages."""
+    pytest.importorskip("setuptools")
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("assets", "pages", "wizard"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    ask = "from setuptools import build_meta; build_meta.get_requires_for_build_wheel()"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [metadata] = tmp_path.glob("*.egg-info/PKG-INFO")
+    offered = set(re.findall(r"^Provides-Extra: (\w+)$", metadata.read_text("utf-8"), re.MULTILINE))
+    assert {"ocr", "media", "postgres"} <= offered
+
+
+def test_every_extra_named_is_there_and_asked_for_by_the_same_command() -> None:
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
+    told = [*DOCS, *(ROOT / "wizard").rglob("*.py")]
+    command = re.compile(r"(\S*)pip install (\S*\[[\w,]+\]\S*)")
+    asked = [found for path in told for found in command.findall(path.read_text("utf-8"))]
+    assert len(asked) > 5
+    for place, wanted in asked:
+        names = re.search(r'"\.\[([\w,]+)\]"', wanted)
+        assert place.endswith(".venv/bin/"), (place, wanted)
+        assert names and set(names[1].split(",")) <= extras, wanted
 
 
 @pytest.mark.parametrize("record", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=name_of)

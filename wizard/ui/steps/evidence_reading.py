@@ -19,7 +19,7 @@ MORE = 5  # files read since the page was drawn from which on it is drawn again
 MANY = 3  # numbers of one kind from which on they can be taken over together
 NO_READER = (
     "这台服务器没有安装读图片文字的部分，所以图片里的字不会被读出来；PDF、文本、表格照常读。"
-    "要读图片，请管理员安装：pip install .[ocr]"
+    '要读图片，请管理员运行 .venv/bin/pip install ".[ocr]"。'
 )
 
 
