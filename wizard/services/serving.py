@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wizard.services import keys, server_lock
 from wizard.services.errors import Unavailable
+from wizard.services.log_records import tell_uncaught_without_words
 from wizard.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,21 +26,23 @@ def serve(port: int, address: str, open_data: Callable[[], object]) -> None:
     chosen = settings()  # read here, before the working directory and its .env are left
     server_lock.claim(chosen)
     open_data()
+    tell_uncaught_without_words()
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", keys.for_streamlit(chosen))
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml of the working directory
     from streamlit.web import cli
 
-    sys.argv = ["streamlit", "run", "app.py", *_options(port, address)]
+    sys.argv = ["streamlit", "run", "app.py", *_options(port, address, log_json=chosen.log_json)]
     cli.main(prog_name="streamlit", standalone_mode=False)
 
 
-def _options(port: int, address: str) -> list[str]:
+def _options(port: int, address: str, *, log_json: bool) -> list[str]:
     return [
         f"--server.port={port}",
         f"--server.address={address}",
         "--server.headless=true",
         "--logger.level=warning",
         "--logger.hideWelcomeMessage=true",  # English, and the address is printed above
+        *(["--logger.messageFormat=%(message)s"] if log_json else []),  # the time stands in the line of JSON
     ]
 
 

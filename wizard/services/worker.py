@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 from typing import Any
 
+from wizard.services.log_records import tell_uncaught_without_words, tell_without_words
 from wizard.services.workers import JobFailed, function_of, receive, send
 
 _out: Any = None
@@ -30,9 +32,11 @@ def _yield_to(priority: int) -> None:
         os.nice(priority - os.nice(0))
 
 
-def serve() -> None:
+def serve(log_json: bool = False) -> None:
     """Run jobs until the parent closes the pipe. What libraries print goes to standard error."""
     global _out
+    tell_without_words(log_json)
+    tell_uncaught_without_words()
     _yield_to(BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer
     _out = os.fdopen(os.dup(1), "wb")
@@ -49,15 +53,14 @@ def _answer(name: str, args: tuple[Any, ...]) -> tuple[str, Any]:
     try:
         return "done", function_of(name)(*args)
     except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to the parent
+        logging.getLogger("wizard").error("job failed: %s", name, exc_info=error)
         return "error", _portable(error)
 
 
 def _portable(error: Exception) -> Exception:
     """The error itself when it survives pickling, otherwise its words."""
     import pickle
-    import traceback
 
-    traceback.print_exception(error, file=sys.stderr)
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     except Exception:  # noqa: BLE001 - any failure to copy it means the same

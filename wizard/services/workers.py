@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+from wizard.services.log_records import told_as_json
+
 MAX_JOBS_PER_WORKER = 50  # then a fresh one, so that memory lost in libraries comes back
 _LENGTH = struct.Struct(">Q")
 
@@ -65,8 +67,9 @@ class _Worker:
     def __init__(self) -> None:
         self.jobs, self._broken = 0, False
         # -c instead of -m: nothing of the parent's main module, working directory or arguments matters to the child.
+        code = f"from wizard.services.worker import serve; serve(log_json={told_as_json()})"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from wizard.services.worker import serve; serve()"],
+            [sys.executable, "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
