@@ -69,7 +69,7 @@ def _export(instance: Instance, kind: str, team: str, wanted: Wanted, target: Pa
     with scratch(instance.settings.temporary) as folder:
         rows = folder / ROWS
         with sql_store(instance).moment() as connection:
-            counted = write_rows(connection, rows, wanted)
+            counted = write_rows(connection, rows, wanted, {"people": {"password_hash": NO_PASSWORD}})
         held = sorted(held_files(rows))
         about = About(kind, now().isoformat(), HEAD, counted, len(held), team)
         size = write(target, passphrase, about, chain([(ROWS, rows)], file_parts(instance.files, held)))

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, LargeBinary, MetaData, Table, inspect, select, true
@@ -39,8 +40,16 @@ def tables_of(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
 
 
-def write_rows(connection: Connection, path: Path, wanted: Wanted = everything) -> dict[str, int]:
-    """Write the wanted rows of each table to a file; how many of each. `None` from `wanted` leaves a table out."""
+def write_rows(
+    connection: Connection,
+    path: Path,
+    wanted: Wanted = everything,
+    instead: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> dict[str, int]:
+    """Write the wanted rows of each table to a file; how many of each. `None` from `wanted` leaves a table out.
+
+    `instead` has the values that stand in the file in place of a table's own.
+    """
     counted = {}
     with path.open("w", encoding="utf-8") as out:
         for table in tables_of(connection):
@@ -49,7 +58,8 @@ def write_rows(connection: Connection, path: Path, wanted: Wanted = everything) 
                 continue
             counted[table.name] = 0
             for row in connection.execute(select(table).where(condition).execution_options(yield_per=BATCH)):
-                out.write(json.dumps([table.name, _plain(table, row._mapping)], ensure_ascii=False) + "\n")
+                values = {**_plain(table, row._mapping), **instead.get(table.name, {})}
+                out.write(json.dumps([table.name, values], ensure_ascii=False) + "\n")
                 counted[table.name] += 1
     return counted
 

@@ -135,6 +135,20 @@ def test_a_case_joins_another_team_with_its_history_beside_it(
     assert all(chain.broken_at is None for chain in verify_audit(elsewhere))
 
 
+def test_no_password_leaves_with_an_export(instance: Instance, office, case_id: str, tmp_path: Path) -> None:
+    """Whoever is given the export knows its passphrase, and could try passwords on the hashes in it."""
+    secret = "$2b$12$a-hash-of-the-owners-password"
+    with instance.store.write() as work:
+        work.people.set_password(office.owner.person_id, secret)
+    (tmp_path / "opened").mkdir()
+    for name, export, what in (("team", export_team, "t1"), ("case", export_case, case_id)):
+        export(instance, what, tmp_path / name, PASSPHRASE)
+        archives.unpack(tmp_path / name, PASSPHRASE, folder := tmp_path / "opened" / name)
+        assert secret not in (folder / archives.ROWS).read_text("utf-8"), name
+    with instance.store.read() as work:
+        assert work.people.get(office.owner.person_id).password_hash == secret
+
+
 def test_what_is_not_there_cannot_be_exported(instance: Instance, office, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         export_team(instance, "nobody", tmp_path / "x", PASSPHRASE)
