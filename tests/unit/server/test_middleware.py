@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from wizard.server.middleware import Guardian
+from wizard.server.middleware import POLICY, Guardian
 
 PAGE = '<!DOCTYPE html>\n<html lang="en">\n  <head>\n  </head><body>' + "x" * 2000 + "</body></html>"
 BROWSER = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"x"', "Range": "bytes=0-5"}
@@ -66,3 +67,20 @@ def test_under_https_no_cookie_is_sent_unencrypted() -> None:
         made = TestClient(app, base_url="https://testserver").get("/").headers.get_list("set-cookie")
         flags = [cookie.lower().count("; secure") for cookie in made]
         assert len(made) == 3 and flags == ([1, 1, 1] if secure else [0, 0, 1])
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_page_may_speak_to_its_own_address_alone(secure: bool) -> None:
+    """Otherwise a script that got in could send what it sees to any live line in the world."""
+    app = Starlette(routes=[Route("/", page)], middleware=[Middleware(Guardian, secure=secure)])
+    asked = TestClient(app).get("/", headers=BROWSER | {"Host": "tousu.example.cn:8443"})
+    [connect] = [part for part in asked.headers["content-security-policy"].split("; ") if part.startswith("connect")]
+    own = ["wss://tousu.example.cn:8443"] if secure else ["ws://tousu.example.cn:8443", "wss://tousu.example.cn:8443"]
+    assert connect.split() == ["connect-src", "'self'", *own, "data:", "blob:"]
+
+
+@pytest.mark.parametrize("host", ["x; script-src *", "*", "a b", "", "[::1]:8501", "evil.example:99999999"])
+def test_no_made_up_host_gets_into_the_policy(host: str) -> None:
+    answer = web().get("/", headers=BROWSER | {"Host": host})
+    assert answer.headers["content-security-policy"] == POLICY
+    assert not {"ws:", "wss:", "*"} & set(POLICY.split())
