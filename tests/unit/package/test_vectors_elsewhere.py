@@ -103,6 +103,7 @@ def test_standard_tools_agree_on_the_good_ones(file, tmp_path):
         ("attachment-swapped.pdf", "Not total document signed"),
         ("content-replaced.pdf", "Not total document signed"),
         ("signature-wrapped.pdf", "Signature is Valid"),
+        ("field-over-text.pdf", "Signature is Valid"),
         ("range-partial.pdf", "Digest Mismatch"),
         ("plain.pdf", "does not contain any signatures"),
         ("signature-stripped.pdf", "does not contain any signatures"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -124,6 +125,15 @@ def test_one_address_trying_many_names_has_to_wait(instance: Instance, owner: Ac
         people.sign_in(instance, "wang", PASSWORD, HERE)
 
 
+def test_many_addresses_trying_one_name_make_that_name_wait(instance: Instance, owner: Actor) -> None:
+    for number in range(50):
+        with pytest.raises(SignInRefused, match="不对"):
+            people.sign_in(instance, "wang", "wrong", f"10.1.{number}.1")
+    with pytest.raises(SignInRefused, match="分钟后再试"):
+        people.sign_in(instance, "wang", PASSWORD, HERE)
+    assert join_as(instance, owner, "editor", "li"), "others sign in as before"
+
+
 def test_one_ipv6_line_counts_as_one_address(instance: Instance, owner: Actor) -> None:
     """It has 2^64 of them: a new one for each guess."""
     for number in range(5):
@@ -203,6 +213,10 @@ def test_an_invitation_expires(instance: Instance, owner: Actor, clock: Callable
     offer = people.invite(instance, owner, "viewer", days=1)
     clock(dt.timedelta(days=1, seconds=1))
     assert people.invitation(instance, offer.code) is None
+    with pytest.raises(Refused, match="邀请码不对"):
+        people.accept_invitation(instance, offer.code, "li", "李四", PASSWORD)
+    with instance.store.read() as work:
+        assert work.people.by_username("li") is None
 
 
 def test_a_taken_name_does_not_use_up_the_invitation(instance: Instance, owner: Actor) -> None:
@@ -392,8 +406,10 @@ def test_a_cookie_is_good_only_with_the_signature_of_this_instance(instance: Ins
     cookie = token_of(instance, "wang")
     token, _, signature = cookie.partition(".")
     assert people.person_of(instance, cookie)
+    without_database = replace(instance, store=None)  # type: ignore[arg-type]
     for forged in (token, f"{token}.", f"{token}.{'A' * 43}", f"x{token}.{signature}", f".{signature}", f"{cookie}x"):
-        assert people.person_of(instance, forged) is None, forged
+        assert people.person_of(without_database, forged) is None, forged
+        assert people.arrive(without_database, forged) is None, forged
 
 
 def test_rotating_the_key_ends_every_session_at_once(instance: Instance, owner: Actor) -> None:

@@ -50,6 +50,7 @@ def test_the_database_refuses_to_change_it(store: SqlStore, statement: str) -> N
         ("DELETE FROM audit WHERE number = 3 AND team_id = 't1'", 3),
         ("DELETE FROM audit WHERE number = 1 AND team_id = 't1'", 1),
         ("UPDATE audit SET at = at + 1 WHERE number = 5 AND team_id = 't1'", 5),
+        ("UPDATE audit SET number = number + 90 WHERE number = 2 AND team_id = 't1'", 2),
     ],
 )
 def test_what_somebody_alters_behind_its_back_is_found(store: SqlStore, statement: str, broken_at: int) -> None:
