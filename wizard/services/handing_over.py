@@ -25,17 +25,21 @@ def hand_over_all(instance: Instance, actor: Actor, person_id: str, to: str) -> 
     Some at a time, so that colleagues can save meanwhile; what was broken off in the middle is done by asking again.
     """
     done = 0
-    while some := _hand_over_some(instance, actor, person_id, to):
+    while (some := _hand_over_some(instance, actor, person_id, to)) is not None:
         done += some
     return done
 
 
-def _hand_over_some(instance: Instance, actor: Actor, person_id: str, to: str) -> int:
-    """What is handed over is no longer found, so that the first ones are always the next."""
+def _hand_over_some(instance: Instance, actor: Actor, person_id: str, to: str) -> int | None:
+    """What is handed over is no longer found, so that the first ones are always the next; `None` when none are left.
+
+    Nought, when colleagues have deleted or taken all of the next ones in that moment: others may be left.
+    """
     with instance.store.write() as work:
         can_have_cases(work, actor.team_id, to)
         ids = [] if person_id == to else work.cases.ids_of(actor.team_id, person_id, AT_ONCE)
         rows = [row for case_id in ids if (row := work.cases.get(actor.team_id, case_id))]
-        for row in rows:
+        held = [row for row in rows if row.assignee == person_id]
+        for row in held:
             hand(work, actor, row, to)
-        return len(rows)
+        return len(held) if ids else None
