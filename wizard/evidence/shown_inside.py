@@ -20,7 +20,7 @@ from wizard.evidence.reading.difference_hash import alike
 from wizard.evidence.reading.values import AMOUNT, MOMENT, VAGUE_MOMENT, of_kind
 from wizard.knowledge.load import Pack
 from wizard.knowledge.shown import listed, shown_day, shown_money
-from wizard.settled import of_each
+from wizard.settled_case import of_each
 
 Said = tuple[str, dict[str, object]]
 ORDER = "order"

@@ -17,7 +17,7 @@ from wizard.knowledge.conditions import View, holds
 from wizard.knowledge.load import Pack
 from wizard.knowledge.records.evidence import EvidenceKind
 from wizard.knowledge.shown import listed, shown_day
-from wizard.settled import of_each
+from wizard.settled_case import of_each
 
 READ_ALL_THE_SAME = 3  # numbers, moments, amounts read: of 53 read in blurred screens 52 were right
 FORWARDED_NAME = re.compile(

@@ -12,7 +12,7 @@ from wizard.facts.party_checks import check_identifiers, check_parties
 from wizard.facts.report import Problem, Report
 from wizard.facts.timeline_checks import check_attempts, check_losses, check_replies, check_timeline
 from wizard.knowledge.load import Pack
-from wizard.settled import answered
+from wizard.settled_case import answered
 
 CHECKS = (
     check_parties,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from wizard.case import Answer, Case
 from wizard.knowledge.conditions import View, names_in, view_of
 from wizard.knowledge.load import Pack
-from wizard.settled import derived
+from wizard.settled_case import derived
 
 
 @lru_cache(maxsize=32)

@@ -17,7 +17,7 @@ import cel
 from wizard.case import Answer, Case
 from wizard.knowledge.records.base import Record
 from wizard.knowledge.walk import leaves
-from wizard.settled import answered, derived
+from wizard.settled_case import answered, derived
 
 PreparedView = cel.Context
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.compound import falls_apart
+from wizard.compound_files import falls_apart
 from wizard.ledger import strangers
 from wizard.ledger.layout import Layout, plain_name
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wizard.compound import SIGNATURE
+from wizard.compound_files import SIGNATURE
 from wizard.ledger.layout import Layout, plain_name
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")

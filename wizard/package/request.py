@@ -36,7 +36,7 @@ class OwnCertificate:
 
 @dataclass(frozen=True)
 class KeptKey:
-    """Sign with a key that the person keeps here under a passphrase (`seal/kept.py`)."""
+    """Sign with a key that the person keeps here under a passphrase (`seal/passphrase_keys.py`)."""
 
     locked: str = field(repr=False)
     """The key as it is stored."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wizard.followup import Task
     from wizard.knowledge.checks.finding import CheckFinding
     from wizard.package import PackageResult, Verdict
-    from wizard.package.seal.kept import MadeKey
+    from wizard.package.seal.passphrase_keys import MadeKey
     from wizard.services.building import Build, Cosigning
     from wizard.services.reconciling import Checked, Table
     from wizard.store.rows import ChainChecked
@@ -140,7 +140,7 @@ def certificate_problem(p12: bytes, password: bytes, at: dt.datetime) -> str:
 def kept_key_problem(locked: str, passphrase: bytes, at: dt.datetime) -> str:
     """What is wrong with a kept key or its passphrase, in words; empty when it can sign."""
     from wizard.package import CertificateUnusable, KeptKey
-    from wizard.package.seal.kept import kept_identity
+    from wizard.package.seal.passphrase_keys import kept_identity
 
     try:
         kept_identity(KeptKey(locked, passphrase), at)
@@ -151,18 +151,18 @@ def kept_key_problem(locked: str, passphrase: bytes, at: dt.datetime) -> str:
 
 def make_key(authority: Path, name: str, organisation: str, passphrase: bytes, list_url: str) -> MadeKey:
     """A key under the instance's authority, locked with the person's passphrase."""
-    from wizard.package.seal import kept
+    from wizard.package.seal import passphrase_keys
 
-    return kept.make_key(authority, name, organisation, passphrase, list_url)
+    return passphrase_keys.make_key(authority, name, organisation, passphrase, list_url)
 
 
 def keep_certificate(p12: bytes, password: bytes, passphrase: bytes, at: dt.datetime) -> MadeKey | str:
     """A person's own certificate locked with their passphrase; the words when it cannot be used."""
     from wizard.package import CertificateUnusable, OwnCertificate
-    from wizard.package.seal import kept
+    from wizard.package.seal import passphrase_keys
 
     try:
-        return kept.keep_certificate(OwnCertificate(p12, password), passphrase, at)
+        return passphrase_keys.keep_certificate(OwnCertificate(p12, password), passphrase, at)
     except CertificateUnusable as unusable:
         return str(unusable)
 
@@ -170,10 +170,10 @@ def keep_certificate(p12: bytes, password: bytes, passphrase: bytes, at: dt.date
 def change_passphrase(locked: str, old: bytes, new: bytes) -> str | None:
     """A key under another passphrase; None when the old one is wrong."""
     from wizard.package import CertificateUnusable
-    from wizard.package.seal import kept
+    from wizard.package.seal import passphrase_keys
 
     try:
-        return kept.change_passphrase(locked, old, new)
+        return passphrase_keys.change_passphrase(locked, old, new)
     except CertificateUnusable:
         return None
 

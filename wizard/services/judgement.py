@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.case import Case, now
 from wizard.knowledge.load import Pack, load
-from wizard.settled import Settled
+from wizard.settled_case import Settled
 
 if TYPE_CHECKING:
     from wizard.document import Document

@@ -23,7 +23,7 @@ from wizard.team import passwords
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
-    from wizard.package.seal.kept import MadeKey
+    from wizard.package.seal.passphrase_keys import MadeKey
 
 KEY_SECONDS = 60.0
 JOBS = "wizard.services.jobs"

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation,
 from wizard import bootstrap
 from wizard.case import Case
 from wizard.knowledge.load import Pack, load
-from wizard.settled import Settled
+from wizard.settled_case import Settled
 from wizard.team import roles
 from wizard.team.roles import May
 from wizard.ui import kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.compound import falls_apart
+from wizard.compound_files import falls_apart
 from wizard.evidence.inspection.archives import inspect_archive, inspect_office, is_volume
 from wizard.evidence.inspection.images import inspect_image
 from wizard.evidence.inspection.mails import inspect_outlook

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from wizard.compound import falls_apart
+from wizard.compound_files import falls_apart
 from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.texts import decoded_head
 from wizard.evidence.inspection.zips import zip_entries

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.compound import falls_apart
+from wizard.compound_files import falls_apart
 from wizard.evidence.covering import CannotCover
 from wizard.evidence.inspection.listing import ArchiveTrouble
 from wizard.evidence.inspection.zips import zip_entries

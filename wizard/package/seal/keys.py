@@ -21,8 +21,8 @@ from wizard.package.seal.authority import (
     fingerprint,
     open_authority,
 )
-from wizard.package.seal.kept import kept_identity
 from wizard.package.seal.own import identity_of
+from wizard.package.seal.passphrase_keys import kept_identity
 from wizard.package.seal.timestamps import chain_of
 
 SEALER = "材料包封装"

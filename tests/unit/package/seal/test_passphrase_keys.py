@@ -10,7 +10,7 @@ import pytest
 from tests.unit.package.samples import request
 from wizard.case import now
 from wizard.package import CertificateUnusable, KeptKey, build, verify
-from wizard.package.seal.kept import SCRYPT_N, change_passphrase, kept_identity, make_key
+from wizard.package.seal.passphrase_keys import SCRYPT_N, change_passphrase, kept_identity, make_key
 
 WORDS = "四月的雨下在屋顶上".encode()
 

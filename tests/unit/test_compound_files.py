@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.compound import falls_apart
+from wizard.compound_files import falls_apart
 from wizard.evidence.covering import CannotCover
 from wizard.evidence.showing import shown_of
 from wizard.evidence.starring import star, survey_of

@@ -13,7 +13,7 @@ from wizard.case import Case, Exhibit, Readout, SeenValue
 from wizard.changes import Change, add_part, apply_changes, move_part, own_part, remove_part, with_own_lists
 from wizard.services import judgement
 from wizard.services.samples import SAMPLES, sample_scenarios
-from wizard.settled import Settled, of_each
+from wizard.settled_case import Settled, of_each
 
 DAY = dt.date(2026, 11, 22)
 JUDGEMENTS: dict[str, Callable[[Case], Any]] = {
