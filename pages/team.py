@@ -12,6 +12,7 @@ def people_and_keys() -> None:
         team_people.invite()
         team_people.manage(everybody)
     record.link_for_owners()
+    layout.show("<h2>我的账号</h2>")
     team_self.name(everybody)
     team_self.password()
     team_factor.show()

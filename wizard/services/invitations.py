@@ -23,8 +23,9 @@ _SPENT = ("邀请码不对、已用过或已过期。", "请团队负责人再�
 
 @dataclass(frozen=True)
 class Invitation:
-    """A code to hand to a colleague."""
+    """A code to hand to a colleague; `id` names it among those that are `pending`."""
 
+    id: str
     code: str
     url_path: str
     expires: dt.datetime
@@ -52,17 +53,18 @@ def invite(instance: Instance, actor: Actor, role: str, days: int | None = None)
     known_role(role)
     life = dt.timedelta(days=min(max(days or instance.settings.invitation_days, 1), LONGEST_DAYS))
     code, expires = tokens.new_code(), now() + life
+    named = tokens.code_digest(code)
     with instance.store.write() as work:
         work.sessions.issue(
             "invitation",
-            tokens.code_digest(code),
+            named,
             expires,
             team_id=actor.team_id,
             role=role,
             created_by=actor.person_id,
         )
         work.audit.append(AuditEntry(actor.team_id, Event.INVITED, actor.person_id, "", {"role": role}))
-    return Invitation(code, f"/?invite={code}", expires)
+    return Invitation(named, code, f"/?invite={code}", expires)
 
 
 @needs(May.MANAGE)

@@ -10,7 +10,7 @@ import streamlit as st
 from wizard.case import CHINA
 from wizard.services import people, phone, second_factor
 from wizard.services.errors import NotFound, Refused
-from wizard.services.people import Member
+from wizard.services.people import Member, Pending
 from wizard.team.names import seen_as
 from wizard.team.roles import ROLE_HINTS, ROLE_NAMES, Role
 from wizard.ui import current, handing, layout
@@ -19,21 +19,27 @@ from wizard.ui.layout import escape
 from wizard.ui.places import team_handover
 
 IDS = [role.value for role in Role]
-_OFFER, _CODE = "_offer", "_code"
+_OFFER, _CODE, _DONE = "_offer", "_code", "_member_done"
 _MEMBER = "team-member"
 
 
 def members() -> list[Member]:
     """Everybody of the team, as a table; who they are."""
     everybody = people.members(current.instance(), current.actor())
-    rows = "".join(_row(one) for one in everybody)
-    layout.show(
-        '<div class="w-scroll" tabindex="0" role="region" aria-label="团队成员"><table><caption>成员</caption>'
+    layout.show(_table("成员", [one for one in everybody if one.active]))
+    _namesakes(everybody)
+    if former := [one for one in everybody if not one.active]:
+        layout.show(layout.fold(f"以前的成员（{len(former)}）", _table("以前的成员", former)))
+    return everybody
+
+
+def _table(caption: str, shown: list[Member]) -> str:
+    rows = "".join(map(_row, shown))
+    return (
+        f'<div class="w-scroll" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
         '<thead><tr><th scope="col">姓名</th><th scope="col">登录名</th><th scope="col">角色</th>'
         f'<th scope="col">加入日期</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
-    _namesakes(everybody)
-    return everybody
 
 
 def _namesakes(everybody: list[Member]) -> None:
@@ -75,20 +81,20 @@ def invite() -> None:
         offer = people.invite(current.instance(), current.actor(), role)
         until = offer.expires.astimezone(CHINA)
         team = current.actor().team_id
-        st.session_state[_OFFER] = (team, offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
+        st.session_state[_OFFER] = (team, offer.id, offer.url_path, f"{until:%Y-%m-%d %H:%M}", role_name(role))
+    waiting = people.pending(current.instance(), current.actor())
     offered = st.session_state.get(_OFFER)
-    if offered and offered[0] == current.actor().team_id:
-        _, path, until_words, name = offered
+    if offered and offered[0] == current.actor().team_id and offered[1] in {one.id for one in waiting}:
+        _, _, path, until_words, name = offered
         layout.show(f"<p>把这个链接发给同事（角色：{escape(name)}）。只能用一次，{escape(until_words)} 前有效。</p>")
         st.code(f"{origin()}{path}", language=None, wrap_lines=True)
         if phone.only_near(origin()):
             layout.notice(ONLY_HERE, "warn")
-    _pending()
+    _pending(waiting)
 
 
-def _pending() -> None:
+def _pending(waiting: list[Pending]) -> None:
     """Invitations that nobody has used yet, each to be taken back."""
-    waiting = people.pending(current.instance(), current.actor())
     if not waiting:
         return
     with st.expander(f"还没有用过的邀请（{len(waiting)}）"):
@@ -96,7 +102,6 @@ def _pending() -> None:
             until = one.expires.astimezone(CHINA)
             layout.show(f"<p>{escape(f'{role_name(one.role)}，{one.by}发出，{until:%Y-%m-%d %H:%M} 前有效')}</p>")
             if st.button("收回", key=f"revoke-{one.id[:16]}"):
-                st.session_state.pop(_OFFER, None)
                 _try(lambda one=one: people.revoke(current.instance(), current.actor(), one.id))  # type: ignore[misc]
 
 
@@ -123,6 +128,8 @@ def manage(everybody: list[Member]) -> None:
 def _one_of(everybody: list[Member]) -> None:
     """One member; a former one only while there are cases to hand over."""
     team_handover.tell_done()
+    if done := st.session_state.pop(_DONE, ""):
+        layout.notice(done, "good")
     offered = {one.person_id: one for one in everybody if one.active or team_handover.held(one)}
     chosen = st.selectbox(
         "成员",
@@ -154,8 +161,15 @@ def _change_role(member: Member) -> None:
         key=f"role-{member.person_id}",
         format_func=role_name,
     )
-    if role != member.role:
-        _try(lambda: people.change_role(current.instance(), current.actor(), member.person_id, role))
+    if role == member.role:
+        return
+    who = "我" if member.person_id == current.actor().person_id else member.name
+    layout.field_note(f"{role_name(role)}：{ROLE_HINTS[Role(role)]}。")
+    if st.button(f"把{layout.escape_markdown(who)}改成「{role_name(role)}」", key=f"role-do-{member.person_id}"):
+        _try(
+            lambda: people.change_role(current.instance(), current.actor(), member.person_id, role),
+            f"{member.name}现在是「{role_name(role)}」。",
+        )
 
 
 def _reset(member: Member) -> None:
@@ -183,19 +197,26 @@ def _second_factor(member: Member) -> None:
     if st.button(
         "关闭他的双重验证", key=f"factor-{member.person_id}", help="手机和备用码都丢了才用；请先当面确认是本人"
     ):
-        _try(lambda: second_factor.reset(current.instance(), current.actor(), member.person_id))
+        _try(
+            lambda: second_factor.reset(current.instance(), current.actor(), member.person_id),
+            f"{member.name}的双重验证关闭了，下次登录只要密码。",
+        )
 
 
 def _deactivate(member: Member) -> None:
     sure = st.checkbox("我要停用这位成员：立即退出，不能再登录本团队；案件都留下。", key=f"off-sure-{member.person_id}")
     if st.button("停用", key=f"off-{member.person_id}", disabled=not sure):
-        _try(lambda: people.deactivate(current.instance(), current.actor(), member.person_id))
+        _try(
+            lambda: people.deactivate(current.instance(), current.actor(), member.person_id),
+            f"{member.name}已停用，不能再进这个团队。要请他回来，再邀请一次。",
+        )
 
 
-def _try(act: Callable[[], None]) -> None:
+def _try(act: Callable[[], None], done: str = "") -> None:
     try:
         act()
     except (Refused, NotFound) as refusal:
         layout.notice(str(refusal), "bad")
     else:
+        st.session_state[_DONE] = done
         st.rerun()
