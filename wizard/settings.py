@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -15,7 +16,7 @@ MEGABYTE = 1024 * 1024
 class Settings(BaseSettings):
     """The settings of one instance. Everything has a default that works on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix="WIZARD_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="WIZARD_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     data_folder: Path = Field(Path("var"), validate_default=True, description="数据目录：数据库、证据文件、密钥")
     database_url: str = Field("", description="数据库地址；留空时用数据目录里的 SQLite")
@@ -44,6 +45,14 @@ class Settings(BaseSettings):
         """Where the folder is now: starting the server changes the working directory."""
         return folder.expanduser().absolute()
 
+    @field_validator("public_address")
+    @classmethod
+    def whole(cls, address: str) -> str:
+        """A whole address: without https:// before it the session cookie would silently not be Secure."""
+        if address and not re.fullmatch(r"https?://[^/\s]+/?", address):
+            raise ValueError("要写完整的网址，后面不带路径，例如 https://tousu.example.cn")
+        return address
+
     @model_validator(mode="after")
     def complete(self) -> Self:
         """A single sign-on needs all its parts, and the address it sends people back to."""
@@ -51,7 +60,7 @@ class Settings(BaseSettings):
         if self.oidc_metadata_url and not all(needed):
             raise ValueError(
                 "设置了 WIZARD_OIDC_METADATA_URL，还要设置 WIZARD_OIDC_CLIENT_ID、WIZARD_OIDC_CLIENT_SECRET "
-                "和 WIZARD_PUBLIC_ADDRESS。"
+                "和 WIZARD_PUBLIC_ADDRESS"
             )
         return self
 

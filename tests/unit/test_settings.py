@@ -20,3 +20,11 @@ def test_a_dot_env_file_counts_and_the_environment_counts_more(tmp_path: Path, m
     assert (Settings().session_hours, Settings().secure) == (5, True)
     monkeypatch.setenv("WIZARD_SESSION_HOURS", "7")
     assert Settings().session_hours == 7
+
+
+@pytest.mark.parametrize("address", ["tousu.example.cn", "//tousu.example.cn", "https://", "https://x.example/wizard"])
+def test_a_public_address_is_whole(address: str) -> None:
+    """Without https:// the session cookie would not be Secure, and nobody would be told."""
+    with pytest.raises(ValueError, match="要写完整的网址"):
+        Settings(_env_file=None, public_address=address)
+    assert Settings(_env_file=None, public_address="https://x.example:8443/").secure

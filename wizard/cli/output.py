@@ -13,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 NO = 1
 BAD_INPUT = 2
+OUR_MISTAKE = 3
 
 
 def jsonable(value: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from wizard.cli import case_commands
 from wizard.cli.admin import audit_app, keys_app, team_app, user_app
@@ -14,8 +15,11 @@ from wizard.cli.authority import authority_app
 from wizard.cli.bills import reconcile
 from wizard.cli.keeping import backup, export, import_, restore, retention
 from wizard.cli.knowledge import knowledge_app
-from wizard.cli.output import BAD_INPUT, note, show
+from wizard.cli.output import BAD_INPUT, OUR_MISTAKE, note, show
+from wizard.knowledge.messages import in_chinese
 from wizard.services.errors import NotFound, Refused, ServiceError
+from wizard.services.log_records import places
+from wizard.settings import Settings
 from wizard.store.errors import StoreError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="拼多多商家投诉向导")
@@ -70,7 +74,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    sys.exit(_exit_code(lambda: app(args=arguments, prog_name="wizard", standalone_mode=False)))
+    sys.exit(_last_exit_code(lambda: app(args=arguments, prog_name="wizard", standalone_mode=False)))
 
 
 _USAGE = {
@@ -99,6 +103,32 @@ _WHERE_LISTED = {
     "团队": "编号请看 team list。",
     "案件": "编号在案件网址的 case= 后面。",
 }
+
+
+def _last_exit_code(run: Callable[[], Any]) -> int:
+    """The exit code, whatever happens: what no command has foreseen is said in words too."""
+    try:
+        return _exit_code(run)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            return _mistake(error)
+        for problem in error.errors():
+            name = "".join(f"WIZARD_{step}：".upper() for step in problem["loc"])
+            note(f"设置不对：{name}{in_chinese(problem)}。")
+        return BAD_INPUT
+    except OSError as error:
+        if error.filename is None:
+            return _mistake(error)
+        where = "请检查路径、权限和磁盘空间；装成服务的，文件要放在用户 wizard 能读写的地方。"
+        note(f"读写不了 {error.filename}：{error.strerror}。{where}")
+        return BAD_INPUT
+    except Exception as error:  # noqa: BLE001 - nobody is above: a person would read a stack trace
+        return _mistake(error)
+
+
+def _mistake(error: Exception) -> int:
+    note(f"程序出错了，没有完成：{type(error).__name__}（{places(error)}）。请把这一行发给维护本系统的人。")
+    return OUR_MISTAKE
 
 
 def _exit_code(run: Callable[[], Any]) -> int:

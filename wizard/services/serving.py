@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -56,4 +57,6 @@ def _free(port: int, address: str) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+                raise Unavailable(f"这台机器没有地址 {address}。请用 --address 给一个它有的，例如 0.0.0.0。") from error
             raise Unavailable(f"端口 {port} 已被占用或不能使用。请用 --port 换一个。") from error

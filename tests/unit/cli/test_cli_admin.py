@@ -107,3 +107,51 @@ def test_a_server_whose_data_cannot_be_used_says_so_in_words(
     code, _, err = run("serve", "--port", str(free_port()))
     assert code == 2 and "Traceback" not in err
     assert err.endswith("数据库的版本 9999 比程序新。请先升级程序。\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WIZARD_SESSION_HOURS", "abc", "WIZARD_SESSION_HOURS：应该是整数"),
+        ("WIZARD_WORKERS", "99", "WIZARD_WORKERS：不能大于 16"),
+        ("WIZARD_PUBLIC_ADDRESS", "tousu.example.cn", "WIZARD_PUBLIC_ADDRESS：要写完整的网址"),
+        ("WIZARD_OIDC_METADATA_URL", "https://x", "还要设置 WIZARD_OIDC_CLIENT_ID"),
+    ],
+)
+def test_a_wrong_setting_is_said_without_what_is_secret(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    """Pydantic would show everything that was set: the log of a service keeps it."""
+    monkeypatch.setenv("WIZARD_OIDC_CLIENT_SECRET", "very-secret")
+    monkeypatch.setenv(name, value)
+    code, out, err = run("team", "list")
+    assert (code, out) == (2, "") and said in err and "very-secret" not in err and "pydantic" not in err
+
+
+def test_a_path_that_cannot_be_looked_at_is_said(run: Callable[..., Ran], wang: None, tmp_path: Path) -> None:
+    """As when root names a file in /root and the command runs as the user wizard. (Root may look everywhere.)"""
+    locked = tmp_path / ("x" * 300)
+    for command in (["verify", locked], ["restore", locked], ["assess", locked]):
+        code, out, err = run(*command)
+        assert (code, out) == (2, "") and str(locked) in err, command
+
+
+def test_a_backup_to_a_place_that_cannot_be_looked_at_is_said(
+    run: Callable[..., Ran], wang: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIZARD_BACKUP_PASSPHRASE", "twelve characters")
+    code, _, err = run("backup", tmp_path / ("x" * 300))
+    assert code == 2 and "x" * 300 in err
+
+
+def test_a_mistake_of_ours_is_one_line_without_what_people_wrote(
+    run: Callable[..., Ran], wang: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.services.people.reset_code_for", lambda *_: {}["张三"])
+    code, out, err = run("user", "reset", "wang")
+    assert (code, out) == (3, "") and "KeyError" in err and err.count("\n") == 1 and "张三" not in err
+
+
+def test_an_address_that_this_machine_has_not_is_not_called_a_port_in_use(run: Callable[..., Ran]) -> None:
+    code, _, err = run("serve", "--port", str(free_port()), "--address", "198.51.100.1")
+    assert code == 2 and "没有地址 198.51.100.1" in err and "端口" not in err.splitlines()[-1]

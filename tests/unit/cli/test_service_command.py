@@ -48,3 +48,8 @@ def test_what_systemd_reads_differently_is_refused(installed: Path) -> None:
     (installed / "etc/wizard.env").write_text("WIZARD_BACKUP_PASSPHRASE=back\\slash and more\n", "utf-8")
     done = given(installed, "team", "list")
     assert done.returncode == 2 and "WIZARD_BACKUP_PASSPHRASE 里有反斜杠" in done.stderr and not done.stdout
+
+
+def test_without_its_settings_it_says_what_to_do(installed: Path) -> None:
+    done = given(installed, "team", "list")
+    assert done.returncode == 2 and "请以 root 运行" in done.stderr and not done.stdout
