@@ -6,11 +6,12 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.evidence.inspection.images import MAX_PIXELS
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDTH, HEIGHT = 480, 640
-MOST_PIXELS = 200_000_000
 QUALITY = 80
 POSTER_AT = 0.1  # of the length, at most three seconds
 
@@ -36,7 +37,9 @@ def _image(path: Path) -> Image:
 
     pi_heif.register_heif_opener()
     with _opened(path) as opened:
-        opened.draft("RGB", (WIDTH * 2, HEIGHT * 2))
+        opened.draft("RGB", (WIDTH * 2, HEIGHT * 2))  # a JPEG is decoded smaller
+        if opened.width * opened.height > MAX_PIXELS:
+            raise ValueError(f"more than {MAX_PIXELS} pixels")
         picture = ImageOps.exif_transpose(opened) or opened.copy()
     if picture.height > picture.width * 4:  # a long screenshot: its upper part says more than a thin strip
         picture = picture.crop((0, 0, picture.width, picture.width * 4 // 3))
@@ -45,14 +48,11 @@ def _image(path: Path) -> Image:
 
 
 def _opened(path: Path) -> Image:
-    """The picture, not decoded yet; raises `ValueError` for one whose pixels would fill the memory."""
+    """The picture, not decoded yet."""
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    try:
-        return Image.open(path)
-    except Image.DecompressionBombError as error:
-        raise ValueError(f"more than {2 * MOST_PIXELS} pixels") from error
+    Image.MAX_IMAGE_PIXELS = None  # the limit is our own
+    return Image.open(path)
 
 
 def _poster(path: Path) -> Image:

@@ -176,3 +176,15 @@ def test_a_file_still_on_its_way_does_not_outlast_the_right_to_send_it(
     with pytest.raises(NotAllowed if end == "demoted" else NotFound):
         result_of(evidence.receive(instance, office.editor, case_id, "a.png", slow()))
     assert not cases.read(instance, office.owner, case_id).case.exhibits
+
+
+def test_a_preview_decodes_no_more_than_is_said(instance: Instance, office, case_id: str) -> None:
+    """80 million pixels, whatever the file's size: this one is black all over and some kilobytes."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("1", (9_000, 9_000)).save(out, "PNG")
+    exhibit = upload(instance, office.owner, case_id, "巨图.png", out.getvalue()).exhibit
+    assert any(one.code == "image_too_big_to_show" for one in exhibit.findings)
+    with pytest.raises(NotFound):
+        evidence.preview(instance, office.viewer, case_id, exhibit.id)
