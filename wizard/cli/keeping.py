@@ -67,7 +67,7 @@ def export(
     case: Annotated[str, typer.Option("--case", metavar="ID", help="案件编号，在案件网址的 case= 后面")] = "",
     passphrase: Passphrase = "",
 ) -> None:
-    """导出一个团队或一个案件到一个加密的文件：案件、文件、材料包各版、评论和操作记录。"""
+    """导出一个团队或一个案件到一个加密的文件：案件、文件、材料包各版、留言和操作记录。"""
     from wizard.services.transfer import export_case, export_team
 
     if bool(team) == bool(case):
