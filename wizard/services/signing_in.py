@@ -62,7 +62,7 @@ def sign_in(instance: Instance, username: str, password: str, address: str) -> T
     person = _attempt(instance, attempt, username, address)
     right = passwords.matches(password, person.password_hash if person else None)
     with instance.store.write() as work:
-        if person is None or not right or not person.active:
+        if person is None or not right or not still_so(work, person):
             work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person.id if person else ""))
         else:
             work.sessions.succeeded(attempt)
@@ -75,6 +75,12 @@ def _attempt(instance: Instance, attempt: str, username: str, address: str) -> P
     with instance.store.write() as work:
         note_attempt(work, attempt, username, address)
         return work.people.by_username(username)
+
+
+def still_so(work: Work, person: PersonRow) -> bool:
+    """Whether the account is open and has the password that was looked at: that took a while, and it may be new."""
+    current = work.people.get(person.id)
+    return current is not None and current.active and current.password_hash == person.password_hash
 
 
 def note_attempt(work: Work, attempt: str, name: str, address: str, same_name: int = limiter.SAME_NAME) -> None:

@@ -16,7 +16,7 @@ from wizard.services.accounts import Person, add_person, person_of_row
 from wizard.services.errors import Refused, refused
 from wizard.services.instance import Instance
 from wizard.services.invitations import join, renamed_for
-from wizard.services.signing_in import Ticket, admitted, no_sign_in, note_attempt
+from wizard.services.signing_in import Ticket, admitted, no_sign_in, note_attempt, still_so
 from wizard.store.ports import Work
 from wizard.store.rows import INSTANCE, AuditEntry, Event, PersonRow
 from wizard.team import names, passwords, tokens
@@ -84,7 +84,7 @@ def bind(instance: Instance, identity: Identity, password: str, address: str) ->
         person = work.people.by_username(identity.email) if identity.email else None
     right = passwords.matches(password, person.password_hash if person else None)
     with instance.store.write() as work:
-        if person is None or not right or not person.active:
+        if person is None or not right or not still_so(work, person):
             work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person.id if person else ""))
         else:
             work.sessions.succeeded(attempt)

@@ -300,6 +300,26 @@ def test_a_new_password_ends_sessions(instance: Instance, owner: Actor) -> None:
     assert actor_of(instance, "wang", "another horse battery")
 
 
+@pytest.mark.parametrize("change", ["new password", "closed account"])
+def test_who_is_signing_in_while_the_password_changes_does_not_get_in_by_the_old_one(
+    instance: Instance, owner: Actor, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Looking at a password takes half a second, in which all sessions may have been ended because of it."""
+    matches = passwords.matches
+
+    def meanwhile(password: str, secret: str | None) -> bool:
+        monkeypatch.setattr(passwords, "matches", matches)
+        if change == "new password":
+            people.reset_password(instance, people.reset_code_for(instance, "wang").code, "another horse battery")
+        else:
+            people.close_account(instance, "wang")
+        return matches(password, secret)
+
+    monkeypatch.setattr(passwords, "matches", meanwhile)
+    with pytest.raises(SignInRefused, match="不对"):
+        people.sign_in(instance, "wang", PASSWORD, HERE)
+
+
 def test_a_reset_code_is_good_once(instance: Instance, owner: Actor) -> None:
     issued = people.reset_code(instance, owner, owner.person_id)
     people.reset_password(instance, issued.code, "another horse battery")
