@@ -1,7 +1,7 @@
 """What the pages look like: our style sheets, fonts and pictures, served by us since nothing may load from elsewhere.
 
 The style sheets are linked in the page's head, so that nothing flashes up unstyled, and what has to listen before
-Streamlit's own scripts do (history.js, open_lists.js); their addresses carry a digest of their content, so that
+Streamlit's own scripts do (`SCRIPTS`); their addresses carry a digest of their content, so that
 browsers keep them and still see a new version at once.
 """
 
@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SHEETS = ("wizard.css", "steps.css")
-SCRIPTS = ("history.js", "open_lists.js")
+SCRIPTS = ("history.js", "open_lists.js", "kept_words.js")
 KEEP = "public, max-age=31536000, immutable"
 
 

@@ -8,6 +8,8 @@ Not done in callbacks: after a server restart the browser re-sends values but no
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,7 @@ import streamlit as st
 
 from wizard.changes import Change, has_place
 from wizard.services import cases
-from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
+from wizard.services.errors import NotAllowed, NotFound, Refused, ServiceError, Unavailable
 from wizard.store.errors import StoreUnavailable
 from wizard.ui import current, kept, paths
 from wizard.ui.steps import saving
@@ -25,7 +27,10 @@ _NOTES = "_notes"
 _TROUBLE = "_trouble"
 _DRAFTS = "_drafts"
 _SHOWN = "_shown"
+_LEFT = "_left"
+MOST_LEFT = 200  # boxes of pages that were left
 NEVER = object()
+_NO_CLASS = re.compile(r"[^A-Za-z0-9_-]")
 
 
 @dataclass
@@ -170,6 +175,49 @@ def ask_about(left: Left) -> None:
     troubles()[left.key] = Trouble(read.problem) if read.problem else Trouble(clash=Clash(read.value, theirs, ""))
 
 
+def put_back(key: str, typed: str, shown: Sequence[str]) -> None:
+    """Put words that the browser kept into their box; save them at once when it was on a page that was left.
+
+    They are saved as if typed now, unless the box shows what was not among what it had shown to who typed them
+    (`shown`): then with the question which shall stay. `key` is written as in the page's classes.
+    """
+    note = _named(key, notes())
+    if note is None:
+        _save_left(key, typed, shown)
+        return
+    read = note.kind.read(typed)
+    if read.value == note.base and not read.problem:
+        return
+    st.session_state[note.key] = typed
+    if (note.raw or "") not in shown and not read.problem and read.value != note.base:
+        note.raw = typed
+        troubles()[note.key] = Trouble(clash=Clash(read.value, note.base, ""))
+
+
+def _named(key: str, among: dict[str, Note]) -> Note | None:
+    boxes = (note for note in among.values() if note.kind is not PROSE)
+    return next((note for note in boxes if _NO_CLASS.sub("-", note.key) == key), None)
+
+
+def _save_left(key: str, typed: str, shown: Sequence[str]) -> None:
+    """What somebody changed meanwhile, or cannot be saved, the browser keeps until its box is shown."""
+    note = _named(key, kept.held(_LEFT))
+    if note is None or (read := note.kind.read(typed)).problem:
+        return
+    try:
+        base = paths.value_at(cases.read(current.instance(), current.actor(), note.case_id).plain, note.path)
+        if read.value != base and (note.kind.show(base) or "") in shown:
+            change = Change(path=note.path, base=base, value=read.value)
+            saved = cases.save(current.instance(), current.actor(), note.case_id, [change])
+            if saved.problems or saved.conflicts:
+                return
+            base = read.value
+        if read.value == base:
+            current.take(key)
+    except (ServiceError, StoreUnavailable):
+        return
+
+
 def settle() -> bool:
     """Save what changed since the boxes were drawn. True when the open case was taken over as it was saved."""
     changed = [note for note in notes().values() if _touched(note)]
@@ -185,7 +233,10 @@ def end() -> None:
     shown = kept.held(_SHOWN)
     for key in notes().keys() - shown.keys():
         st.session_state.pop(key, None)
-    kept.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
+    gone = {key: note for key, note in notes().items() if key not in shown}
+    if gone:
+        kept.mine()[_LEFT] = dict(list((kept.held(_LEFT) | gone).items())[-MOST_LEFT:])
+        kept.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
 
 
 def _touched(note: Note) -> bool:

@@ -5,6 +5,7 @@ Kept in the session, so that it also works inside fragments, which run without t
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -29,6 +30,8 @@ _RUN = "_run"
 _SETTLED = "_settled"
 _PAGES = "_pages"
 _DRAFTS = "_draft_boxes"
+_TAKEN = "_words_taken"
+DRAFT_BOXES = frozenset({"talk-text", "paste-values", "outcome-recovered", "outcome-note"})
 DEFAULT_PLATFORM = "pinduoduo"
 
 
@@ -139,11 +142,28 @@ def case() -> Case:
 def draft_key(name: str) -> str:
     """The widget key of a box beside the open case, such as a comment not yet sent: it must not show in another case.
 
-    With `persist_state="session"` such a box keeps its text while it is folded away or another step is open.
+    With `persist_state="session"` such a box keeps its text while it is folded away or another step is open, and
+    kept_words.js keeps it over a reload.
     """
     key = f"{name}-{case().id[:8]}"
     kept.held(_DRAFTS)[key] = case().id
     return key
+
+
+def draft_taken(key: str, left_over: str = "") -> None:
+    """Empty such a box, whose words are now where they belong, and let the browser forget its copy of them."""
+    st.session_state[key] = left_over
+    take(key)
+
+
+def take(key: str) -> None:
+    """Let the browser forget its copy of what stood in a box; `key` as in the page's classes."""
+    kept.held(_TAKEN)[key] = secrets.token_hex(4)
+
+
+def taken() -> str:
+    """For kept_words.js: the boxes whose words were taken in this session, each with a mark of when."""
+    return " ".join(f"{key}:{mark}" for key, mark in kept.held(_TAKEN).items())
 
 
 def drafts() -> dict[str, dict[str, str]]:

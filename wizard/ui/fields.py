@@ -286,7 +286,7 @@ def _say_what_was_understood(place: Seat, raw: Any) -> None:
 
 
 def _ask(place: Seat, clash: binding.Clash, names: Mapping[Any, str]) -> None:
-    who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份断开前写的内容，和已保存的不一样"
+    who = f"{clash.by} 刚才也改了这里" if clash.by else "这里有一份没来得及存上的内容，和已保存的不一样"
     layout.clash(who, _shown(place.kind, clash.mine, names), _shown(place.kind, clash.theirs, names))
     with st.container(horizontal=True, gap="small"):
         st.button("用我写的", key=f"{place.key}-mine", on_click=binding.keep_mine, args=(place.key,))

@@ -11,7 +11,7 @@ from wizard.case import Case
 from wizard.services.cases import StoredCase
 from wizard.services.people import SignedIn
 from wizard.services.summary import title_of
-from wizard.ui import current, layout, progress, session, words
+from wizard.ui import current, layout, progress, session, unsent, words
 from wizard.ui.components import masthead
 
 GO_CASE, TO_TEAM = "_go_case", "_to_team"
@@ -33,9 +33,11 @@ def show(signed_in: SignedIn | None) -> None:
             "case": _about(stored) if stored else None,
             "lost": current.query_value("case") if actor and not stored and current.run().page in words.STEPS else "",
             "steps": steps(stored.case) if stored else [],
+            "taken": current.taken(),
         },
         on_go=_go,
         on_team=_team,
+        on_left=_left,
     )
 
 
@@ -94,6 +96,10 @@ def _go() -> None:
     if asked:
         st.session_state[layout.GO_TO] = str(asked["page"])
         st.session_state[GO_CASE] = str(asked.get("case") or "")
+
+
+def _left() -> None:
+    unsent.from_device(st.session_state[masthead.KEY].left or [])
 
 
 def _team() -> None:

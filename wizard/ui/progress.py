@@ -69,9 +69,11 @@ def _in_attribute(value: dict[str, Any]) -> str:
 
 
 def _marks() -> str:
-    """For masthead.js: when the case was saved, which version this is, and which part of which step is open."""
+    """For masthead.js: when the case was saved, which version and part of a step this is, what was sent."""
     place = escape(parts.place())
-    return f'data-saved="{escape(saved_words())}" data-version="{current.stored().version}" data-place="{place}"'
+    taken = f' data-taken="{escape(marks)}"' if (marks := current.taken()) else ""
+    version = current.stored().version
+    return f'data-saved="{escape(saved_words())}" data-version="{version}" data-place="{place}"{taken}'
 
 
 def saved_words() -> str:

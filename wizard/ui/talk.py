@@ -29,6 +29,8 @@ def show() -> None:
         with fold:
             if fold.open:
                 _inside(_said())
+        if not fold.open and st.session_state.get(current.draft_key(_TEXT)):
+            layout.show('<p class="w-quiet">有一句写给同事的话还没发出去，点开上面就能看到。</p>')
 
 
 def _said() -> list[Comment]:
@@ -83,7 +85,7 @@ def _send(here: str) -> None:
         state[_WRONG] = str(refused)
     else:
         state.pop(_WRONG, None)
-        state[box] = ""
+        current.draft_taken(box)
 
 
 def _take_back(said: list[Comment]) -> None:

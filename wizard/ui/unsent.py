@@ -6,18 +6,23 @@ nothing is saved here; the words wait in this process until their writer opens t
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from wizard.case import now
+from wizard.services import together
 from wizard.ui import binding, current, kept
 from wizard.ui.binding import Left
 from wizard.ui.steps import saving
 
 KEPT_SECONDS = 12 * 3600.0
 MOST = 200
+JUST = dt.timedelta(minutes=1)
 _WORDS, _LOST = "_words_put_aside", "_words_of_lost_cases"
 
 
@@ -65,6 +70,33 @@ def lost(case_id: str) -> list[str]:
     found.extend(saving.told())
     drafts = current.drafts().get(case_id, {})
     return found + [f"您写在框里、还没有提交的是：{text}" for text in drafts.values()]
+
+
+def from_device(found: list[dict[str, Any]]) -> None:
+    """What the browser kept of the open case's boxes, by kept_words.js: `key`, `value`, what was `shown` before."""
+    stored = current.run().stored
+    drafts = {f"{name}-{stored.case.id[:8]}" for name in current.DRAFT_BOXES} if stored else set()
+    for one in found:
+        key, value = str(one.get("key")), str(one.get("value") or "")
+        is_draft = key in drafts
+        if is_draft and _just_said(value):
+            current.draft_taken(key)  # the page was loaded anew before it heard that it was sent
+        elif is_draft:
+            st.session_state[key] = value
+        else:
+            binding.put_back(key, value, one.get("shown") or [])
+    binding.settle()  # now, because a click elsewhere may end this run before it does that
+
+
+def _just_said(text: str) -> bool:
+    """Whether this person's last comment, a moment ago, was these words."""
+    actor = current.actor()
+    mine = [
+        one
+        for one in together.comments(current.instance(), actor, current.case().id)
+        if one.person_id == actor.person_id
+    ]
+    return bool(mine) and mine[-1].text == text.strip() and now() - mine[-1].at < JUST
 
 
 def bring_back() -> None:

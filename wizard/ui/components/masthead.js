@@ -110,6 +110,7 @@ function follow() {
   const shown = document.querySelector(".w-shown")
   const newest = [...document.querySelectorAll(".w-fresh")].sort((a, b) => versionOf(b) - versionOf(a))[0]
   if (!shown) return
+  globalThis.__wizardKeptWords?.taken()
   at((newest && versionOf(newest) >= versionOf(shown) ? newest : shown).dataset.place)
   if (!newest || versionOf(newest) <= versionOf(shown)) return
   shown.replaceChildren(...newest.cloneNode(true).childNodes)
@@ -143,8 +144,8 @@ function connection(note, go) {
   globalThis.__wizardConnection.observe(document.body, { attributeFilter: ["data-test-connection-state"], subtree: true })
 }
 
-// Long texts whose line, exhibit or case a colleague removed while they were written, see long_text.js: kept on this
-// device, shown here until the person has taken them along.
+// Texts whose line, exhibit or case a colleague removed while they were written, see long_text.js and kept_words.js: kept
+// on this device, shown here until the person has taken them along.
 function keptTexts(personId, caseId) {
   try {
     return Object.entries(localStorage).filter(([id]) => id.startsWith(`wizard-text:${personId}:${caseId}:`))
@@ -155,13 +156,19 @@ function keptTexts(personId, caseId) {
 function leftOver(box, data) {
   const found = keptTexts(data.person_id, data.case ? data.case.id : data.lost)
     .filter((one) => (one.gone || data.lost) && !globalThis.__wizardTexts?.get(one.id)?.view)
+    .filter((one) => !globalThis.__wizardKeptWords?.holds(one.id)) // the page itself shows these
   const why = data.lost ? "没有保存：这件案件打不开了" : "没有地方存了：那一项刚被同事删除"
   box.hidden = !found.length
   box.replaceChildren(...found.map((one) => {
     const piece = document.createElement("div"), copy = part("button", "复制"), drop = part("button", "不要了")
     copy.onclick = () => navigator.clipboard.writeText(one.value).then(() => { copy.textContent = "已复制" })
-    drop.onclick = () => { localStorage.removeItem(one.id); globalThis.__wizardTexts?.delete(one.id); leftOver(box, data) }
-    piece.append(part("p", `「${one.label}」${why}。您写的是：`), part("pre", one.value), copy, " ", drop)
+    drop.onclick = () => {
+      localStorage.removeItem(one.id)
+      globalThis.__wizardTexts?.delete(one.id)
+      globalThis.__wizardKeptWords?.forget(one.id)
+      leftOver(box, data)
+    }
+    piece.append(part("p", `「${one.label}」${one.why || why}。您写的是：`), part("pre", one.value), copy, " ", drop)
     return piece
   }))
 }
@@ -259,6 +266,7 @@ export default function (component) {
   find(".w-out").onclick = (event) => out(event.currentTarget)
   theCase(find(".w-case"), data)
   presence(find(".w-case"), data, setTriggerValue)
+  globalThis.__wizardKeptWords?.opened(data, setTriggerValue)
   connection(find(".w-lost"), setTriggerValue)
   globalThis.__wizardLeftOver = () => leftOver(find(".w-left-over"), data)
   globalThis.__wizardLeftOver()

@@ -11,10 +11,15 @@ KEY = "masthead"
 _mount = register("masthead", isolated=False)
 
 
-def masthead(data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None]) -> None:
-    """Show it. `on_go` runs when a link was clicked, `on_team` when another team was chosen; see `clicked`.
+def masthead(
+    data: dict[str, Any], *, on_go: Callable[[], None], on_team: Callable[[], None], on_left: Callable[[], None]
+) -> None:
+    """Show it.
 
+    `on_go` runs when a link was clicked, `on_team` when another team was chosen, `on_left` when the browser had kept
+    words of the open case's boxes.
     While a case is open its page says so every 20 seconds and learns who else is there (`POST …/here`).
     """
     # In a list, because Streamlit looks into the values of a dictionary for tables, with pandas, at every click.
-    _mount(key=KEY, data=[data], on_go_change=on_go, on_team_change=on_team, on_fresh_change=nothing)
+    clicked = {"on_go_change": on_go, "on_team_change": on_team, "on_left_change": on_left, "on_fresh_change": nothing}
+    _mount(key=KEY, data=[data], **clicked)

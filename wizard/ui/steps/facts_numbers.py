@@ -71,20 +71,20 @@ def _paste() -> None:
 def _paste_box() -> None:
     kinds = words.IDENTIFIER_KINDS
     st.selectbox("这些都是", list(kinds), format_func=kinds.__getitem__, key="paste.kind")
-    key = current.draft_key("paste.values")
+    key = current.draft_key("paste-values")
     st.text_area("编号，用空格、逗号或换行隔开", key=key, height=120, persist_state="session")
     st.button("加入", key="paste.add", on_click=add_pasted)
 
 
 def add_pasted() -> None:
     """Add what was pasted, without those that are there already."""
-    kind, box = st.session_state.get("paste.kind", "order"), current.draft_key("paste.values")
+    kind, box = st.session_state.get("paste.kind", "order"), current.draft_key("paste-values")
     there = {one.value for one in current.case().identifiers}
     wanted, left_over = new_values(str(st.session_state.get(box, "")), there)
     for value in wanted:
         if saving.add_part("identifiers", {"kind": kind, "value": value}) is None:
             return
-    st.session_state[box] = " ".join(left_over)
+    current.draft_taken(box, " ".join(left_over))
     if left_over:
         saving.tell([f"一次最多加 {MOST_AT_ONCE} 个，剩下的 {len(left_over)} 个还在框里，再点一次「加入」。"])
 

@@ -125,7 +125,7 @@ def _outcome() -> None:
 
 def _close() -> None:
     st.radio("结果", list(words.ENDINGS), format_func=words.ENDINGS.__getitem__, key="outcome.kind", horizontal=True)
-    recovered, note = current.draft_key("outcome.recovered"), current.draft_key("outcome.note")
+    recovered, note = current.draft_key("outcome-recovered"), current.draft_key("outcome-note")
     st.text_input("追回金额（元），没有就空着", key=recovered, persist_state="session")
     st.text_area("备注", key=note, height=80, persist_state="session")
     st.button("记下结果", key="outcome.save", on_click=close)
@@ -133,11 +133,13 @@ def _close() -> None:
 
 def close() -> None:
     """Record how it ended, as typed in the fold."""
-    state = st.session_state
-    amount = read_money(state.get(current.draft_key("outcome.recovered")))
+    state, boxes = st.session_state, [current.draft_key(name) for name in ("outcome-recovered", "outcome-note")]
+    amount = read_money(state.get(boxes[0]))
     if amount.problem:
         saving.tell([amount.problem])
         return
-    kind, note = state.get("outcome.kind", "solved"), state.get(current.draft_key("outcome.note"), "")
+    kind, note = state.get("outcome.kind", "solved"), state.get(boxes[1], "")
     values = {"kind": kind, "on": today().isoformat(), "recovered": amount.value, "note": note}
-    saving.by_service(followup.close, values)
+    if saving.by_service(followup.close, values):
+        for box in boxes:
+            current.draft_taken(box)
