@@ -95,10 +95,17 @@ def _saved_answer(saved: Saved, path: str) -> JSONResponse:
 
 @watching_only
 async def here(request: Request) -> Response:
-    """POST /api/cases/{case}/here {step, version}: who else has the case open, and whether the page is stale."""
-    actor = await actor_for(request)
+    """POST /api/cases/{case}/here {step, version, team}: who else has the case open, and whether the page is stale.
+
+    404 tells what is `gone`: the `case`, or the person from the `team` in which the page was opened.
+    """
     values = await json_body(request)
     step, version = str(values.get("step", "")), values.get("version")
+    try:
+        actor = await actor_for(request)
+    except NotFound as missing:
+        in_team = any(one.team_id == values.get("team") for one in request.state.person.actors)
+        return JSONResponse({"error": str(missing), "gone": "case" if in_team else "team"}, 404, headers=PRIVATE)
     if not isinstance(version, int):
         raise refused("version", "请求里缺少版本号。")
     found = await run_in_threadpool(together.here, instance(), actor, request.path_params["case"], step, version)

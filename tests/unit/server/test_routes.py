@@ -12,7 +12,7 @@ from wizard.server.counting import Counting
 from wizard.server.guard import COOKIE
 from wizard.server.middleware import Guardian
 from wizard.server.routes import routes
-from wizard.services import cases
+from wizard.services import cases, members
 from wizard.services.instance import Instance
 from wizard.store.errors import StoreUnavailable
 from wizard.team import tokens
@@ -36,6 +36,19 @@ def test_every_address_of_another_teams_case_is_not_found(
         nowhere = web.request(method, path.replace(case_id, new_case_id()), headers=OURS, json={"path": "narrative"})
         assert theirs.status_code == nowhere.status_code == 404, path
         assert theirs.json() == nowhere.json(), "a stranger must not learn whether a case exists"
+
+
+def test_an_open_page_learns_that_its_case_was_deleted_or_its_team_was_left(
+    web: TestClient, instance: Instance, office, case_id: str
+) -> None:
+    signed_in(web, instance, office.editor)
+    address = f"/api/cases/{case_id}/here"
+    shown = {"step": "facts", "version": 1, "team": office.editor.team_id}
+    assert web.post(address, json=shown, headers=OURS).json()["others"] == []
+    cases.delete(instance, office.owner, case_id)
+    assert (gone := web.post(address, json=shown, headers=OURS)).status_code == 404 and gone.json()["gone"] == "case"
+    members.leave(instance, office.editor)
+    assert (left := web.post(address, json=shown, headers=OURS)).status_code == 404 and left.json()["gone"] == "team"
 
 
 def test_writes_need_our_own_header(web: TestClient, instance: Instance, office, case_id: str) -> None:

@@ -183,15 +183,42 @@ function words(others, steps) {
   return `${named.join("、")}${others.length > 3 ? `等 ${others.length} 人` : ""}也在这件案件里`
 }
 
+// What a click would find out: that the page cannot be saved any more. What stands on it stays to be copied, so its boxes
+// take no more words: each would run the page, which then shows none of them.
+const GONE = {
+  case: "这件案件已经被删除。",
+  team: "您已经不在这个团队里，这件案件您打不开了。",
+  session: "登录已经结束。没存上的字留在这台设备上，重新登录后会放回来。",
+}
+
+function gone(box, what) {
+  if (!GONE[what]) return
+  clearInterval(globalThis.__wizardHereTimer)
+  const note = box.querySelector(".w-gone")
+  note.textContent = `${GONE[what]}这一页上写着的都还在，可以选中复制；不会再保存。点了按钮或换了页，就看不到了。`
+  note.hidden = false
+  note.scrollIntoView({ block: "nearest" })
+  freeze(true)
+}
+
+function freeze(shut) {
+  const boxes = [...document.querySelectorAll("[data-testid='stMain'] :is(input, textarea)")]
+  for (const text of globalThis.__wizardTexts?.values() ?? []) if (text.view) boxes.push(text.view.area)
+  for (const one of boxes) one.readOnly = shut
+}
+
 async function ask(box, data) {
   if (document.visibilityState !== "visible") return
   const answer = await fetch(`/api/cases/${data.case.id}/here`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Wizard": "1" },
     credentials: "same-origin",
-    body: JSON.stringify({ step: data.case.step, version: data.case.version }),
+    body: JSON.stringify({ step: data.case.step, version: data.case.version, team: data.team }),
   })
-  if (!answer.ok || globalThis.__wizardHere !== data) return
+  if (globalThis.__wizardHere !== data) return
+  if (answer.status === 401) return gone(box, "session")
+  if (answer.status === 404) return gone(box, (await answer.json().catch(() => ({}))).gone)
+  if (!answer.ok) return
   const found = await answer.json()
   box.querySelector(".w-here").textContent = words(found.others, data.steps)
   const newer = box.querySelector(".w-newer")
@@ -209,7 +236,9 @@ function presence(box, data, go) {
   if (!data.case) return
   const quietly = () => ask(box, data).catch(() => {}) // no answer, no news
   globalThis.__wizardHereTimer = setInterval(quietly, EVERY)
-  const newer = box.querySelector(".w-newer")
+  const newer = box.querySelector(".w-newer"), note = box.querySelector(".w-gone")
+  if (!note.hidden) freeze(false)
+  note.hidden = true
   newer.querySelector("button").onclick = () => { newer.hidden = true; go("fresh", Date.now()) }
   const same = before && before.case.id === data.case.id
   if (!same) box.querySelector(".w-here").textContent = ""
