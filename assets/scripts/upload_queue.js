@@ -185,10 +185,11 @@ class UploadQueue {
     if (lost) parts.push(`${lost} 个没有收到`)
     return `${parts.join("，")}。`
   }
-  lostWords() {
+  lostWords(shut) { // shut: this person may upload nothing any more
     const names = this.interrupted()
     if (!names.length) return ""
     const some = names.slice(0, 6).join("、") + (names.length > 6 ? ` 等 ${names.length} 个` : "")
+    if (shut) return `有 ${names.length} 个文件没有收到：${some}。您现在的角色是「查看」，不能上传；请把文件交给同事上传，或请负责人调整角色。`
     return `上次有 ${names.length} 个文件没有传完：${some}。再选一次这些文件就行；整批再选也可以，已经收到的不会再传，大文件从断的地方接着传。`
   }
 }

@@ -1,14 +1,17 @@
 """Uploads that are cut off: what arrived is said, the same files chosen again send only what is missing."""
 
 import io
+import os
 import re
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.journeys import accounts
 from tests.unit.evidence.inspection.makers import zipped
 from tests.unit.evidence.unpacking.archive_makers import seven
+from wizard.services import members
 
 
 def photo(shade: int) -> dict[str, object]:
@@ -95,3 +98,45 @@ def test_a_locked_archive_asks_for_its_password_and_forgets_it(width, person):
         if ending == "这个密码打不开":
             expect(box).to_have_value("")
     expect(box).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_files_on_their_way_when_one_may_only_look_are_named(width, visitor, with_account, tmp_path, seen):
+    owner, name = accounts.owner_of(with_account.folder, "laoban"), f"bianji{width}"
+    accounts.add_colleague(with_account.folder, owner, "editor", name, f"小编{width}")
+    ticket = accounts.ticket_of(with_account.folder, name)
+    visitor.page.request.post(f"{visitor.address}/auth/session", data={"ticket": ticket}, headers={"X-Wizard": "1"})
+    visitor.open("/")
+    visitor.new_case()
+    visitor.step("evidence", "files")
+    files = [tmp_path / f"IMG_{number}.jpg" for number in range(3)]
+    for number, path in enumerate(files):
+        path.write_bytes(photo(number)["buffer"])
+    on_the_way = []
+    visitor.page.route(re.compile(r"/files\?name=IMG_[12]"), lambda route: on_the_way.append(route))
+    choose(visitor, files)
+    expect(visitor.page.get_by_text("共 3 个，已收到 1 个文件").first).to_be_visible()
+    with accounts.beside(with_account.folder) as instance:
+        editor = accounts.owner_of(with_account.folder, name)
+        members.change_role(instance, owner, editor.person_id, "viewer")
+    visitor.option("需要什么")
+    visitor.option("上传和说明")
+    expect(visitor.page.get_by_text("可以看和下载，不能改").first).to_be_visible()
+    for route in on_the_way:
+        route.continue_()
+    for file in ("IMG_1.jpg", "IMG_2.jpg"):
+        line = visitor.page.get_by_role("listitem").filter(has_text=file)
+        expect(line).to_contain_text("您在这个团队的角色是「查看」，不能修改")
+    expect(visitor.page.get_by_text("2 个没有收到").first).to_be_visible()
+    if folder := os.environ.get("SHOTS"):
+        visitor.page.screenshot(path=f"{folder}/viewer-{width}.png")
+    visitor.page.on("dialog", lambda dialog: dialog.accept())
+    visitor.page.reload()
+    visitor.page.wait_for_timeout(13_000)  # as long as the tab counts as alive
+    visitor.page.reload()
+    visitor.settle()
+    expect(visitor.page.get_by_text(re.compile("有 2 个文件没有收到：IMG_"))).to_be_visible()
+    visitor.button("知道了")
+    expect(visitor.page.get_by_text(re.compile("个文件没有收到"))).to_have_count(0)
+    assert visitor.page.get_by_role("button", name="选择文件").count() == 0
+    seen[:] = [line for line in seen if "403" not in line]  # by which the page learns it

@@ -30,9 +30,10 @@ function draw(box) {
   const { view, queue } = box
   if (!view) return
   view.said.textContent = queue.open() ? queue.summary() : box.said || queue.summary()
-  view.lost.textContent = queue.lostWords()
+  view.lost.textContent = queue.lostWords(box.shut)
+  view.field.hidden = box.shut && !queue.rows.length && !view.lost.textContent
   view.drop.hidden = !view.lost.textContent
-  view.all.hidden = queue.count("refused") < 2
+  view.all.hidden = box.shut || queue.count("refused") < 2
   const waiting = queue.rows.filter((row) => row.state === "waiting")
   const shown = queue.rows.filter((row) => row.state !== "done" && (row.state !== "waiting" || waiting.indexOf(row) < SHOWN_WAITING))
   const rest = waiting.length - SHOWN_WAITING
@@ -75,9 +76,9 @@ function acts(box, row) {
     place.append(button)
   }
   if (row.state === "sending") act("取消", () => row.request?.abort())
-  if (["refused", "pausing"].includes(row.state)) act("重试", () => box.queue.again(row))
-  if (row.unsent) act("再传一次", () => box.queue.again(row))
-  if (row.state !== "sending") act("移除", () => { box.said = ""; box.queue.remove(row) })
+  if (["refused", "pausing"].includes(row.state) && !box.shut) act("重试", () => box.queue.again(row))
+  if (row.unsent && !box.shut) act("再传一次", () => box.queue.again(row))
+  if (row.state !== "sending") act(box.shut ? "知道了" : "移除", () => { box.said = ""; box.queue.remove(row) })
   return place
 }
 
@@ -85,13 +86,15 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const find = (selector) => parentElement.querySelector(selector)
   const box = opened(data)
-  box.view = { list: find(".w-list"), said: find(".w-said"), lost: find(".w-lost"), drop: find(".w-forget"), all: find(".w-all") }
+  box.shut = data.disabled // what is still on its way is told to the end
+  box.view = { field: find(".w-field"), list: find(".w-list"), said: find(".w-said"), lost: find(".w-lost"), drop: find(".w-forget"), all: find(".w-all") }
   box.hand = setTriggerValue
   find("#label").textContent = data.label
   find("#hint").textContent = data.hint
   const drop = find(".w-drop"), files = find(".w-files"), camera = find(".w-camera")
   files.accept = data.accept || ""
-  find(".w-choose").disabled = find(".w-photo").disabled = data.disabled
+  drop.hidden = data.disabled
+  box.view.drop.textContent = data.disabled ? "知道了" : "这些不传了"
   find(".w-choose").onclick = () => files.click()
   find(".w-photo").onclick = () => camera.click()
   box.view.drop.onclick = () => { box.queue.forget(); draw(box) }

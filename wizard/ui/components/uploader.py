@@ -14,13 +14,15 @@ def uploader(
     key: str,
     case_id: str,
     label: str,
-    hint: str,
+    hint: str = "",
     max_bytes: int | None = None,
     accept: str = "",
     disabled: bool = False,
     have: Iterable[str] = (),
 ) -> int:
     """Show the box; `have` are the ids of what the case holds, so that what was taken out may be sent again.
+
+    A `disabled` one only tells which files of this browser did not arrive, and is not seen when there are none.
 
     Returns how many files arrived since the last run (0 for none); sizes are in bytes.
     """

@@ -60,12 +60,14 @@ def show() -> None:
 
 
 def _upload() -> None:
+    key, case_id = f"bills-{current.case().id[:8]}", current.case().id
     if not current.editable():
+        uploader(key=key, case_id=case_id, label="没有收到的文件", disabled=True)
         return
     limits = evidence.limits(current.instance())
     uploader(
-        key=f"bills-{current.case().id[:8]}",
-        case_id=current.case().id,
+        key=key,
+        case_id=case_id,
         label="上传账单、订单和报表",
         hint=f"可以一次选多个月、多个文件，每个最大 {shown_limit(limits.file_bytes)}",
         max_bytes=limits.file_bytes,

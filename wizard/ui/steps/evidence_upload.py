@@ -16,21 +16,25 @@ KEEP = "请传原件：不要裁剪、不要拼图、不要用美颜或滤镜。
 
 
 def show() -> None:
-    """The limits, then the box; nothing for somebody who may only look."""
+    """The limits, then the box; for somebody who may only look no more than what did not arrive of their own files."""
+    limits, case = evidence.limits(current.instance()), current.case()
     if not current.editable():
+        uploader(key=_key(case), case_id=case.id, label="没有收到的文件", disabled=True)
         return
-    limits = evidence.limits(current.instance())
-    case = current.case()
     used = sum(one.size or 0 for one in case.exhibits) + sum(one.size for one in case.bundles if not one.exhibit)
     markup.show(limits_html(limits.file_bytes, limits.case_bytes, used))
     uploader(
-        key=f"upload-{current.case().id[:8]}",
-        case_id=current.case().id,
+        key=_key(case),
+        case_id=case.id,
         label="上传证据",
         hint="可以一次选多个",
         max_bytes=limits.file_bytes,
         have=held_ids(case),
     )
+
+
+def _key(case: Case) -> str:
+    return f"upload-{case.id[:8]}"
 
 
 def held_ids(case: Case) -> list[str]:
