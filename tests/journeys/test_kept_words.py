@@ -124,11 +124,34 @@ def test_what_was_typed_just_before_the_way_back_is_saved(person):
     shop_box(person).fill("晴川家居旗舰店")
     person.page.go_back()
     expect(person.page.get_by_role("heading", level=1)).not_to_have_text("把事实写清楚")
-    person.settle()
-    kept = person.page.request.get(f"{person.address}/api/cases/{case_id}/case.json").json()
-    assert kept["shop"]["name"] == "晴川家居旗舰店"
+    kept_on_server(person, case_id, "晴川家居旗舰店")
     person.page.go_forward()
     expect(shop_box(person)).to_have_value("晴川家居旗舰店")
+
+
+def kept_on_server(person, case_id, name) -> None:
+    """Wait until the server has it: it is given once the other page stands still."""
+    for _ in range(20):
+        person.settle()
+        kept = person.page.request.get(f"{person.address}/api/cases/{case_id}/case.json").json()
+        if kept["shop"]["name"] == name:
+            return
+        person.page.wait_for_timeout(500)
+    raise AssertionError(kept["shop"])
+
+
+def test_what_was_typed_just_before_going_back_to_the_board_is_saved(person):
+    case_id, title = at_the_shop_by_clicks(person), person.page.get_by_role("heading", level=1)
+    person.page.get_by_role("link", name="工作台").first.click()
+    expect(title).to_have_text("工作台")
+    person.settle()
+    person.page.locator(f".w-cases a[data-case='{case_id}']").first.click()
+    expect(title).to_have_text("把事实写清楚")
+    person.settle()
+    shop_box(person).fill("晨星二店")
+    person.page.go_back()
+    expect(title).to_have_text("工作台")
+    kept_on_server(person, case_id, "晨星二店")
 
 
 def at_the_shop_by_clicks(person) -> str:
