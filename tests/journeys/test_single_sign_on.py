@@ -68,6 +68,22 @@ def test_an_unknown_identity_gets_in_by_an_invitation_only(organisation, provide
     page.context.close()
 
 
+def test_a_colleagues_name_from_the_provider_is_asked_to_be_another(organisation, provider, browser):
+    who = {"sub": "u-4", "email": "zhang2@example.cn", "email_verified": True, "name": "张工"}
+    page = visit(organisation, browser, provider, **who)
+    owner = accounts.owner_of(organisation.folder, "zhang@example.cn")
+    with accounts.beside(organisation.folder) as instance:
+        code = people.invite(instance, owner, "viewer").code
+    page.get_by_label("邀请码或邀请链接").first.fill(code)
+    page.get_by_role("button", name="加入并登录").click()
+    expect(page.get_by_text("已经有一位「张工」")).to_be_visible()
+    page.get_by_label("姓名或称呼", exact=True).first.fill("张工（仓库）")
+    page.get_by_role("button", name="加入并登录").click()
+    is_in(page)
+    assert accounts.owner_of(organisation.folder, "zhang2@example.cn").name == "张工（仓库）"
+    page.context.close()
+
+
 def test_an_address_the_provider_did_not_verify_names_nobody(organisation, provider, browser):
     who = {"sub": "u-3", "email": "zhang@example.cn", "email_verified": False, "name": "冒名"}
     page = visit(organisation, browser, provider, **who)
