@@ -14,7 +14,7 @@ import streamlit as st
 
 from wizard.services import clicks, corrections, people
 from wizard.services.access import Actor
-from wizard.ui import binding, current, door, heading, layout, progress, session, talk, unsent, words
+from wizard.ui import binding, comments, current, door, heading, layout, progress, session, unsent, words
 from wizard.ui.favicon import FAVICON
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -161,7 +161,7 @@ def _run(chosen: Any) -> None:
             layout.stayed()
     with side:
         progress.show()
-        talk.show()
+        comments.show()
 
 
 def _no_case() -> None:

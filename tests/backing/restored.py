@@ -17,7 +17,7 @@ from sqlalchemy import select
 from wizard.services.auditing import verify_audit
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of
-from wizard.store.rows import INSTANCE, Event
+from wizard.store.rows import INSTANCE, AuditEvent
 from wizard.store.schema import metadata
 from wizard.store.snapshot import LEFT_OUT
 
@@ -29,7 +29,7 @@ def compare(source: Instance, again: Instance) -> dict[str, int]:
     """How many cases, files, keys, events and other rows were found equal; raises `AssertionError` for a difference."""
     before, after = rows_of(source), rows_of(again)
     restoring = after["audit"].pop()
-    assert (restoring["team_id"], restoring["event"]) == (INSTANCE, Event.RESTORED), restoring
+    assert (restoring["team_id"], restoring["event"]) == (INSTANCE, AuditEvent.RESTORED), restoring
     _comments(after)
     told = {"cases": _cases(before, after), "files": _files(source, again, after), "keys": _keys(source, again)}
     for name in sorted(set(after) - set(CHANGING)):
@@ -58,9 +58,9 @@ def _cases(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[s
     """Each case is the one of the last event about it, and none is missing."""
     last: dict[str, str] = {}
     for event in sorted(after["audit"], key=lambda row: row["number"]):
-        if event["event"] in (Event.CASE_DELETED, Event.CASE_EXPIRED):
+        if event["event"] in (AuditEvent.CASE_DELETED, AuditEvent.CASE_EXPIRED):
             last.pop(event["case_id"], None)
-        elif event["after"] and event["event"] != Event.COMMENTED:
+        elif event["after"] and event["event"] != AuditEvent.COMMENTED:
             last[event["case_id"]] = event["after"]
     assert {row["id"]: digest_of(row["data"]) for row in after["cases"]} == last, "a case is not what was saved"
     unchanged = {(row["id"], row["version"]): row for row in before["cases"]}
@@ -72,12 +72,16 @@ def _cases(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[s
 
 def _comments(after: dict[str, list[dict[str, Any]]]) -> None:
     """Each comment is what its event says, and none is missing."""
-    gone = {event["case_id"] for event in after["audit"] if event["event"] in (Event.CASE_DELETED, Event.CASE_EXPIRED)}
+    gone = {
+        event["case_id"]
+        for event in after["audit"]
+        if event["event"] in (AuditEvent.CASE_DELETED, AuditEvent.CASE_EXPIRED)
+    }
     said: dict[str, str] = {}
     for event in sorted(after["audit"], key=lambda row: row["number"]):
-        if event["event"] == Event.COMMENTED and event["case_id"] not in gone:
+        if event["event"] == AuditEvent.COMMENTED and event["case_id"] not in gone:
             said[json.loads(event["details"])["comment"]] = event["after"]
-        elif event["event"] == Event.COMMENT_WITHDRAWN:
+        elif event["event"] == AuditEvent.COMMENT_WITHDRAWN:
             said.pop(json.loads(event["details"])["comment"], None)
     assert {row["id"]: digest_of(row["text"]) for row in after["comments"]} == said, "a comment is not what was said"
 

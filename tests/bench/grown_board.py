@@ -17,7 +17,7 @@ from wizard.services.instance import Instance
 from wizard.store import schema
 from wizard.store.audit import FIRST, link
 from wizard.store.database import SqlStore
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 
 YEARS = dt.timedelta(days=3 * 365)
 PEOPLE = 5
@@ -37,9 +37,9 @@ WORDS = (
 )  # fmt: skip
 STATES = ("draft", "packaged", "submitted", "answered", "closed")
 SCENARIOS = ("fine_dispute", "settlement", "misleading_promotion", "support_misconduct", "system_bug")
-SELDOM = (Event.ROLE_CHANGED, Event.INVITED, Event.CASE_DELETED)
+SELDOM = (AuditEvent.ROLE_CHANGED, AuditEvent.INVITED, AuditEvent.CASE_DELETED)
 """One event in a thousand; of the others nine in ten are saves."""
-OFTEN = (*[Event.CASE_CHANGED] * 9, Event.EVIDENCE_ADDED)
+OFTEN = (*[AuditEvent.CASE_CHANGED] * 9, AuditEvent.EVIDENCE_ADDED)
 _BATCH = 2000
 
 

@@ -16,7 +16,7 @@ from wizard.changes import Applied
 from wizard.services import cases, judgement, packages, people
 from wizard.services.signing import SignerChoice
 from wizard.settings import Settings
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 
 PEOPLE, PAUSE = 10, 0.05
 PASSWORD = "long-enough-for-a-bench"
@@ -50,7 +50,7 @@ def measure(folder: Path) -> dict[str, float]:
     ids = [cases.open_sample(instance, actor, scenarios[n % len(scenarios)]).case.id for n in range(PEOPLE)]
     for case_id in ids:
         case = cases.read(instance, actor, case_id).case
-        cases.change(instance, actor, case_id, _choosing(judgement.route(case).recommended), Event.CASE_CHANGED)
+        cases.change(instance, actor, case_id, _choosing(judgement.route(case).recommended), AuditEvent.CASE_CHANGED)
         page_work(instance, actor, case_id)
     end = time.perf_counter() + 4
     idle = worked(instance, actor, ids[0], lambda: time.perf_counter() > end)

@@ -19,7 +19,7 @@ from wizard.services.naming import NamesThen, names_then
 from wizard.services.workers import JobFailed
 from wizard.store.audit import exported, is_own_digest
 from wizard.store.ports import Store
-from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, ChainChecked, Event
+from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditEvent, AuditQuery, AuditRow, ChainChecked
 from wizard.team.roles import May
 
 PAGE = 50
@@ -101,7 +101,7 @@ def case_record(instance: Instance, actor: Actor, case_id: str) -> Iterator[byte
     """
     with instance.store.write() as work:
         found(work, actor, case_id)
-        asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id, case_id))
+        asked = work.audit.append(AuditEntry(actor.team_id, AuditEvent.RECORD_EXPORTED, actor.person_id, case_id))
         names = names_then(work, actor.team_id)
     return ("".join(_json_line(row, names) for row in rows).encode() for rows in _record(instance, asked))
 
@@ -130,7 +130,7 @@ def _record(instance: Instance, asked: AuditRow) -> Iterator[list[AuditRow]]:
 def team_record(instance: Instance, actor: Actor) -> Iterator[bytes]:
     """All events of the team as a table (CSV in UTF-8 with a mark, as spreadsheets want it), no cell of it live."""
     with instance.store.write() as work:
-        asked = work.audit.append(AuditEntry(actor.team_id, Event.RECORD_EXPORTED, actor.person_id))
+        asked = work.audit.append(AuditEntry(actor.team_id, AuditEvent.RECORD_EXPORTED, actor.person_id))
         names = names_then(work, actor.team_id)
     return _table(_record(instance, asked), names)
 

@@ -10,7 +10,7 @@ from wizard.case import now
 from wizard.services.errors import NotFound, Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 
 LIST_SECONDS = 30.0
 
@@ -75,7 +75,7 @@ def revoke(instance: Instance, what: str) -> Revoked:
         opened.revoke(int(serial, 16), now())
     with instance.store.write() as work:
         details = {"serials": ", ".join(found.serials)}
-        work.audit.append(AuditEntry(INSTANCE, Event.CERTIFICATE_REVOKED, details=details))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.CERTIFICATE_REVOKED, details=details))
     return found
 
 

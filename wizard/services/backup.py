@@ -34,7 +34,7 @@ from wizard.store.database import SqlStore
 from wizard.store.errors import MissingFile, StoreError, unavailable
 from wizard.store.migrate import HEAD
 from wizard.store.ports import Files
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 from wizard.store.snapshot import fill, read_rows, write_rows
 
 UNFINISHED = "restoring"
@@ -55,7 +55,7 @@ def backup(instance: Instance, target: Path, passphrase: str) -> dict[str, Any]:
         except MissingFile as error:
             raise Unavailable(f"{error}，备份没有完成。请先查明原因。") from error
     with instance.store.write() as work:
-        work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_MADE))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.BACKUP_MADE))
     return made
 
 
@@ -166,6 +166,6 @@ def _note_restored(into: Settings, about: About) -> None:
         if broken := [chain.team for chain in check_chains(store) if chain.broken_at is not None]:
             raise ValueError(f"这些团队的操作记录不完整：{broken}")
         with store.write() as work:
-            work.audit.append(AuditEntry(INSTANCE, Event.RESTORED, details={"made_at": about.made_at}))
+            work.audit.append(AuditEntry(INSTANCE, AuditEvent.RESTORED, details={"made_at": about.made_at}))
     finally:
         store.close()

@@ -30,7 +30,7 @@ from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def remove(instance: Instance, actor: Actor, case_id: str, bundle_id: str) -> Sa
         for sha256 in unused:
             work.files.release(case_id, sha256, "bundle")
 
-    return cases.change(instance, actor, case_id, take_out, Event.EVIDENCE_REMOVED, also=release)
+    return cases.change(instance, actor, case_id, take_out, AuditEvent.EVIDENCE_REMOVED, also=release)
 
 
 @needs(May.READ)

@@ -25,7 +25,7 @@ from wizard.services.naming import NamesThen, names_then
 from wizard.services.stored_cases import StoredCase as StoredCase
 from wizard.services.summary import digest_of, summary_of
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, AuditRow, CaseMark, CaseRow, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditEvent, AuditRow, CaseMark, CaseRow, FileRow
 from wizard.team.roles import May
 
 
@@ -68,7 +68,7 @@ def add(instance: Instance, actor: Actor, case: Case, files: Sequence[FileRow] =
         for held in files:
             work.files.hold(held)
         after = digest_of(row.data)
-        work.audit.append(AuditEntry(actor.team_id, Event.CASE_CREATED, actor.person_id, case.id, {}, "", after))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.CASE_CREATED, actor.person_id, case.id, {}, "", after))
     return instance.latest.keep(actor.team_id, _saved(actor, case, row))
 
 
@@ -182,7 +182,7 @@ def change(
     actor: Actor,
     case_id: str,
     apply: Callable[[Case], Applied],
-    event: Event = Event.CASE_CHANGED,
+    event: AuditEvent = AuditEvent.CASE_CHANGED,
     hold: Sequence[FileRow] = (),
     also: Callable[[Work], None] = lambda _work: None,
     known: StoredCase | None = None,
@@ -222,7 +222,7 @@ def newest(instance: Instance, actor: Actor, case_id: str) -> StoredCase | None:
 
 
 def _record(
-    work: Work, actor: Actor, case_id: str, event: Event, paths: Sequence[str], before: CaseRow, after: CaseRow
+    work: Work, actor: Actor, case_id: str, event: AuditEvent, paths: Sequence[str], before: CaseRow, after: CaseRow
 ) -> None:
     details = {"paths": list(paths), "version": after.version}
     digests = digest_of(before.data), digest_of(after.data)
@@ -274,7 +274,7 @@ def hand(work: Work, actor: Actor, row: CaseRow, person_id: str | None) -> CaseR
     renewed = replace(row, assignee=person_id)
     work.cases.replace(renewed)
     details = {"assignee": person_id}
-    work.audit.append(AuditEntry(actor.team_id, Event.CASE_ASSIGNED, actor.person_id, row.id, details))
+    work.audit.append(AuditEntry(actor.team_id, AuditEvent.CASE_ASSIGNED, actor.person_id, row.id, details))
     return renewed
 
 
@@ -286,7 +286,7 @@ def delete(instance: Instance, actor: Actor, case_id: str) -> None:
         work.cases.remove(actor.team_id, case_id)
         details = {"reference": row.reference}
         before = digest_of(row.data)
-        work.audit.append(AuditEntry(actor.team_id, Event.CASE_DELETED, actor.person_id, case_id, details, before))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.CASE_DELETED, actor.person_id, case_id, details, before))
     instance.latest.forget(actor.team_id, case_id)
 
 
@@ -295,7 +295,7 @@ def export_json(instance: Instance, actor: Actor, case_id: str) -> bytes:
     """The case as a file in the case schema (UTF-8), readable by the command line."""
     with instance.store.write() as work:
         row = found(work, actor, case_id)
-        work.audit.append(AuditEntry(actor.team_id, Event.CASE_EXPORTED, actor.person_id, case_id))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.CASE_EXPORTED, actor.person_id, case_id))
     return json.dumps(json.loads(row.data), ensure_ascii=False, indent=2).encode()
 
 

@@ -19,7 +19,7 @@ from wizard.services.access import Actor, needs
 from wizard.services.errors import NotAllowed, NotFound, Refused, Unavailable
 from wizard.services.instance import Instance
 from wizard.services.workers import JobFailed
-from wizard.store.rows import INSTANCE, AuditEntry, CorrectionRow, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent, CorrectionRow
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def correct_as(instance: Instance, by: str, wanted: Wanted, person_id: str = "")
             if (old.platform, old.place) == (row.platform, row.place):
                 work.corrections.withdraw(old.id, by, row.at)
         work.corrections.add(row)
-        work.audit.append(AuditEntry(INSTANCE, Event.FACT_CORRECTED, person_id, "", details | {"by": by}))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.FACT_CORRECTED, person_id, "", details | {"by": by}))
     refresh(instance.store)
     return _correction(row)
 
@@ -131,7 +131,7 @@ def withdraw_as(instance: Instance, by: str, correction_id: str, person_id: str 
             raise NotFound("更正")
         work.corrections.withdraw(row.id, by, now())
         details = {"place": row.place, "value": row.value, "by": by}
-        work.audit.append(AuditEntry(INSTANCE, Event.CORRECTION_WITHDRAWN, person_id, "", details))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.CORRECTION_WITHDRAWN, person_id, "", details))
     refresh(instance.store)
 
 

@@ -15,14 +15,14 @@ from wizard.services.packages import build_of, keep, local_package
 from wizard.services.running import Running, begin, none_running
 from wizard.services.signing import SignerChoice, signer_problems
 from wizard.store.ports import Work
-from wizard.store.rows import AuditQuery, Event
+from wizard.store.rows import AuditEvent, AuditQuery
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
     from wizard.package import PackageResult
 
 
-_SIGNED = (str(Event.PACKAGE_BUILT), str(Event.PACKAGE_COSIGNED))
+_SIGNED = (str(AuditEvent.PACKAGE_BUILT), str(AuditEvent.PACKAGE_COSIGNED))
 
 
 def open_for_signing(case: Case) -> PackageVersion | None:
@@ -109,4 +109,4 @@ def _finish(running: Running, package: PackageVersion, result: PackageResult) ->
         running.ended(work, package.version)
 
     instance, case_id = running.instance, running.row.case_id
-    cases.change(instance, running.actor, case_id, append, Event.PACKAGE_COSIGNED, held, end)
+    cases.change(instance, running.actor, case_id, append, AuditEvent.PACKAGE_COSIGNED, held, end)

@@ -27,7 +27,7 @@ from wizard.services.resumable_uploads import Rest, Unfinished
 from wizard.services.workers import JobFailed
 from wizard.store.errors import MissingFile, StoreUnavailable, TooLarge
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditEvent, FileRow
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def _append(instance: Instance, actor: Actor, case_id: str, exhibit: Exhibit | N
     assert main is not None
     held = FileRow(case_id, actor.team_id, main.sha256 or "", "exhibit" if exhibit else "bundle", main.size or 0)
     known = cases.newest(instance, actor, case_id)
-    saved = cases.change(instance, actor, case_id, append, Event.EVIDENCE_ADDED, [held], known=known)
+    saved = cases.change(instance, actor, case_id, append, AuditEvent.EVIDENCE_ADDED, [held], known=known)
     number = len(saved.stored.case.exhibits) if exhibit else 0
     return Received(exhibit, number, saved.stored.version, bundle=bundle)
 
@@ -281,7 +281,7 @@ def remove(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) -> S
         for sha256 in unused:
             work.files.release(case_id, sha256, "exhibit")
 
-    return cases.change(instance, actor, case_id, take_out, Event.EVIDENCE_REMOVED, also=release)
+    return cases.change(instance, actor, case_id, take_out, AuditEvent.EVIDENCE_REMOVED, also=release)
 
 
 @needs(May.WRITE)
@@ -305,7 +305,7 @@ def original(instance: Instance, actor: Actor, case_id: str, exhibit_id: str) ->
     opened = open_file(instance, actor, case_id, exhibit_id)
     with instance.store.write() as work:
         details = {"exhibit": exhibit_id}
-        entry = AuditEntry(actor.team_id, Event.EVIDENCE_DOWNLOADED, actor.person_id, case_id, details)
+        entry = AuditEntry(actor.team_id, AuditEvent.EVIDENCE_DOWNLOADED, actor.person_id, case_id, details)
         work.audit.append(entry)
     return opened
 

@@ -13,7 +13,7 @@ from wizard.services.instance import Instance
 from wizard.services.naming import rename, told_apart
 from wizard.services.signing_in import actor_of, person_of
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, Event, InvitationRow
+from wizard.store.rows import AuditEntry, AuditEvent, InvitationRow
 from wizard.team import passwords, tokens
 from wizard.team.roles import ROLE_NAMES, May, Role
 
@@ -63,7 +63,7 @@ def invite(instance: Instance, actor: Actor, role: str, days: int | None = None)
             role=role,
             created_by=actor.person_id,
         )
-        work.audit.append(AuditEntry(actor.team_id, Event.INVITED, actor.person_id, "", {"role": role}))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.INVITED, actor.person_id, "", {"role": role}))
     return Invitation(named, code, f"/?invite={code}", expires)
 
 
@@ -81,7 +81,7 @@ def revoke(instance: Instance, actor: Actor, invitation_id: str) -> None:
     with instance.store.write() as work:
         if not work.sessions.revoke_invitation(actor.team_id, invitation_id, now()):
             raise NotFound("邀请")
-        work.audit.append(AuditEntry(actor.team_id, Event.INVITATION_REVOKED, actor.person_id))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.INVITATION_REVOKED, actor.person_id))
 
 
 def invitation(instance: Instance, code: str) -> InvitationRow | None:
@@ -138,5 +138,5 @@ def join(work: Work, code: str, person: Person) -> str:
     told_apart(work, offer.team_id, person.name, person.id)
     redeem(work, "invitation", code, *_SPENT)
     work.people.join(offer.team_id, person.id, offer.role)
-    work.audit.append(AuditEntry(offer.team_id, Event.JOINED, person.id, "", {"role": offer.role}))
+    work.audit.append(AuditEntry(offer.team_id, AuditEvent.JOINED, person.id, "", {"role": offer.role}))
     return offer.team_id

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from wizard.services.errors import Unavailable
 from wizard.services.instance import Instance
 from wizard.settings import Settings
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 
 FILE = "instance.key"
 BYTES = 32
@@ -57,7 +57,7 @@ def rotate(instance: Instance) -> int:
         for factor in work.factors.all():
             work.factors.reseal(factor.person_id, seal(settings, unseal(settings, factor.sealed)))
         ended = work.sessions.close_everybody()
-        work.audit.append(AuditEntry(INSTANCE, Event.KEY_ROTATED, "", "", {"sessions": ended}))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.KEY_ROTATED, "", "", {"sessions": ended}))
     _write(settings, _keys(settings)[:1])
     return ended
 

@@ -22,7 +22,7 @@ from wizard.services.instance import Instance
 from wizard.services.reconciling import Table
 from wizard.store.errors import StoreError
 from wizard.store.ports import Work
-from wizard.store.rows import Event, FileRow
+from wizard.store.rows import AuditEvent, FileRow
 
 PDF, XLSX = "ledger-pdf", "ledger-xlsx"
 OURS = (PDF, XLSX)
@@ -51,7 +51,7 @@ def make_proof(instance: Instance, actor: Actor, case: Case, table: Table, made:
         for sha256 in old:
             work.files.release(case.id, sha256 or "", "exhibit")
 
-    return cases.change(instance, actor, case.id, put, Event.EVIDENCE_ADDED, held, release)
+    return cases.change(instance, actor, case.id, put, AuditEvent.EVIDENCE_ADDED, held, release)
 
 
 def _stored(instance: Instance, identity: str, file_name: str, content: bytes) -> Exhibit:

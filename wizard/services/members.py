@@ -13,7 +13,7 @@ from wizard.services.instance import Instance
 from wizard.services.invitations import known_role
 from wizard.services.signing_in import Ticket, prove, ticket_for
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 from wizard.team import passwords, tokens
 from wizard.team.roles import May, Role
 
@@ -60,7 +60,7 @@ def change_role(instance: Instance, actor: Actor, person_id: str, role: str) -> 
         if role != Role.OWNER:
             work.sessions.revoke_by(person_id, actor.team_id)
         details = {"person": person_id, "role": role}
-        work.audit.append(AuditEntry(actor.team_id, Event.ROLE_CHANGED, actor.person_id, "", details))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.ROLE_CHANGED, actor.person_id, "", details))
 
 
 @needs(May.MANAGE)
@@ -70,7 +70,7 @@ def deactivate(instance: Instance, actor: Actor, person_id: str) -> None:
         _end_membership(work, actor, person_id)
         work.sessions.close_all(person_id)
         details = {"person": person_id}
-        work.audit.append(AuditEntry(actor.team_id, Event.DEACTIVATED, actor.person_id, "", details))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.DEACTIVATED, actor.person_id, "", details))
 
 
 @needs(May.READ)
@@ -78,7 +78,7 @@ def leave(instance: Instance, actor: Actor) -> None:
     """Leave the team oneself; the last owner stays. Other teams and the session stay. Raises `Refused`."""
     with instance.store.write() as work:
         _end_membership(work, actor, actor.person_id)
-        work.audit.append(AuditEntry(actor.team_id, Event.LEFT, actor.person_id))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.LEFT, actor.person_id))
 
 
 def _end_membership(work: Work, actor: Actor, person_id: str) -> None:
@@ -111,7 +111,7 @@ def change_password(instance: Instance, actor: Actor, old: str, new: str) -> Tic
     with instance.store.write() as work:
         work.people.set_password(person.id, secret)
         work.sessions.close_all(person.id)
-        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.PASSWORD_CHANGED, person.id))
         return ticket_for(work, person.id)
 
 
@@ -121,7 +121,7 @@ def reset_code(instance: Instance, actor: Actor, person_id: str) -> Code:
     with instance.store.write() as work:
         only_ours(work, actor, person_id)
         details = {"person": person_id}
-        work.audit.append(AuditEntry(actor.team_id, Event.RESET_ISSUED, actor.person_id, "", details))
+        work.audit.append(AuditEntry(actor.team_id, AuditEvent.RESET_ISSUED, actor.person_id, "", details))
         return _issue_reset(work, person_id, actor)
 
 
@@ -143,7 +143,7 @@ def reset_code_for(instance: Instance, username: str) -> Code:
     """A reset code by the administrator on the command line; raises `NotFound`."""
     with instance.store.write() as work:
         person = by_username(work, username)
-        work.audit.append(AuditEntry(INSTANCE, Event.RESET_ISSUED, "", "", {"person": person.id}))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.RESET_ISSUED, "", "", {"person": person.id}))
         return _issue_reset(work, person.id)
 
 
@@ -170,7 +170,7 @@ def reset_password(instance: Instance, code: str, password: str) -> Person:
             raise NotFound("账号")
         work.people.set_password(person.id, secret)
         work.sessions.close_all(person.id)
-        work.audit.append(AuditEntry(INSTANCE, Event.PASSWORD_CHANGED, person.id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.PASSWORD_CHANGED, person.id))
     return person_of_row(person)
 
 

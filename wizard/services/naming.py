@@ -14,7 +14,7 @@ from wizard.services.accounts import Person, person_of_row
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store.ports import Work
-from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditQuery, AuditRow, Event
+from wizard.store.rows import MOST_COUNTED, AuditEntry, AuditEvent, AuditQuery, AuditRow
 from wizard.team import names
 from wizard.team.roles import May
 
@@ -47,7 +47,7 @@ class NamesThen:
 def names_then(work: Work, team_id: str) -> NamesThen:
     """What a team's trail tells of its people's names."""
     changes: dict[str, list[tuple[int, str]]] = {}
-    for row in reversed(work.audit.find(team_id, AuditQuery((str(Event.NAME_CHANGED),), limit=MOST_COUNTED))):
+    for row in reversed(work.audit.find(team_id, AuditQuery((str(AuditEvent.NAME_CHANGED),), limit=MOST_COUNTED))):
         changes.setdefault(row.person_id, []).append((row.number, str(row.details["name_before"])))
     return NamesThen(changes)
 
@@ -81,7 +81,7 @@ def rename(work: Work, person: Person, name: str, joining: str = "") -> Person:
     work.people.set_name(person.id, name)
     details = {"name_before": stored.name, "name_after": name}
     for team_id in work.people.teams_ever(person.id):
-        work.audit.append(AuditEntry(team_id, Event.NAME_CHANGED, person.id, "", details))
+        work.audit.append(AuditEntry(team_id, AuditEvent.NAME_CHANGED, person.id, "", details))
     return replace(person, name=name)
 
 

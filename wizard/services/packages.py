@@ -23,7 +23,7 @@ from wizard.services.signing import SignerChoice, check, signature_of
 from wizard.services.workers import JobFailed, JobTimeout
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditEvent, FileRow
 from wizard.team.roles import May
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _sign(
         case.missing_evidence_reason = reason.strip() or case.missing_evidence_reason
         return Applied(case, changed=["signature"])
 
-    return cases.change(instance, actor, case_id, sign, Event.SIGNED, held).stored.case
+    return cases.change(instance, actor, case_id, sign, AuditEvent.SIGNED, held).stored.case
 
 
 def unread_words(who: str, changes: list[str]) -> tuple[str, str]:
@@ -189,7 +189,7 @@ def _finish(running: Running, signed: Case, result: PackageResult, job: Build) -
     def end(work: Work) -> None:
         running.ended(work, version.version)
 
-    cases.change(instance, running.actor, row.case_id, append, Event.PACKAGE_BUILT, held, end)
+    cases.change(instance, running.actor, row.case_id, append, AuditEvent.PACKAGE_BUILT, held, end)
 
 
 def keep(running: Running, result: PackageResult, purpose: str) -> FileRow:
@@ -282,7 +282,7 @@ def download(instance: Instance, actor: Actor, case_id: str, version: int, signe
         if copy is None or not work.files.holds(actor.team_id, case_id, copy.sha256):
             raise NotFound("材料包")
         details = {"version": version}
-        entry = AuditEntry(actor.team_id, Event.PACKAGE_DOWNLOADED, actor.person_id, case_id, details)
+        entry = AuditEntry(actor.team_id, AuditEvent.PACKAGE_DOWNLOADED, actor.person_id, case_id, details)
         work.audit.append(entry)
     return Download(local_package(instance, copy.sha256), copy.file_name)
 

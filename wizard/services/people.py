@@ -35,7 +35,7 @@ from wizard.services.request_context import Arrived, arrive
 from wizard.services.second_factor import second_step
 from wizard.services.signing_in import Session, SignedIn, Ticket, open_session, person_of, sign_in, sign_out
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 from wizard.team import names, passwords, tokens
 from wizard.team.roles import Role
 
@@ -111,7 +111,7 @@ def set_up(instance: Instance, code: str, username: str, name: str, password: st
         redeem(work, "setup", code, "设置码不对或已过期。", "请看服务器控制台上最近打印的设置码。")
         person = add_person(work, username, name, secret)
         team_id = _add_team(work, person, team_name)
-        work.audit.append(AuditEntry(team_id, Event.SET_UP, person.id))
+        work.audit.append(AuditEntry(team_id, AuditEvent.SET_UP, person.id))
     return person
 
 
@@ -122,7 +122,7 @@ def create_person(instance: Instance, username: str, name: str, password: str) -
     secret = passwords.hashed(password)
     with instance.store.write() as work:
         person = add_person(work, username, name, secret)
-        work.audit.append(AuditEntry(INSTANCE, Event.JOINED, person.id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.JOINED, person.id))
     return person
 
 
@@ -145,7 +145,7 @@ def close_account(instance: Instance, username: str) -> list[str]:
         work.people.set_active(person.id, False)
         work.sessions.close_all(person.id)
         work.sessions.revoke_by(person.id)
-        work.audit.append(AuditEntry(INSTANCE, Event.DEACTIVATED, "", "", {"person": person.id}))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.DEACTIVATED, "", "", {"person": person.id}))
         return [name for team_id, name in teams.items() if not _has_owner(work, team_id)]
 
 
@@ -159,12 +159,12 @@ def reopen_account(instance: Instance, username: str) -> None:
     with instance.store.write() as work:
         person = by_username(work, username)
         work.people.set_active(person.id, True)
-        work.audit.append(AuditEntry(INSTANCE, Event.REACTIVATED, "", "", {"person": person.id}))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.REACTIVATED, "", "", {"person": person.id}))
 
 
 def _add_team(work: Work, person: Person, team_name: str) -> str:
     team_id = new_case_id()
     work.people.add_team(team_id, team_name.strip())
     work.people.join(team_id, person.id, Role.OWNER)
-    work.audit.append(AuditEntry(team_id, Event.TEAM_CREATED, person.id))
+    work.audit.append(AuditEntry(team_id, AuditEvent.TEAM_CREATED, person.id))
     return team_id

@@ -32,7 +32,7 @@ from wizard.services.unheld import unheld
 from wizard.services.workers import JobCancelled, JobFailed
 from wizard.store.errors import StoreError
 from wizard.store.ports import Held
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 from wizard.team.roles import May
 
 READ_SECONDS = 900.0
@@ -141,7 +141,7 @@ def _note(instance: Instance, one: Waiting, reading: Reading) -> None:
 
     clicks.wait()
     known = cases.newest(instance, one.actor, one.case_id)
-    cases.change(instance, one.actor, one.case_id, note, Event.EVIDENCE_READ, known=known)
+    cases.change(instance, one.actor, one.case_id, note, AuditEvent.EVIDENCE_READ, known=known)
 
 
 def _folder(instance: Instance) -> Path:

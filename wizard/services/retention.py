@@ -17,7 +17,7 @@ from wizard.services.board import PAGE
 from wizard.services.instance import Instance
 from wizard.services.summary import digest_of
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, MOST_COUNTED, AuditEntry, AuditQuery, BoardLine, Event, KeptCase
+from wizard.store.rows import INSTANCE, MOST_COUNTED, AuditEntry, AuditEvent, AuditQuery, BoardLine, KeptCase
 from wizard.team.roles import May
 
 STATES = ("closed", "draft")
@@ -83,7 +83,7 @@ def keep(instance: Instance, actor: Actor, case_ids: Sequence[str]) -> int:
         for row in rows:
             work.cases.replace(replace(row, updated_at=now(), updated_by=actor.person_id))
             details = {"reference": row.reference}
-            work.audit.append(AuditEntry(actor.team_id, Event.CASE_KEPT, actor.person_id, row.id, details))
+            work.audit.append(AuditEntry(actor.team_id, AuditEvent.CASE_KEPT, actor.person_id, row.id, details))
     return len(rows)
 
 
@@ -107,7 +107,7 @@ def _goes_on(instance: Instance, changed: dt.datetime, begins: dt.datetime) -> d
 
 def _announced(work: Work, days: int) -> dt.datetime | None:
     """Since when this limit holds; None when the housekeeping has not seen it yet."""
-    newest = work.audit.find(INSTANCE, AuditQuery(events=(str(Event.RETENTION_SET),), limit=1))
+    newest = work.audit.find(INSTANCE, AuditQuery(events=(str(AuditEvent.RETENTION_SET),), limit=1))
     return newest[0].at if newest and newest[0].details.get("days") == days else None
 
 
@@ -134,7 +134,7 @@ def expire(instance: Instance, at: dt.datetime) -> int:
             work.cases.remove(one.team_id, one.case_id)
             details = {"reference": row.reference, "days": instance.settings.retention_days}
             before = digest_of(row.data)
-            work.audit.append(AuditEntry(one.team_id, Event.CASE_EXPIRED, "", one.case_id, details, before))
+            work.audit.append(AuditEntry(one.team_id, AuditEvent.CASE_EXPIRED, "", one.case_id, details, before))
             count += 1
     return count
 
@@ -147,6 +147,6 @@ def expire_when_announced(instance: Instance) -> int:
     with instance.store.write() as work:
         announced = _announced(work, days)
         if announced is None:
-            work.audit.append(AuditEntry(INSTANCE, Event.RETENTION_SET, details={"days": days}))
+            work.audit.append(AuditEntry(INSTANCE, AuditEvent.RETENTION_SET, details={"days": days}))
             return 0
     return expire(instance, at) if at - announced >= _warning(instance) else 0

@@ -20,7 +20,7 @@ from wizard.services.instance import Instance
 from wizard.services.workers import JobCancelled, JobTimeout
 from wizard.store.errors import MissingFile, StoreError
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, BuildRow, Event
+from wizard.store.rows import AuditEntry, AuditEvent, BuildRow
 
 BUILD_SECONDS = 900.0
 SILENCE = dt.timedelta(seconds=12)  # six signs of life missed: its server is dead
@@ -76,7 +76,7 @@ def begin(instance: Instance, actor: Actor, case_id: str, work: Callable[[Runnin
     with instance.store.write() as writing:
         _refuse_second(writing, case_id)
         writing.builds.add(row)
-        writing.audit.append(AuditEntry(actor.team_id, Event.PACKAGE_STARTED, actor.person_id, case_id))
+        writing.audit.append(AuditEntry(actor.team_id, AuditEvent.PACKAGE_STARTED, actor.person_id, case_id))
     _stops[row.id] = threading.Event()
     threading.Thread(target=_run, args=(instance, actor, row, work), daemon=True).start()
     return row.id
@@ -105,7 +105,7 @@ def _run(instance: Instance, actor: Actor, row: BuildRow, work: Callable[[Runnin
 
 def _fail(instance: Instance, actor: Actor, row: BuildRow, error: Exception) -> None:
     cancelled = isinstance(error, JobCancelled)
-    event = Event.PACKAGE_CANCELLED if cancelled else Event.PACKAGE_FAILED
+    event = AuditEvent.PACKAGE_CANCELLED if cancelled else AuditEvent.PACKAGE_FAILED
     with contextlib.suppress(StoreError), instance.store.write() as work:
         state = "cancelled" if cancelled else "failed"
         work.builds.update(replace(row, state=state, error=_words(error), heard_at=now()))

@@ -17,7 +17,7 @@ from wizard.services.instance import Instance
 from wizard.services.members import only_ours
 from wizard.services.signing_in import Ticket, no_sign_in, note_attempt, prove, ticket_for
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 from wizard.team import limiter, second_factor, tokens
 from wizard.team.roles import May
 
@@ -77,7 +77,7 @@ def confirm(instance: Instance, actor: Actor, code: str) -> list[str]:
         if not _right(instance, work, actor.person_id, code):
             raise refused("code", *_WRONG)
         work.factors.confirm(actor.person_id)
-        work.audit.append(AuditEntry(INSTANCE, Event.SECOND_FACTOR_ADDED, actor.person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SECOND_FACTOR_ADDED, actor.person_id))
         return _backup_codes(work, actor.person_id)
 
 
@@ -105,7 +105,7 @@ def renew(instance: Instance, actor: Actor, password: str, code: str) -> list[st
         if found is None or not found.confirmed or not _right(instance, work, actor.person_id, code):
             raise refused("code", *_WRONG)
         work.sessions.succeeded(attempt)
-        work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_CODES_RENEWED, actor.person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.BACKUP_CODES_RENEWED, actor.person_id))
         return _backup_codes(work, actor.person_id)
 
 
@@ -128,9 +128,9 @@ def second_step(instance: Instance, pending: str, code: str, address: str) -> Ti
         right = _right(instance, work, person_id, code) or _backup(work, person_id, code)
         if right and work.sessions.redeem("second", tokens.digest(pending), now()) is not None:
             work.sessions.succeeded(attempt)
-            work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person_id))
+            work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNED_IN, person_id))
             return ticket_for(work, person_id)
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGN_IN_REFUSED, person_id))
     raise no_sign_in(*_WRONG)
 
 
@@ -140,7 +140,7 @@ def _backup(work: Work, person_id: str, code: str) -> bool:
         return False
     if work.sessions.redeem("backup", digest, now()) is None:  # another process was a moment quicker
         return False
-    work.audit.append(AuditEntry(INSTANCE, Event.BACKUP_CODE_USED, person_id))
+    work.audit.append(AuditEntry(INSTANCE, AuditEvent.BACKUP_CODE_USED, person_id))
     return True
 
 
@@ -185,4 +185,4 @@ def _take_away(work: Work, person_id: str, by: str) -> None:
         raise NotFound("双重验证")
     work.factors.remove(person_id)
     work.sessions.withdraw("backup", person_id)
-    work.audit.append(AuditEntry(INSTANCE, Event.SECOND_FACTOR_REMOVED, by, "", {"person": person_id}))
+    work.audit.append(AuditEntry(INSTANCE, AuditEvent.SECOND_FACTOR_REMOVED, by, "", {"person": person_id}))

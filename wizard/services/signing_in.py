@@ -18,7 +18,7 @@ from wizard.services.accounts import Person, person_of_row
 from wizard.services.errors import SignInRefused
 from wizard.services.instance import Instance
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, Event, MemberRow, PersonRow
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent, MemberRow, PersonRow
 from wizard.team import limiter, passwords, tokens
 
 TICKET_LIFE = dt.timedelta(seconds=30)
@@ -63,7 +63,7 @@ def sign_in(instance: Instance, username: str, password: str, address: str) -> T
     right = passwords.matches(password, person.password_hash if person else None)
     with instance.store.write() as work:
         if person is None or not right or not still_so(work, person):
-            work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person.id if person else ""))
+            work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGN_IN_REFUSED, person.id if person else ""))
         else:
             work.sessions.succeeded(attempt)
             return admitted(work, person.id)
@@ -107,7 +107,7 @@ def admitted(work: Work, person_id: str) -> Ticket:
     """What somebody gets whose first factor is right: a ticket, or the second step."""
     factor = work.factors.get(person_id)
     if factor is None or not factor.confirmed:
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_IN, person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNED_IN, person_id))
         return ticket_for(work, person_id)
     step = Ticket(tokens.new_token(), now() + SECOND_STEP_LIFE, second_factor=True)
     work.sessions.issue("second", tokens.digest(step.value), step.expires, person_id=person_id)
@@ -197,4 +197,4 @@ def sign_out(instance: Instance, cookie: str, everywhere: bool = True) -> None:
             return
         if everywhere:
             work.sessions.close_all(found[0].id)
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGNED_OUT, found[0].id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNED_OUT, found[0].id))

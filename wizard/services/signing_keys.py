@@ -18,7 +18,7 @@ from wizard.services.errors import NotFound, Refused, Unavailable, refused
 from wizard.services.instance import Instance
 from wizard.services.signing import LARGEST_CERTIFICATE, SignerChoice
 from wizard.services.workers import JobFailed
-from wizard.store.rows import INSTANCE, AuditEntry, Event, SigningKeyRow
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent, SigningKeyRow
 from wizard.team import passwords
 from wizard.team.roles import May
 
@@ -97,7 +97,7 @@ def change(instance: Instance, actor: Actor, old: str, passphrase: str, again: s
         raise refused("old", "原来的签名口令不对。", "请再输一次；忘了就只能删掉这把密钥，换一把新的。")
     with instance.store.write() as work:
         work.signing_keys.relock(actor.person_id, locked)
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGNING_KEY_CHANGED, actor.person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNING_KEY_CHANGED, actor.person_id))
 
 
 @needs(May.SIGN)
@@ -106,7 +106,7 @@ def remove(instance: Instance, actor: Actor) -> None:
     _row(instance, actor)
     with instance.store.write() as work:
         work.signing_keys.remove(actor.person_id)
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGNING_KEY_REMOVED, actor.person_id))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNING_KEY_REMOVED, actor.person_id))
 
 
 @needs(May.SIGN)
@@ -139,7 +139,7 @@ def _keep(instance: Instance, actor: Actor, made: MadeKey, *, own: bool) -> None
     with instance.store.write() as work:
         work.signing_keys.keep(row)
         details = {"fingerprint": made.fingerprint}
-        work.audit.append(AuditEntry(INSTANCE, Event.SIGNING_KEY_KEPT, actor.person_id, details=details))
+        work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGNING_KEY_KEPT, actor.person_id, details=details))
 
 
 def _work(instance: Instance, name: str, *args: Any) -> Any:

@@ -18,7 +18,7 @@ from wizard.services.instance import Instance
 from wizard.services.invitations import join, renamed_for
 from wizard.services.signing_in import Ticket, admitted, no_sign_in, note_attempt, still_so
 from wizard.store.ports import Work
-from wizard.store.rows import INSTANCE, AuditEntry, Event, PersonRow
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent, PersonRow
 from wizard.team import names, passwords, tokens
 
 FRESH = dt.timedelta(minutes=10)
@@ -85,7 +85,7 @@ def bind(instance: Instance, identity: Identity, password: str, address: str) ->
     right = passwords.matches(password, person.password_hash if person else None)
     with instance.store.write() as work:
         if person is None or not right or not still_so(work, person):
-            work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED, person.id if person else ""))
+            work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGN_IN_REFUSED, person.id if person else ""))
         else:
             work.sessions.succeeded(attempt)
             _once(work, identity)
@@ -128,4 +128,4 @@ def _new(work: Work, identity: Identity, wanted: str) -> Person:
 def _link(work: Work, identity: Identity, person_id: str) -> None:
     if not work.identities.link(identity.issuer, identity.subject, person_id):
         raise no_sign_in("这个单位账号已经绑定给别人。", "请联系维护本系统的人。")
-    work.audit.append(AuditEntry(INSTANCE, Event.IDENTITY_LINKED, person_id))
+    work.audit.append(AuditEntry(INSTANCE, AuditEvent.IDENTITY_LINKED, person_id))

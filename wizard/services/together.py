@@ -14,7 +14,7 @@ from wizard.services.cases import found, mark
 from wizard.services.errors import NotFound, refused
 from wizard.services.instance import Instance
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, AuditQuery, CommentRow, Event, PresenceRow
+from wizard.store.rows import AuditEntry, AuditEvent, AuditQuery, CommentRow, PresenceRow
 from wizard.team.roles import May
 
 LONGEST_COMMENT = 1000
@@ -75,7 +75,7 @@ def comment(instance: Instance, actor: Actor, case_id: str, text: str, step: str
         if len(work.comments.of_case(actor.team_id, case_id)) >= MOST_COMMENTS:
             raise refused("text", f"一件案件最多 {MOST_COMMENTS} 条留言。", "请撤回一些旧的。")
         work.comments.add(row)
-        _record(work, actor, row, Event.COMMENTED)
+        _record(work, actor, row, AuditEvent.COMMENTED)
 
 
 def _next_id() -> str:
@@ -83,10 +83,10 @@ def _next_id() -> str:
     return f"{time.time_ns():016x}{secrets.token_hex(8)}"
 
 
-def _record(work: Work, actor: Actor, row: CommentRow, event: Event) -> None:
+def _record(work: Work, actor: Actor, row: CommentRow, event: AuditEvent) -> None:
     details = {"comment": row.id, "step": row.step}
     digest = hashlib.sha256(row.text.encode()).hexdigest()
-    before, after = ("", digest) if event is Event.COMMENTED else (digest, "")
+    before, after = ("", digest) if event is AuditEvent.COMMENTED else (digest, "")
     work.audit.append(AuditEntry(actor.team_id, event, actor.person_id, row.case_id, details, before, after))
 
 
@@ -98,7 +98,7 @@ def withdraw(instance: Instance, actor: Actor, case_id: str, comment_id: str) ->
         said = {row.id: row for row in work.comments.of_case(actor.team_id, case_id)}
         if not work.comments.remove(actor.team_id, case_id, comment_id, actor.person_id):
             raise NotFound("留言")
-        _record(work, actor, said[comment_id], Event.COMMENT_WITHDRAWN)
+        _record(work, actor, said[comment_id], AuditEvent.COMMENT_WITHDRAWN)
 
 
 @needs(May.READ)

@@ -27,7 +27,7 @@ from wizard.store.cases import SqlCases
 from wizard.store.derived import rebuild
 from wizard.store.migrate import HEAD
 from wizard.store.ports import Work
-from wizard.store.rows import AuditEntry, Event, FileRow
+from wizard.store.rows import AuditEntry, AuditEvent, FileRow
 from wizard.store.snapshot import Line, Wanted, insert_rows, modern, read_rows, write_rows
 from wizard.team.roles import Role
 
@@ -43,7 +43,7 @@ def export_team(instance: Instance, team_id: str, target: Path, passphrase: str)
     if name is None:
         raise NotFound("团队")
     told = _export(instance, "team", name, _of_team(team_id), target, passphrase)
-    _note(instance, AuditEntry(team_id, Event.TEAM_EXPORTED))
+    _note(instance, AuditEntry(team_id, AuditEvent.TEAM_EXPORTED))
     return told
 
 
@@ -55,7 +55,7 @@ def export_case(instance: Instance, case_id: str, target: Path, passphrase: str)
     if team_id is None or name is None:
         raise NotFound("案件")
     told = _export(instance, "case", name, _of_case(team_id, case_id), target, passphrase)
-    _note(instance, AuditEntry(team_id, Event.CASE_EXPORTED, case_id=case_id))
+    _note(instance, AuditEntry(team_id, AuditEvent.CASE_EXPORTED, case_id=case_id))
     return told
 
 
@@ -148,7 +148,7 @@ def _take_team(instance: Instance, rows: Path, about: About, _team_id: str) -> d
         if (number := SqlAudit(connection).check(team_id).broken_at) is not None:
             raise ValueError(f"操作记录从第 {number} 条起不完整")
         rebuild(connection, team_id)
-    _note(instance, AuditEntry(team_id, Event.TEAM_IMPORTED, details={"made_at": about.made_at}))
+    _note(instance, AuditEntry(team_id, AuditEvent.TEAM_IMPORTED, details={"made_at": about.made_at}))
     return counted
 
 
@@ -234,7 +234,7 @@ def _take_case(instance: Instance, rows: Path, about: About, team_id: str) -> di
     with instance.store.write() as work:
         work.files.hold(FileRow(case_id, team_id, sha256, "history", size))
         details = {"team": about.team, "made_at": about.made_at, "history": sha256}
-        work.audit.append(AuditEntry(team_id, Event.CASE_IMPORTED, case_id=case_id, details=details))
+        work.audit.append(AuditEntry(team_id, AuditEvent.CASE_IMPORTED, case_id=case_id, details=details))
     return counted
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, String, bindparam, f
 from wizard.case import now
 from wizard.store import schema
 from wizard.store.batches import TOGETHER
-from wizard.store.rows import AuditEntry, AuditQuery, AuditRow, ChainChecked, Event
+from wizard.store.rows import AuditEntry, AuditEvent, AuditQuery, AuditRow, ChainChecked
 from wizard.store.units import instant, seconds
 
 _audit = schema.audit
@@ -136,7 +136,7 @@ def _newest_of(team_id: str, query: AuditQuery, event: str | None, most: int) ->
     """The same of one event, or of all: each is read from the newest on by an index that has it in this order."""
     asked = {"event": event, "person_id": query.person_id, "case_id": query.case_id}
     conditions = [_audit.c[name] == value for name, value in asked.items() if value]
-    if event and event != Event.CASE_CHANGED:
+    if event and event != AuditEvent.CASE_CHANGED:
         conditions.append(schema.SELDOM)
     told = (_audit.c.number,) if query.since is None else (_audit.c.number, _audit.c.at)
     found = select(*told).where(_audit.c.team_id == team_id, *conditions)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Event(StrEnum):
+class AuditEvent(StrEnum):
     """Everything the audit trail can say (closed vocabulary)."""
 
     SET_UP = "set_up"
@@ -289,7 +289,7 @@ class AuditEntry:
     """What is to be recorded; the store adds number, time and the links of the chain."""
 
     team_id: str
-    event: Event
+    event: AuditEvent
     person_id: str = ""
     case_id: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)

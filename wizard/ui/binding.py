@@ -19,7 +19,7 @@ from wizard.changes import Change, has_place
 from wizard.services import cases
 from wizard.services.errors import NotAllowed, NotFound, Refused, ServiceError, Unavailable
 from wizard.store.errors import StoreUnavailable
-from wizard.ui import current, kept, paths
+from wizard.ui import current, paths, session_values
 from wizard.ui.steps import saving
 from wizard.ui.values import PROSE, Kind
 
@@ -90,17 +90,17 @@ def key_of(path: str) -> str:
 
 def notes() -> dict[str, Note]:
     """The boxes of the last run by widget key."""
-    return kept.held(_NOTES)
+    return session_values.held(_NOTES)
 
 
 def troubles() -> dict[str, Trouble]:
     """What is wrong with boxes, by widget key."""
-    return kept.held(_TROUBLE)
+    return session_values.held(_TROUBLE)
 
 
 def drafts() -> dict[str, Any]:
     """What stands in boxes that could not be saved, so that it is still there after a visit to another page."""
-    return kept.held(_DRAFTS)
+    return session_values.held(_DRAFTS)
 
 
 def _in_box(key: str) -> Any:
@@ -130,19 +130,19 @@ def drawn(place: Seat, raw: Any) -> None:
         if read.value != place.base and not read.problem:
             troubles()[place.key] = Trouble(clash=Clash(read.value, place.base, ""))
     notes()[place.key] = Note(current.stored().case.id, place.path, place.key, place.kind, place.base, raw)
-    kept.held(_SHOWN)[place.key] = True
+    session_values.held(_SHOWN)[place.key] = True
 
 
 def note_text(path: str, value: str, left: str | None) -> None:
     """Note a text that saves itself. Should its last words not have arrived yet, the next `begin` saves them."""
     key = key_of(path)
     notes()[key] = Note(current.stored().case.id, path, key, PROSE, value, left)
-    kept.held(_SHOWN)[key] = True
+    session_values.held(_SHOWN)[key] = True
 
 
 def begin() -> bool:
     """Save what changed since the boxes were drawn; call at the start of a run. Whether the case is newer now."""
-    kept.mine()[_SHOWN] = {}
+    session_values.mine()[_SHOWN] = {}
     return settle()
 
 
@@ -201,7 +201,7 @@ def _named(key: str, among: dict[str, Note]) -> Note | None:
 
 def _save_left(key: str, typed: str, shown: Sequence[str]) -> None:
     """What somebody changed meanwhile, or cannot be saved, the browser keeps until its box is shown."""
-    note = _named(key, kept.held(_LEFT))
+    note = _named(key, session_values.held(_LEFT))
     if note is None or (read := note.kind.read(typed)).problem:
         return
     try:
@@ -230,13 +230,13 @@ def end() -> None:
     What they hold goes too: Streamlit keeps it when only the body ran, the browser does not, and a box that comes back
     would look empty.
     """
-    shown = kept.held(_SHOWN)
+    shown = session_values.held(_SHOWN)
     for key in notes().keys() - shown.keys():
         st.session_state.pop(key, None)
     gone = {key: note for key, note in notes().items() if key not in shown}
     if gone:
-        kept.mine()[_LEFT] = dict(list((kept.held(_LEFT) | gone).items())[-MOST_LEFT:])
-        kept.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
+        session_values.mine()[_LEFT] = dict(list((session_values.held(_LEFT) | gone).items())[-MOST_LEFT:])
+        session_values.mine()[_NOTES] = {key: note for key, note in notes().items() if key in shown}
 
 
 def _touched(note: Note) -> bool:

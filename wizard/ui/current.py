@@ -20,7 +20,7 @@ from wizard.knowledge.load import Pack, load
 from wizard.settled_case import Settled
 from wizard.team import roles
 from wizard.team.roles import May
-from wizard.ui import kept
+from wizard.ui import session_values
 
 if TYPE_CHECKING:
     from wizard.services.access import Actor
@@ -31,7 +31,7 @@ _SETTLED = "_settled"
 _PAGES = "_pages"
 _DRAFTS = "_draft_boxes"
 _TAKEN = "_words_taken"
-DRAFT_BOXES = frozenset({"talk-text", "paste-values", "outcome-recovered", "outcome-note"})
+DRAFT_BOXES = frozenset({"comments-text", "paste-values", "outcome-recovered", "outcome-note"})
 DEFAULT_PLATFORM = "pinduoduo"
 
 
@@ -66,7 +66,7 @@ class NobodySignedIn(Exception):
 
 def run() -> Run:
     """What is known in this run; empty when the shell has not set one."""
-    held = kept.mine()
+    held = session_values.mine()
     if _RUN not in held:
         held[_RUN] = Run()
     found: Run = held[_RUN]
@@ -75,7 +75,7 @@ def run() -> Run:
 
 def start(fresh: Run) -> None:
     """Set what this run is about (the shell's task)."""
-    kept.mine()[_RUN] = fresh
+    session_values.mine()[_RUN] = fresh
 
 
 def refresh(stored: StoredCase) -> None:
@@ -119,7 +119,7 @@ def _in_callback() -> bool:
 
 def settled() -> Settled:
     """The open case for judgements, which are made again only when something they looked at has changed."""
-    found, held = case(), kept.mine()
+    found, held = case(), session_values.mine()
     known: tuple[Case, Settled] | None = held.get(_SETTLED)
     if known is None or known[0] is not found:
         known = held[_SETTLED] = found, Settled.of(found, known[1] if known else None)
@@ -146,7 +146,7 @@ def draft_key(name: str) -> str:
     kept_words.js keeps it over a reload.
     """
     key = f"{name}-{case().id[:8]}"
-    kept.held(_DRAFTS)[key] = case().id
+    session_values.held(_DRAFTS)[key] = case().id
     return key
 
 
@@ -158,18 +158,18 @@ def draft_taken(key: str, left_over: str = "") -> None:
 
 def take(key: str) -> None:
     """Let the browser forget its copy of what stood in a box; `key` as in the page's classes."""
-    kept.held(_TAKEN)[key] = secrets.token_hex(4)
+    session_values.held(_TAKEN)[key] = secrets.token_hex(4)
 
 
 def taken() -> str:
     """For kept_words.js: the boxes whose words were taken in this session, each with a mark of when."""
-    return " ".join(f"{key}:{mark}" for key, mark in kept.held(_TAKEN).items())
+    return " ".join(f"{key}:{mark}" for key, mark in session_values.held(_TAKEN).items())
 
 
 def drafts() -> dict[str, dict[str, str]]:
     """What stands in such boxes, by case and widget key."""
     found: dict[str, dict[str, str]] = {}
-    for key, case_id in kept.held(_DRAFTS).items():
+    for key, case_id in session_values.held(_DRAFTS).items():
         if text := str(st.session_state.get(key) or "").strip():
             found.setdefault(case_id, {})[key] = text
     return found
@@ -202,12 +202,12 @@ def editable() -> bool:
 
 def set_pages(pages: dict[str, Any]) -> None:
     """Keep this run's `st.Page` objects by url path (the shell's task)."""
-    kept.mine()[_PAGES] = pages
+    session_values.mine()[_PAGES] = pages
 
 
 def page_at(url_path: str) -> Any:
     """The `st.Page` at a url path."""
-    return kept.mine()[_PAGES][url_path]
+    return session_values.mine()[_PAGES][url_path]
 
 
 def query_value(name: str) -> str:

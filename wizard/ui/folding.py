@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from wizard.ui import fragments, kept
+from wizard.ui import fragments, session_values
 
 _FOLDS = "_folds"
 
@@ -36,7 +36,7 @@ def stay_open(key: str) -> None:
 
 def _first(key: str, expanded: bool) -> bool:
     """How the fold began; part of what it is to Streamlit, so it may not change while the fold is on the page."""
-    folds = kept.held(_FOLDS)
+    folds = session_values.held(_FOLDS)
     shown = st.session_state.get(key)
     first, before = folds[key] if shown is not None and key in folds else (expanded, expanded)
     folds[key] = (first, expanded)

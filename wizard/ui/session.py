@@ -7,7 +7,7 @@ import streamlit as st
 from wizard.services import people
 from wizard.services.access import Actor
 from wizard.services.single_sign_on import Identity
-from wizard.ui import current, kept
+from wizard.ui import current, session_values
 
 COOKIE = "wizard_session"
 IN_ADDRESS = "team"
@@ -43,7 +43,7 @@ def somebody_elses(person_id: str) -> bool:
     A browser whose line was cut connects a page again, with the cookie it has by then: on a shared computer that may
     be the next person's. What the page holds, from backup codes to a text half typed, stays the first one's.
     """
-    first: str = kept.mine().setdefault(_PERSON, person_id)
+    first: str = session_values.mine().setdefault(_PERSON, person_id)
     return first != person_id
 
 
@@ -89,9 +89,9 @@ def follow_address() -> None:
     masthead.js keeps it there for whoever has several teams. A click that chooses another comes before the address.
     """
     asked = current.query_value(IN_ADDRESS)
-    if asked and asked != kept.mine().get(_ADDRESS):
+    if asked and asked != session_values.mine().get(_ADDRESS):
         choose_team(asked)
-    kept.mine()[_ADDRESS] = asked
+    session_values.mine()[_ADDRESS] = asked
 
 
 def acting(signed_in: people.SignedIn) -> Actor | None:

@@ -16,7 +16,7 @@ import streamlit as st
 
 from wizard.case import now
 from wizard.services import together
-from wizard.ui import binding, current, kept
+from wizard.ui import binding, current, session_values
 from wizard.ui.binding import Left
 from wizard.ui.steps import saving
 
@@ -47,7 +47,7 @@ def keep() -> bool:
     for case_id in left.keys() | drafts.keys():
         aside = _Aside(time.monotonic(), left.get(case_id, []), drafts.get(case_id, {}))
         _waiting[actor.person_id, case_id] = aside
-        kept.mine().setdefault(_WORDS, []).extend(_words(aside))
+        session_values.mine().setdefault(_WORDS, []).extend(_words(aside))
     while len(_waiting) > MOST:
         _waiting.popitem(last=False)
     return True
@@ -60,13 +60,13 @@ def _words(aside: _Aside) -> list[str]:
 
 def put_aside() -> list[str]:
     """What `keep` put aside in this session, to be shown to the person who wrote it."""
-    found: list[str] = kept.mine().get(_WORDS, [])
+    found: list[str] = session_values.mine().get(_WORDS, [])
     return found
 
 
 def lost(case_id: str) -> list[str]:
     """What was typed here for a case that cannot be opened any more, as long as this page stays open."""
-    found: list[str] = kept.held(_LOST).setdefault(case_id, [])
+    found: list[str] = session_values.held(_LOST).setdefault(case_id, [])
     found.extend(saving.told())
     drafts = current.drafts().get(case_id, {})
     return found + [f"您写在框里、还没有提交的是：{text}" for text in drafts.values()]

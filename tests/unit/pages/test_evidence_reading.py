@@ -7,7 +7,7 @@ from wizard.case import Exhibit, Readout, Scenario, SeenValue
 from wizard.changes import Applied
 from wizard.evidence.reading import READER, Page, PlacedLine, Reading
 from wizard.services import cases, readings
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 
 ORDERS = [f"260418-55120394881726{digit}" for digit in range(4)]
 SHA = "a" * 64
@@ -29,7 +29,7 @@ def with_reading(instance, office, case_id):
         case.exhibits.append(exhibit)
         return Applied(case, changed=["exhibits.x"])
 
-    cases.change(instance, office.editor, case_id, add, Event.EVIDENCE_ADDED)
+    cases.change(instance, office.editor, case_id, add, AuditEvent.EVIDENCE_ADDED)
     lines = tuple(
         PlacedLine(text=f"订单 {order}", top=500 * place, bottom=500 * place + 200)
         for place, order in enumerate(ORDERS)
@@ -119,7 +119,7 @@ def test_source_and_custody_say_how_such_evidence_is_judged_and_where_the_advice
         case.exhibits[0].file_name = "mmexport1713423600000.jpg"
         return Applied(case, changed=["exhibits.x"])
 
-    cases.change(instance, office.editor, with_reading, heard, Event.EVIDENCE_ADDED)
+    cases.change(instance, office.editor, with_reading, heard, AuditEvent.EVIDENCE_ADDED)
     tab = opened(app, office.editor, with_reading, "fold-custody-x")
     next(button for button in tab.button if button.key == "open.exhibit.x").click().run()
     shown = text_of(tab)

@@ -14,7 +14,7 @@ from wizard.services import auditing, cases, members, together
 from wizard.services.auditing import Wanted
 from wizard.services.cases import Change
 from wizard.services.instance import Instance
-from wizard.store.rows import Event
+from wizard.store.rows import AuditEvent
 from wizard.ui.places.record_words import EVENTS, GROUPS, details_words
 
 
@@ -27,7 +27,7 @@ def case_id(instance: Instance, office) -> str:
 
 
 def test_every_event_has_words_and_no_words_are_left_over() -> None:
-    assert set(EVENTS) == {str(event) for event in Event}
+    assert set(EVENTS) == {str(event) for event in AuditEvent}
     assert {event for group in GROUPS.values() for event in group} <= set(EVENTS)
 
 

@@ -17,7 +17,7 @@ from wizard.services.board import board_of
 from wizard.services.errors import NotAllowed, NotFound, Refused, SignInRefused
 from wizard.services.instance import Instance
 from wizard.store.database import SqlStore
-from wizard.store.rows import INSTANCE, AuditEntry, Event
+from wizard.store.rows import INSTANCE, AuditEntry, AuditEvent
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_events_of_the_instance_itself_all_land(servers: list[Instance]) -> None
         def write() -> bool:
             for _ in range(15):
                 with servers[number % 2].store.write() as work:
-                    work.audit.append(AuditEntry(INSTANCE, Event.SIGN_IN_REFUSED))
+                    work.audit.append(AuditEntry(INSTANCE, AuditEvent.SIGN_IN_REFUSED))
             return True
 
         return write

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tests.backing.tampering import tamper
 from wizard.store.database import SqlStore
-from wizard.store.rows import AuditEntry, Event
+from wizard.store.rows import AuditEntry, AuditEvent
 
 
 @pytest.fixture
@@ -15,8 +15,10 @@ def store(database: str) -> Iterator[SqlStore]:
     opened = SqlStore(database)
     with opened.write() as work:
         for number in range(5):
-            work.audit.append(AuditEntry("t1", Event.CASE_CHANGED, "p1", f"c{number % 2}", {"版本": number}, "a", "b"))
-        work.audit.append(AuditEntry("t2", Event.SET_UP))
+            work.audit.append(
+                AuditEntry("t1", AuditEvent.CASE_CHANGED, "p1", f"c{number % 2}", {"版本": number}, "a", "b")
+            )
+        work.audit.append(AuditEntry("t2", AuditEvent.SET_UP))
     yield opened
     opened.close()
 

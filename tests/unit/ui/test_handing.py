@@ -13,7 +13,7 @@ def box(request, app, office, case_id):
     def opened():
         if request.param == "case":
             tab = app.open(office.owner, "case_facts", case=case_id)
-            tab.session_state["talk-open"] = True
+            tab.session_state["comments-open"] = True
         else:
             tab = app.open(office.owner)
             tab.session_state["admin"], tab.session_state["admin-case"] = True, case_id

@@ -27,8 +27,8 @@ def test_words_for_a_case_that_was_deleted_are_shown_as_long_as_the_page_is_open
 
 
 def test_a_comment_not_sent_in_a_case_that_was_deleted_is_shown(facts, instance, office, case_id):
-    facts.session_state["talk-open"] = True
-    facts.run().text_area(key=f"talk-text-{case_id[:8]}").input("写到一半的留言").run()
+    facts.session_state["comments-open"] = True
+    facts.run().text_area(key=f"comments-text-{case_id[:8]}").input("写到一半的留言").run()
     cases.delete(instance, office.owner, case_id)
     assert "写到一半的留言" in text_of(facts.run())
 
@@ -52,15 +52,15 @@ def test_words_of_somebody_who_left_the_team_meanwhile_are_shown_and_wait_for_th
 
 
 def test_a_comment_not_sent_when_the_session_ended_is_put_back(facts, app, instance, office, case_id):
-    facts.session_state["talk-open"] = True
-    facts.run().text_area(key=f"talk-text-{case_id[:8]}").input("写到一半的留言").run()
+    facts.session_state["comments-open"] = True
+    facts.run().text_area(key=f"comments-text-{case_id[:8]}").input("写到一半的留言").run()
     with instance.store.write() as work:
         work.sessions.close_all(office.editor.person_id)
     assert "登录已结束" in text_of(facts.run())
     again = app.open(office.editor, "case_facts", case=case_id, part="shop")
     assert "写到一半的留言" in text_of(again)
-    again.session_state["talk-open"] = True
-    assert again.run().text_area(key=f"talk-text-{case_id[:8]}").value == "写到一半的留言"
+    again.session_state["comments-open"] = True
+    assert again.run().text_area(key=f"comments-text-{case_id[:8]}").value == "写到一半的留言"
 
 
 def test_words_put_aside_are_for_nobody_else(facts, app, instance, office, case_id):

@@ -9,7 +9,7 @@ import streamlit as st
 from wizard.case import Exhibit
 from wizard.knowledge.shown import shown_duration, shown_size
 from wizard.services import evidence as evidence_services
-from wizard.ui import current, fields, kept
+from wizard.ui import current, fields, session_values
 from wizard.ui.steps import (
     evidence_custody,
     evidence_many,
@@ -49,7 +49,7 @@ def show() -> None:
     findings = judging.assess().findings
     opened = rows.opened_row("exhibits", exhibits)
     if opened is None:
-        kept.held(_ORDER).clear()
+        session_values.held(_ORDER).clear()
     evidence_many.show_tools(exhibits, {kind.id: kind.name for kind in _kinds_first(None)}, PERSONAL)
     for number, exhibit in evidence_many.chosen(exhibits, unfinished, lambda one: noticed(findings.get(one.id, []))):
         if exhibit.id == opened:
@@ -180,7 +180,7 @@ def findings_html(findings: list[Any]) -> str:
 
 def _kinds_as_opened(exhibit: Exhibit) -> dict[str, str]:
     """The kinds in the order they had when this exhibit was opened: a list that is arranged anew shuts."""
-    kinds, held = current.pack().evidence_kinds, kept.held(_ORDER)
+    kinds, held = current.pack().evidence_kinds, session_values.held(_ORDER)
     if exhibit.id not in held:
         held.clear()
         held[exhibit.id] = [kind.id for kind in _kinds_first(exhibit)]

@@ -15,15 +15,16 @@ from wizard.ui import current, folding, handing, layout, words
 from wizard.ui.layout import escape
 
 SECONDS = 30.0
-_COUNTED = "_talk_counted"
-_TEXT, _ABOUT, _OPEN, _ASSIGN, _WRONG = "talk-text", "talk-about", "talk-open", "talk-assign", "_talk_wrong"
+_COUNTED = "_comments_counted"
+_TEXT, _ABOUT, _WRONG = "comments-text", "comments-about", "_comments_wrong"
+_OPEN, _ASSIGN = "comments-open", "comments-assign"
 
 
 def show() -> None:
     """The fold below the side panel, with how many there are."""
     count = _count()
     label = f"经办和留言（{count}）" if count else "经办和留言"
-    with st.container(key="talk"):
+    with st.container(key="comments"):
         folding.stay_open(_OPEN)
         fold = st.expander(label, key=_OPEN, on_change="rerun")
         with fold:
@@ -73,7 +74,7 @@ def _compose() -> None:
     if wrong := st.session_state.get(_WRONG):
         layout.field_problem(wrong)
     st.checkbox(f"只关于「{words.STEPS[here]}」这一步", key=_ABOUT, value=True)
-    st.button("留言", key="talk-send", on_click=_send, args=(here,))
+    st.button("留言", key="comments-send", on_click=_send, args=(here,))
 
 
 def _send(here: str) -> None:
@@ -91,7 +92,7 @@ def _send(here: str) -> None:
 def _take_back(said: list[Comment]) -> None:
     mine = [comment for comment in said if comment.person_id == current.actor().person_id]
     if mine:
-        st.button("撤回我最后一条留言", key="talk-withdraw", on_click=_withdraw, args=(mine[-1].id,))
+        st.button("撤回我最后一条留言", key="comments-withdraw", on_click=_withdraw, args=(mine[-1].id,))
 
 
 def _withdraw(comment_id: str) -> None:
