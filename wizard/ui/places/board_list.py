@@ -16,7 +16,7 @@ from wizard.services.board import DUE_SOON, MOST_COUNTED, NOBODY, Board, BoardLi
 from wizard.services.errors import NotAllowed
 from wizard.services.samples import sample_scenarios
 from wizard.services.summary import STATES
-from wizard.ui import current, layout, turning, values
+from wizard.ui import current, layout, pager, values
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 
@@ -192,7 +192,7 @@ def due_words(due: dt.date, today: dt.date) -> str:
 
 def pages(board: Board) -> None:
     """Turn the pages of a long list."""
-    turning.pages(board.page, board.pages, board.at_least, key="board", turn=_turn)
+    pager.pages(board.page, board.pages, board.at_least, key="board", turn=_turn)
 
 
 def _turn(page: int) -> None:

@@ -11,7 +11,7 @@ from wizard.services.access import Actor
 from wizard.services.board import MOST_COUNTED, BoardLine
 from wizard.services.errors import ServiceError
 from wizard.services.summary import STATES
-from wizard.ui import current, layout, turning, values
+from wizard.ui import current, layout, pager, values
 from wizard.ui.folding import fold
 from wizard.ui.layout import escape
 from wizard.ui.places import board_list
@@ -49,7 +49,7 @@ def _which() -> None:
     if current.editable() and len(found.lines) > 1:
         ids = [row.case_id for row, _ in found.lines]
         st.button(f"这 {len(ids)} 件都继续保存", key="keep-page", on_click=_keep, args=(ids, f"这 {len(ids)} 件"))
-    turning.pages(found.page, found.pages, found.at_least, key="going", turn=_turn)
+    pager.pages(found.page, found.pages, found.at_least, key="going", turn=_turn)
 
 
 def _one(row: BoardLine, on: dt.date) -> None:

@@ -10,7 +10,7 @@ from wizard.services.auditing import Trail, Wanted
 from wizard.services.errors import NotFound, Unavailable
 from wizard.store.rows import AuditRow
 from wizard.team.roles import May
-from wizard.ui import current, layout, turning
+from wizard.ui import current, layout, pager
 from wizard.ui.layout import escape
 from wizard.ui.places.record_words import GROUPS, details_words, event_words
 
@@ -88,7 +88,7 @@ def _table(trail: Trail, *, named_cases: bool) -> None:
         '<div class="w-scroll" tabindex="0" role="region" aria-label="操作记录"><table>'
         f"{caption}<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-    turning.pages(trail.page, trail.pages, trail.at_least, key="record", turn=_to)
+    pager.pages(trail.page, trail.pages, trail.at_least, key="record", turn=_to)
 
 
 def _row(row: AuditRow, trail: Trail, names: dict[str, str], named_cases: bool) -> str:
